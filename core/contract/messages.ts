@@ -1,0 +1,200 @@
+/**
+ * Values that cross between window and host in calls. Small and plain: no typed arrays (oRPC would turn
+ * them into objects without a word), no series; those travel on the frame channel.
+ */
+import { z } from 'zod'
+
+export const refusalSchema = z.strictObject({
+  id: z.string(),
+  fault: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+})
+
+export const inputProblemSchema = z.strictObject({
+  line: z.number(),
+  column: z.number(),
+  path: z.string(),
+  message: z.string(),
+  expected: z.string(),
+  remedy: z.string(),
+})
+
+/** One finding of the compatibility checks. */
+export const findingSchema = z.strictObject({
+  /** Id of the check in the catalogue. */
+  check: z.string(),
+  severity: z.enum(['error', 'warning']),
+  group: z.enum(['Source', 'Host', 'Resource pool', 'Datastore', 'Network', 'Device']),
+  fault: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  /** The two values that do not fit, and where each was read. */
+  left: z.strictObject({ label: z.string(), value: z.string() }),
+  right: z.strictObject({ label: z.string(), value: z.string() }),
+  /** Key of the source, and '' or a note where the fact is inferred or sources disagree. */
+  source: z.string(),
+  note: z.string(),
+})
+
+export const compatibilitySchema = z.strictObject({
+  vm: z.string(),
+  toHost: z.string(),
+  checksRun: z.number(),
+  findings: z.array(findingSchema),
+})
+
+export const scenarioSummarySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  isShipped: z.boolean(),
+  hostCount: z.number(),
+  vmCount: z.number(),
+  seed: z.number(),
+  /** ISO 8601, '' for shipped ones. */
+  changedAt: z.string(),
+})
+
+/** A curve small enough for a list: remaining share of memory at equal steps, 0…1; '' outcome while running. */
+export const runSummarySchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  scenarioId: z.string(),
+  scenarioName: z.string(),
+  seed: z.number(),
+  attemptId: z.string().nullable(),
+  parentRunId: z.string().nullable(),
+  createdAt: z.string(),
+  openedAt: z.string(),
+  commandCount: z.number(),
+  playheadNs: z.number(),
+  /** Of the last migration, filled whenever the run pauses. */
+  vm: z.string(),
+  outcome: z.string(),
+  headline: z.string(),
+  sparkline: z.array(z.number()),
+})
+
+const diskView = z.strictObject({ name: z.string(), datastore: z.string(), sizeGiB: z.number() })
+const nicView = z.strictObject({ name: z.string(), portGroup: z.string(), connected: z.boolean() })
+
+/** The estate as the inventory shows it: resolved, defaults filled in. */
+export const estateViewSchema = z.strictObject({
+  ssoDomains: z.array(
+    z.strictObject({
+      name: z.string(),
+      vcenters: z.array(
+        z.strictObject({
+          name: z.string(),
+          datacenters: z.array(
+            z.strictObject({
+              name: z.string(),
+              datastores: z.array(z.strictObject({ name: z.string(), type: z.string(), capacityGiB: z.number(), hosts: z.array(z.string()) })),
+              clusters: z.array(z.strictObject({ name: z.string(), hosts: z.array(z.string()) })),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+  hosts: z.array(
+    z.strictObject({
+      name: z.string(),
+      cluster: z.string(),
+      datacenter: z.string(),
+      vcenter: z.string(),
+      version: z.string(),
+      connectionState: z.string(),
+      inMaintenanceMode: z.boolean(),
+      cpuModel: z.string(),
+      cpuVendor: z.string(),
+      cores: z.number(),
+      mhz: z.number(),
+      memoryGiB: z.number(),
+      physicalNics: z.array(z.strictObject({ name: z.string(), linkMbps: z.number(), connected: z.boolean() })),
+      standardSwitches: z.array(
+        z.strictObject({
+          name: z.string(),
+          mtu: z.number(),
+          uplinks: z.array(z.string()),
+          portGroups: z.array(z.strictObject({ name: z.string(), vlan: z.number() })),
+        }),
+      ),
+      vmkernelAdapters: z.array(
+        z.strictObject({ name: z.string(), portGroup: z.string(), ip: z.string(), prefixLength: z.number(), mtu: z.number(), services: z.array(z.string()) }),
+      ),
+      datastores: z.array(z.string()),
+    }),
+  ),
+  vms: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Where the scenario starts it; where it is now says the trace. */
+      host: z.string(),
+      powerState: z.string(),
+      vcpus: z.number(),
+      memoryMiB: z.number(),
+      reservationMiB: z.number(),
+      disks: z.array(diskView),
+      nics: z.array(nicView),
+      workload: z.array(z.strictObject({ name: z.string(), pattern: z.string(), region: z.string(), rate: z.string() })),
+    }),
+  ),
+})
+
+export const runDescriptionSchema = z.strictObject({
+  summary: runSummarySchema,
+  /** The scenario as it was when the run was made. */
+  scenarioText: z.string(),
+  estate: estateViewSchema,
+  branches: z.array(z.strictObject({ id: z.string(), name: z.string(), atNs: z.number() })),
+})
+
+export const labSummarySchema = z.strictObject({
+  id: z.string(),
+  number: z.number(),
+  title: z.string(),
+  summary: z.string(),
+  track: z.string(),
+  minutes: z.number(),
+  prerequisites: z.array(z.string()),
+  stepCount: z.number(),
+  /** Newest attempt, if any. */
+  attempt: z.strictObject({ id: z.string(), currentStep: z.number(), isFinished: z.boolean(), points: z.number(), maxPoints: z.number(), changedAt: z.string() }).nullable(),
+})
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  reducedMotion: z.boolean(),
+  singleKeyShortcuts: z.boolean(),
+  learnerName: z.string().max(80),
+})
+
+/** Where the workbench was: restored after a crash. */
+export const workbenchPlaceSchema = z.strictObject({
+  area: z.string().max(40),
+  runId: z.string().nullable(),
+  /** `kind:name` of the selected object, for example `vm:web-01`. */
+  selected: z.string().max(200),
+  tab: z.string().max(40),
+})
+
+export const aboutSchema = z.strictObject({
+  version: z.string(),
+  engine: z.string(),
+  host: z.enum(['electron', 'loopback', 'in-process']),
+  /** Folder of the database. */
+  stateFolder: z.string(),
+})
+
+export type Finding = z.infer<typeof findingSchema>
+export type Compatibility = z.infer<typeof compatibilitySchema>
+export type ScenarioSummary = z.infer<typeof scenarioSummarySchema>
+export type RunSummary = z.infer<typeof runSummarySchema>
+export type RunDescription = z.infer<typeof runDescriptionSchema>
+export type EstateView = z.infer<typeof estateViewSchema>
+export type LabSummary = z.infer<typeof labSummarySchema>
+export type Settings = z.infer<typeof settingsSchema>
+export type WorkbenchPlace = z.infer<typeof workbenchPlaceSchema>
+export type About = z.infer<typeof aboutSchema>

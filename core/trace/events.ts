@@ -1,0 +1,168 @@
+/**
+ * Every record a trace can hold. One table names each record's fields and their kinds; the TypeScript
+ * types, the encoder and the decoder are all derived from it, so that a field cannot be recorded and then
+ * lost on the way. All numbers are integers (a trace holds no floating point): ns, pages, bytes, bytes per
+ * second, permyriad (1/100 of a per cent). Charts, grades and reports are read from these records alone.
+ */
+
+/** `uint` 0…2^53−1 · `int` signed · `text` UTF-8 · `flag` boolean. */
+export type FieldKind = 'uint' | 'int' | 'text' | 'flag'
+
+/** Order of the records is the wire order: append at the end, never reorder (old traces name records by index). */
+export const recordFields = {
+  /** First record of every trace. */
+  'run-started': { scenario: 'text', scenarioHash: 'text', seed: 'uint', engine: 'text' },
+  'host-present': { host: 'text', cluster: 'text', memoryBytes: 'uint', cpuMhz: 'uint' },
+  'vm-present': {
+    vm: 'text',
+    host: 'text',
+    powerState: 'text',
+    vcpus: 'uint',
+    memoryPages: 'uint',
+    touchedPages: 'uint',
+  },
+
+  'command-issued': { index: 'uint', command: 'text', target: 'text', detail: 'text' },
+  'command-refused': { index: 'uint', id: 'text', fault: 'text', message: 'text', remedy: 'text' },
+
+  'task-queued': { task: 'uint', name: 'text', target: 'text', initiator: 'text', detail: 'text' },
+  'task-started': { task: 'uint' },
+  'task-progress': { task: 'uint', percent: 'uint', detail: 'text', cancellable: 'flag' },
+  /** `state`: success | error | cancelled (vim TaskInfo: a cancelled task ends in error with RequestCanceled). */
+  'task-ended': { task: 'uint', state: 'text', fault: 'text', message: 'text', remedy: 'text' },
+
+  'vm-power-changed': { vm: 'text', powerState: 'text' },
+  'workload-changed': { vm: 'text', pagesPerSecond: 'uint' },
+
+  'migration-started': {
+    migration: 'uint',
+    task: 'uint',
+    vm: 'text',
+    sourceHost: 'text',
+    destinationHost: 'text',
+    policy: 'text',
+    dirtyBookkeeping: 'text',
+    priority: 'text',
+    memoryPages: 'uint',
+    touchedPages: 'uint',
+    /** What the path can carry of page data, after overheads. */
+    usableBytesPerSecond: 'uint',
+    /** Pause budget of the policy (switchover goal, downtime limit). */
+    switchoverGoalNs: 'uint',
+    /** For the topology, for example `vmk1 → vmk1 · 10 Gbit/s · MTU 9000 · RTT 0.20 ms`. */
+    path: 'text',
+  },
+  /** `stage`: validate | reserve | connect | pre-copy | stun | switchover | resume | clean-up. */
+  'stage-entered': { migration: 'uint', stage: 'text' },
+  'reservation-made': { migration: 'uint', host: 'text', memoryBytes: 'uint', cpuMhz: 'uint' },
+  'reservation-released': { migration: 'uint', host: 'text', memoryBytes: 'uint', cpuMhz: 'uint' },
+
+  'round-started': { migration: 'uint', round: 'uint', pagesToSend: 'uint' },
+  'round-finished': {
+    migration: 'uint',
+    round: 'uint',
+    /** Pages sent with content. */
+    sentPages: 'uint',
+    /** Pages sent as zero markers only. */
+    zeroPages: 'uint',
+    /** Pages left out because they were dirty again (skip-if-redirtied). */
+    skippedPages: 'uint',
+    sentBytes: 'uint',
+    /** Distinct pages that became dirty in this round and wait for the next. */
+    dirtiedPages: 'uint',
+    remainingPages: 'uint',
+    durationNs: 'uint',
+  },
+  /** What the policy decided and why. `verdict`: another-round | slow-guest | switch-over | fail. */
+  'verdict-reached': {
+    migration: 'uint',
+    round: 'uint',
+    verdict: 'text',
+    reason: 'text',
+    remainingBytes: 'uint',
+    goalBytes: 'uint',
+    transferBytesPerSecond: 'uint',
+    dirtyBytesPerSecond: 'uint',
+  },
+  /** Stun during page send: `slowdownPermyriad` of the guest's vCPU time is taken away (0 = full speed). */
+  'guest-slowed': { migration: 'uint', vm: 'text', slowdownPermyriad: 'uint' },
+
+  'vm-stunned': { migration: 'uint', vm: 'text', host: 'text' },
+  'last-pages-sent': { migration: 'uint', pages: 'uint', bytes: 'uint', durationNs: 'uint' },
+  'device-state-sent': { migration: 'uint', bytes: 'uint', durationNs: 'uint' },
+  /** The independent destination record against guest memory, every page. `stalePages` is 0 or the run stops. */
+  'memory-verified': { migration: 'uint', pages: 'uint', stalePages: 'uint' },
+  'ownership-passed': { migration: 'uint', vm: 'text', fromHost: 'text', toHost: 'text', durationNs: 'uint' },
+  'vm-resumed': { migration: 'uint', vm: 'text', host: 'text', durationNs: 'uint' },
+  /** RARP frames sent and the physical switch has learnt the port; ends the client's silence. */
+  'network-announced': { migration: 'uint', vm: 'text', host: 'text', durationNs: 'uint' },
+  'migration-ended': {
+    migration: 'uint',
+    vm: 'text',
+    /** completed | failed | cancelled */
+    outcome: 'text',
+    /** Host that runs the VM from here on. */
+    owner: 'text',
+    totalNs: 'uint',
+    /** The guest's pause: last instruction at the source to first at the destination; 0 if it never stopped. */
+    downtimeNs: 'uint',
+    /** Pause and the time until the network has learnt the new place: what a client sees. */
+    networkSilenceNs: 'uint',
+    sentBytes: 'uint',
+    sentPages: 'uint',
+    zeroPages: 'uint',
+    rounds: 'uint',
+    fault: 'text',
+    message: 'text',
+    remedy: 'text',
+  },
+
+  'migration-sample': {
+    migration: 'uint',
+    round: 'uint',
+    /** Still to send before the destination is current: rest of this round and what is dirty again. */
+    remainingPages: 'uint',
+    sentBytes: 'uint',
+    transferBytesPerSecond: 'uint',
+    dirtyPagesPerSecond: 'uint',
+    slowdownPermyriad: 'uint',
+    linkPermyriad: 'uint',
+  },
+  'guest-sample': {
+    vm: 'text',
+    /** Requests completed, of those the client would send undisturbed; 10000 = all. */
+    throughputPermyriad: 'uint',
+    requestsPerSecond: 'uint',
+    /** 99th percentile of the response time; 0 while no vCPU runs (no latency exists). */
+    latencyNs: 'uint',
+  },
+} as const satisfies Record<string, Record<string, FieldKind>>
+
+export type RecordType = keyof typeof recordFields
+
+type FieldValue<Kind extends FieldKind> = Kind extends 'text' ? string : Kind extends 'flag' ? boolean : number
+
+type FieldsOf<Type extends RecordType> = {
+  readonly [Name in keyof (typeof recordFields)[Type]]: (typeof recordFields)[Type][Name] extends FieldKind
+    ? FieldValue<(typeof recordFields)[Type][Name]>
+    : never
+}
+
+/** One record of the given type with its virtual time. */
+export type RecordOf<Type extends RecordType> = { readonly type: Type; readonly atNs: number } & FieldsOf<Type>
+
+export type TraceRecord = { [Type in RecordType]: RecordOf<Type> }[RecordType]
+
+/** Stages of a memory migration, in order (product words). */
+export const migrationStages = [
+  'validate',
+  'reserve',
+  'connect',
+  'pre-copy',
+  'stun',
+  'switchover',
+  'resume',
+  'clean-up',
+] as const
+
+export type MigrationStage = (typeof migrationStages)[number]
