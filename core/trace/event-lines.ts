@@ -1,0 +1,122 @@
+/**
+ * The Events tab: what a trace record says as one sentence with the vSphere event class where one exists
+ * (vSphere 8 API, vim.event). Records that are figures only (samples, rounds, progress) have no line.
+ */
+import { bytesInWords, countInWords, countOf, durationInWords, permyriadInWords } from '../base/wording.ts'
+import type { RecordOf, TraceRecord } from './events.ts'
+import type { EventLine, MigrationView, RunView } from './view.ts'
+
+type Severity = EventLine['severity']
+
+/** The line for `record`, or null. `view` is the state before the record was applied. */
+export function eventLineOf(view: RunView, record: TraceRecord): EventLine | null {
+  const line = (severity: Severity, target: string, eventClass: string, text: string): EventLine => ({
+    atNs: record.atNs,
+    severity,
+    target,
+    eventClass,
+    text,
+  })
+  switch (record.type) {
+    case 'run-started':
+      return line('info', '', '', `The run of "${record.scenario}" began with seed ${record.seed}.`)
+    case 'command-refused':
+      return line('error', '', '', withRemedy(record.message, record.remedy))
+    case 'vm-power-changed':
+      return line('info', record.vm, powerEventClass(record.powerState), powerSentence(view, record))
+    case 'workload-changed':
+      return line('info', record.vm, '', workloadSentence(record))
+    case 'migration-started':
+      return line(
+        'info',
+        record.vm,
+        'VmBeingHotMigratedEvent',
+        `Migrating ${record.vm} from ${record.sourceHost} to ${record.destinationHost} while it runs.`,
+      )
+    case 'migration-ended':
+      return migrationEndedLine(view, record)
+    default:
+      return stunLineOf(view, record)
+  }
+}
+
+function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
+  const base = { atNs: record.atNs, severity: 'info' as const, eventClass: '' }
+  switch (record.type) {
+    case 'guest-slowed':
+      return { ...base, severity: record.slowdownPermyriad > 0 ? 'warning' : 'info', target: record.vm, text: slowedSentence(record) }
+    case 'vm-stunned':
+      return { ...base, target: record.vm, text: `${record.vm} is stunned on ${record.host}: its last pages are about to cross.` }
+    case 'memory-verified':
+      return { ...base, severity: record.stalePages > 0 ? 'error' : 'info', target: vmOf(view, record.migration), text: verifiedSentence(record) }
+    case 'ownership-passed':
+      return { ...base, target: record.vm, text: `${record.toHost} has taken over ${record.vm} from ${record.fromHost}; the move can no longer be cancelled.` }
+    case 'vm-resumed':
+      return { ...base, target: record.vm, text: `${record.vm} runs again, on ${record.host}.` }
+    case 'network-announced':
+      return { ...base, target: record.vm, text: `The physical switches have learnt from RARP frames that ${record.vm} is behind ${record.host}.` }
+    default:
+      return null
+  }
+}
+
+function migrationEndedLine(view: RunView, record: RecordOf<'migration-ended'>): EventLine {
+  const migration = view.migrations[record.migration - 1]
+  const base = { atNs: record.atNs, target: record.vm }
+  if (record.outcome === 'completed') {
+    return { ...base, severity: 'info', eventClass: 'VmMigratedEvent', text: completedSentence(migration, record) }
+  }
+  const wasRefusedByCheck = migration?.stages.at(-1)?.stage === 'validate'
+  const eventClass = wasRefusedByCheck ? 'MigrationErrorEvent' : 'VmFailedMigrateEvent'
+  const where = `${record.vm} stays on ${record.owner}.`
+  if (record.outcome === 'cancelled') {
+    return { ...base, severity: 'warning', eventClass, text: `The migration of ${record.vm} was cancelled. ${where}` }
+  }
+  return { ...base, severity: 'error', eventClass, text: withRemedy(`${record.message} ${where}`, record.remedy) }
+}
+
+function completedSentence(migration: MigrationView | undefined, record: RecordOf<'migration-ended'>): string {
+  const from = migration === undefined ? '' : ` from ${migration.sourceHost}`
+  return (
+    `${record.vm} was migrated${from} to ${record.owner} in ${durationInWords(record.totalNs)}: ` +
+    `${countOf(record.rounds, 'round')}, ${bytesInWords(record.sentBytes)} sent, ` +
+    `stunned for ${durationInWords(record.downtimeNs)}.`
+  )
+}
+
+function powerEventClass(powerState: string): string {
+  if (powerState === 'poweredOn') return 'VmPoweredOnEvent'
+  return powerState === 'poweredOff' ? 'VmPoweredOffEvent' : 'VmSuspendedEvent'
+}
+
+function powerSentence(view: RunView, record: RecordOf<'vm-power-changed'>): string {
+  const host = view.vms.get(record.vm)?.host ?? ''
+  const verb = { poweredOn: 'powered on', poweredOff: 'powered off', suspended: 'suspended' }[record.powerState]
+  return `${record.vm} was ${verb ?? record.powerState}${host === '' ? '' : ` on ${host}`}.`
+}
+
+function workloadSentence(record: RecordOf<'workload-changed'>): string {
+  if (record.pagesPerSecond === 0) return `${record.vm} no longer writes to its memory.`
+  return `The workload of ${record.vm} changed: it now writes ${countOf(record.pagesPerSecond, 'page')} a second.`
+}
+
+function slowedSentence(record: RecordOf<'guest-slowed'>): string {
+  if (record.slowdownPermyriad === 0) return `${record.vm} runs at full speed again.`
+  return (
+    `Stun during page send (SDPS) takes ${permyriadInWords(record.slowdownPermyriad)} of the vCPU time of ` +
+    `${record.vm}, because it writes memory faster than the network carries it away.`
+  )
+}
+
+function verifiedSentence(record: RecordOf<'memory-verified'>): string {
+  if (record.stalePages > 0) return `${countOf(record.stalePages, 'page')} of ${countInWords(record.pages)} at the destination are stale.`
+  return `The destination holds the newest content of all ${countOf(record.pages, 'page')}.`
+}
+
+function withRemedy(message: string, remedy: string): string {
+  return remedy === '' ? message : `${message} ${remedy}`
+}
+
+function vmOf(view: RunView, migration: number): string {
+  return view.migrations[migration - 1]?.vm ?? ''
+}

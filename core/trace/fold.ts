@@ -1,0 +1,239 @@
+/**
+ * Turns trace records into the view that screens, grades and reports read. Pure but for the view it writes
+ * to: the same records give the same view, one at a time or all at once. It adds no fact of its own.
+ */
+import { assertInvariant } from '../base/assert.ts'
+import { decodeRecords } from './encode.ts'
+import { eventLineOf } from './event-lines.ts'
+import type { MigrationStage, RecordOf, TraceRecord } from './events.ts'
+import { newMigrationView, newRunView, newTaskView, newVmView } from './new-views.ts'
+import type { MigrationOutcome, MigrationView, RunView, TaskView, VmView } from './view.ts'
+
+export { newRunView }
+
+/** Folds a whole trace. Throws RangeError if `bytes` does not end with a whole record. */
+export function foldTrace(bytes: Uint8Array): RunView {
+  const view = newRunView()
+  for (const record of decodeRecords(bytes).records) applyRecord(view, record)
+  return view
+}
+
+/** Adds what one record says. Throws AssertionError if it names something that no earlier record introduced. */
+export function applyRecord(view: RunView, record: TraceRecord): void {
+  const line = eventLineOf(view, record)
+  if (line !== null) view.events.push(line)
+  view.nowNs = record.atNs
+  view.recordCount += 1
+  if (!applyToEstate(view, record) && !applyToTask(view, record)) applyToMigration(view, record)
+}
+
+function applyToEstate(view: RunView, record: TraceRecord): boolean {
+  switch (record.type) {
+    case 'run-started':
+      view.scenario = record.scenario
+      view.seed = record.seed
+      return true
+    case 'host-present':
+      view.hosts.set(record.host, {
+        name: record.host,
+        cluster: record.cluster,
+        memoryBytes: record.memoryBytes,
+        cpuMhz: record.cpuMhz,
+        reservedMemoryBytes: 0,
+      })
+      return true
+    case 'vm-present':
+      view.vms.set(record.vm, newVmView(record))
+      return true
+    case 'vm-power-changed': {
+      const vm = vmOf(view, record.vm)
+      vm.powerState = record.powerState
+      if (record.powerState !== 'poweredOn') {
+        vm.isStunned = false
+        vm.slowdownPermyriad = 0
+      }
+      return true
+    }
+    case 'guest-sample': {
+      const { guest } = vmOf(view, record.vm)
+      guest.atNs.push(record.atNs)
+      guest.throughputPermyriad.push(record.throughputPermyriad)
+      guest.requestsPerSecond.push(record.requestsPerSecond)
+      guest.latencyNs.push(record.latencyNs)
+      return true
+    }
+    default:
+      return false
+  }
+}
+
+function applyToTask(view: RunView, record: TraceRecord): boolean {
+  switch (record.type) {
+    case 'task-queued':
+      view.tasks.push(newTaskView(record))
+      return true
+    case 'task-started': {
+      const task = taskOf(view, record.task)
+      task.state = 'running'
+      task.startedAtNs = record.atNs
+      return true
+    }
+    case 'task-progress': {
+      const task = taskOf(view, record.task)
+      task.percent = record.percent
+      task.detail = record.detail
+      task.isCancellable = record.cancellable
+      return true
+    }
+    case 'task-ended': {
+      const task = taskOf(view, record.task)
+      task.state = record.state as TaskView['state']
+      task.endedAtNs = record.atNs
+      task.isCancellable = false
+      if (record.state === 'success') task.percent = 100
+      task.fault = record.fault
+      task.message = record.message
+      task.remedy = record.remedy
+      return true
+    }
+    default:
+      return false
+  }
+}
+
+function applyToMigration(view: RunView, record: TraceRecord): void {
+  switch (record.type) {
+    case 'migration-started':
+      view.migrations.push(newMigrationView(record))
+      vmOf(view, record.vm).migration = record.migration
+      return
+    case 'stage-entered':
+      migrationOf(view, record.migration).stages.push({ stage: record.stage as MigrationStage, atNs: record.atNs })
+      return
+    case 'reservation-made':
+      changeReservation(view, record.host, record.memoryBytes)
+      return
+    case 'reservation-released':
+      changeReservation(view, record.host, -record.memoryBytes)
+      return
+    case 'migration-ended':
+      endMigration(view, record)
+      return
+    case 'migration-sample':
+      appendSample(migrationOf(view, record.migration), record)
+      return
+    default:
+      if (!applyToRounds(view, record)) applyToStun(view, record)
+  }
+}
+
+function appendSample(migration: MigrationView, record: RecordOf<'migration-sample'>): void {
+  const { series } = migration
+  series.atNs.push(record.atNs)
+  series.round.push(record.round)
+  series.remainingPages.push(record.remainingPages)
+  series.sentBytes.push(record.sentBytes)
+  series.transferBytesPerSecond.push(record.transferBytesPerSecond)
+  series.dirtyPagesPerSecond.push(record.dirtyPagesPerSecond)
+  series.slowdownPermyriad.push(record.slowdownPermyriad)
+  series.linkPermyriad.push(record.linkPermyriad)
+}
+
+function applyToRounds(view: RunView, record: TraceRecord): boolean {
+  switch (record.type) {
+    case 'round-started':
+      migrationOf(view, record.migration).rounds.push({
+        round: record.round,
+        startedAtNs: record.atNs,
+        pagesToSend: record.pagesToSend,
+        finished: null,
+      })
+      return true
+    case 'round-finished': {
+      const round = migrationOf(view, record.migration).rounds.at(-1)
+      assertInvariant(round?.round === record.round, 'rounds-in-order', () => `round ${record.round} ended unopened`)
+      const { type: _, migration: _migration, round: _round, ...figures } = record
+      round.finished = figures
+      return true
+    }
+    case 'verdict-reached': {
+      const { type: _, migration: _migration, ...verdict } = record
+      migrationOf(view, record.migration).verdicts.push(verdict)
+      return true
+    }
+    case 'guest-slowed':
+      vmOf(view, record.vm).slowdownPermyriad = record.slowdownPermyriad
+      return true
+    default:
+      return false
+  }
+}
+
+function applyToStun(view: RunView, record: TraceRecord): void {
+  const { atNs } = record
+  switch (record.type) {
+    case 'vm-stunned':
+      migrationOf(view, record.migration).stun.stunnedAtNs = atNs
+      vmOf(view, record.vm).isStunned = true
+      return
+    case 'last-pages-sent':
+      migrationOf(view, record.migration).stun.lastPages = {
+        atNs,
+        pages: record.pages,
+        bytes: record.bytes,
+        durationNs: record.durationNs,
+      }
+      return
+    case 'device-state-sent':
+      migrationOf(view, record.migration).stun.deviceState = { atNs, bytes: record.bytes, durationNs: record.durationNs }
+      return
+    case 'memory-verified':
+      migrationOf(view, record.migration).verifiedPages = record.pages
+      return
+    case 'ownership-passed':
+      migrationOf(view, record.migration).stun.ownership = { atNs, durationNs: record.durationNs }
+      vmOf(view, record.vm).host = record.toHost
+      return
+    case 'vm-resumed':
+      migrationOf(view, record.migration).stun.resumed = { atNs, durationNs: record.durationNs }
+      vmOf(view, record.vm).isStunned = false
+      return
+    case 'network-announced':
+      migrationOf(view, record.migration).stun.network = { atNs, durationNs: record.durationNs }
+      return
+    default:
+  }
+}
+
+function endMigration(view: RunView, record: RecordOf<'migration-ended'>): void {
+  const { type: _, migration, vm: vmName, ...outcome } = record
+  migrationOf(view, migration).outcome = { ...outcome, outcome: outcome.outcome as MigrationOutcome['outcome'] }
+  const vm = vmOf(view, vmName)
+  vm.host = record.owner
+  vm.isStunned = false
+  vm.slowdownPermyriad = 0
+}
+
+function changeReservation(view: RunView, host: string, byBytes: number): void {
+  const found = view.hosts.get(host)
+  assertInvariant(found !== undefined, 'trace-names-known-objects', () => `no host "${host}"`)
+  found.reservedMemoryBytes += byBytes
+}
+
+function vmOf(view: RunView, name: string): VmView {
+  const vm = view.vms.get(name)
+  assertInvariant(vm !== undefined, 'trace-names-known-objects', () => `no VM "${name}"`)
+  return vm
+}
+
+function taskOf(view: RunView, task: number): TaskView {
+  const found = view.tasks[task - 1]
+  assertInvariant(found?.task === task, 'trace-names-known-objects', () => `no task ${task}`)
+  return found
+}
+
+function migrationOf(view: RunView, migration: number): MigrationView {
+  const found = view.migrations[migration - 1]
+  assertInvariant(found?.migration === migration, 'trace-names-known-objects', () => `no migration ${migration}`)
+  return found
+}
