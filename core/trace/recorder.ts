@@ -42,14 +42,15 @@ export class TraceRecorder {
     return this.#recordCount
   }
 
-  /** A copy of the trace's bytes from `from` up to `to` (its end, if left out). */
+  /** A copy of the trace's bytes from `from` up to `to`, or to its end where `to` is left out or lies beyond. */
   bytes(from = 0, to = this.byteLength): Uint8Array {
-    const copy = new Uint8Array(Math.max(0, to - from))
+    const end = Math.min(to, this.byteLength)
+    const copy = new Uint8Array(Math.max(0, end - from))
     let at = from
-    while (at < to) {
+    while (at < end) {
       const chunk = this.#filled[Math.floor(at / chunkBytes)] ?? this.#open
       const offset = at % chunkBytes
-      const length = Math.min(chunkBytes - offset, to - at)
+      const length = Math.min(chunkBytes - offset, end - at)
       copy.set(chunk.subarray(offset, offset + length), at - from)
       at += length
     }
