@@ -8,6 +8,7 @@
  * are JSON text and frames are binary: u32 header length, UTF-8 JSON of RunFrameHeader, trace bytes, map bytes.
  */
 import { z } from 'zod'
+import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts'
 
 /** Window → host. `watch` replaces what was watched before; `taken` asks for the next frame. */
 export const frameClientMessageSchema = z.discriminatedUnion('kind', [
@@ -21,7 +22,11 @@ export const frameClientMessageSchema = z.discriminatedUnion('kind', [
     /** Trace bytes the window already has of this run. */
     traceBytes: z.number().int().min(0),
   }),
-  z.strictObject({ kind: z.literal('taken'), runId: z.string().max(64), traceBytes: z.number().int().min(0) }),
+  z.strictObject({
+    kind: z.literal('taken'),
+    runId: z.string().max(64),
+    traceBytes: z.number().int().min(0),
+  }),
   z.strictObject({ kind: z.literal('unwatch') }),
 ])
 
@@ -72,7 +77,7 @@ export function encodeRunFrame(frame: RunFrame): Uint8Array {
     traceLength: frame.trace.length,
     mapLength: frame.map.length,
   }
-  const text = new TextEncoder().encode(JSON.stringify(header))
+  const text = encodeUtf8(JSON.stringify(header))
   const bytes = new Uint8Array(4 + text.length + frame.trace.length + frame.map.length)
   new DataView(bytes.buffer).setUint32(0, text.length, true)
   bytes.set(text, 4)
@@ -84,7 +89,7 @@ export function encodeRunFrame(frame: RunFrame): Uint8Array {
 /** Throws RangeError on a frame whose lengths do not add up. */
 export function decodeRunFrame(bytes: Uint8Array): RunFrame {
   const headerLength = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true)
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headerLength))) as RunFrameHeader
+  const header = JSON.parse(decodeUtf8(bytes, 4, 4 + headerLength)) as RunFrameHeader
   const traceAt = 4 + headerLength
   const mapAt = traceAt + header.traceLength
   if (mapAt + header.mapLength !== bytes.length) {

@@ -53,7 +53,8 @@ export function decodeMapFrame(bytes: Uint8Array): MapFrame {
     throw new RangeError(`A map frame of ${cellCount} cells has ${bytes.byteLength} bytes.`)
   }
   const counts = new Uint32Array(length)
-  for (let index = 0; index < length; index += 1) counts[index] = view.getUint32((headerWords + index) * 4, true)
+  for (let index = 0; index < length; index += 1)
+    counts[index] = view.getUint32((headerWords + index) * 4, true)
   return {
     cellCount,
     pagesPerCell: view.getUint32(8, true),

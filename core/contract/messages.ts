@@ -90,7 +90,14 @@ export const estateViewSchema = z.strictObject({
           datacenters: z.array(
             z.strictObject({
               name: z.string(),
-              datastores: z.array(z.strictObject({ name: z.string(), type: z.string(), capacityGiB: z.number(), hosts: z.array(z.string()) })),
+              datastores: z.array(
+                z.strictObject({
+                  name: z.string(),
+                  type: z.string(),
+                  capacityGiB: z.number(),
+                  hosts: z.array(z.string()),
+                }),
+              ),
               clusters: z.array(z.strictObject({ name: z.string(), hosts: z.array(z.string()) })),
             }),
           ),
@@ -112,7 +119,9 @@ export const estateViewSchema = z.strictObject({
       cores: z.number(),
       mhz: z.number(),
       memoryGiB: z.number(),
-      physicalNics: z.array(z.strictObject({ name: z.string(), linkMbps: z.number(), connected: z.boolean() })),
+      physicalNics: z.array(
+        z.strictObject({ name: z.string(), linkMbps: z.number(), connected: z.boolean() }),
+      ),
       standardSwitches: z.array(
         z.strictObject({
           name: z.string(),
@@ -122,7 +131,14 @@ export const estateViewSchema = z.strictObject({
         }),
       ),
       vmkernelAdapters: z.array(
-        z.strictObject({ name: z.string(), portGroup: z.string(), ip: z.string(), prefixLength: z.number(), mtu: z.number(), services: z.array(z.string()) }),
+        z.strictObject({
+          name: z.string(),
+          portGroup: z.string(),
+          ip: z.string(),
+          prefixLength: z.number(),
+          mtu: z.number(),
+          services: z.array(z.string()),
+        }),
       ),
       datastores: z.array(z.string()),
     }),
@@ -138,7 +154,9 @@ export const estateViewSchema = z.strictObject({
       reservationMiB: z.number(),
       disks: z.array(diskView),
       nics: z.array(nicView),
-      workload: z.array(z.strictObject({ name: z.string(), pattern: z.string(), region: z.string(), rate: z.string() })),
+      workload: z.array(
+        z.strictObject({ name: z.string(), pattern: z.string(), region: z.string(), rate: z.string() }),
+      ),
     }),
   ),
 })
@@ -161,7 +179,16 @@ export const labSummarySchema = z.strictObject({
   prerequisites: z.array(z.string()),
   stepCount: z.number(),
   /** Newest attempt, if any. */
-  attempt: z.strictObject({ id: z.string(), currentStep: z.number(), isFinished: z.boolean(), points: z.number(), maxPoints: z.number(), changedAt: z.string() }).nullable(),
+  attempt: z
+    .strictObject({
+      id: z.string(),
+      currentStep: z.number(),
+      isFinished: z.boolean(),
+      points: z.number(),
+      maxPoints: z.number(),
+      changedAt: z.string(),
+    })
+    .nullable(),
 })
 
 export const settingsSchema = z.strictObject({

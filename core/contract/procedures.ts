@@ -35,7 +35,10 @@ const call = oc.errors({
   /** A person asked for something that cannot be done; says why and how to mend it. */
   REFUSED: { status: 422, data: refusalSchema },
   /** An imported file is wrong; all problems with their places. */
-  INPUT_WRONG: { status: 422, data: z.strictObject({ file: z.string(), problems: z.array(inputProblemSchema) }) },
+  INPUT_WRONG: {
+    status: 422,
+    data: z.strictObject({ file: z.string(), problems: z.array(inputProblemSchema) }),
+  },
   /** No such scenario, run, lab or attempt. */
   NOT_FOUND: { status: 404, data: z.strictObject({ kind: z.string(), id: z.string() }) },
 })
@@ -52,35 +55,71 @@ export const contract = {
     list: call.input(z.strictObject({})).output(z.array(scenarioSummarySchema)),
     text: call.input(scenarioId).output(file),
     importText: call
-      .input(z.strictObject({ fileName: z.string().min(1).max(255), text: z.string().max(maxImportCharacters) }))
+      .input(
+        z.strictObject({ fileName: z.string().min(1).max(255), text: z.string().max(maxImportCharacters) }),
+      )
       .output(scenarioSummarySchema),
     duplicate: call.input(scenarioId).output(scenarioSummarySchema),
     remove: call.input(scenarioId).output(z.strictObject({})),
   },
   runs: {
     list: call.input(z.strictObject({})).output(z.array(runSummarySchema)),
-    create: call.input(z.strictObject({ scenarioId: id, seed: z.number().int().min(0).max(2 ** 32 - 1).optional() })).output(runDescriptionSchema),
+    create: call
+      .input(
+        z.strictObject({
+          scenarioId: id,
+          seed: z
+            .number()
+            .int()
+            .min(0)
+            .max(2 ** 32 - 1)
+            .optional(),
+        }),
+      )
+      .output(runDescriptionSchema),
     open: call.input(runId).output(runDescriptionSchema),
     remove: call.input(runId).output(z.strictObject({})),
-    rename: call.input(z.strictObject({ runId: id, name: z.string().min(1).max(80) })).output(runSummarySchema),
+    rename: call
+      .input(z.strictObject({ runId: id, name: z.string().min(1).max(80) }))
+      .output(runSummarySchema),
     /** Saved before it is obeyed; takes effect at the playhead. REFUSED if it lies before a later command: branch first. */
     command: call.input(z.strictObject({ runId: id, command: commandSchema })).output(playbackSchema),
-    play: call.input(z.strictObject({ runId: id, speed: z.number().min(0.001).max(100_000) })).output(playbackSchema),
+    play: call
+      .input(z.strictObject({ runId: id, speed: z.number().min(0.001).max(100_000) }))
+      .output(playbackSchema),
     pause: call.input(runId).output(playbackSchema),
     /** Forward to the end of the running round (or of the migration), or by one event. Pauses. */
     step: call.input(z.strictObject({ runId: id, unit: z.enum(['round', 'event']) })).output(playbackSchema),
     /** To any virtual time, back or forward. Pauses. */
     seek: call.input(z.strictObject({ runId: id, atNs: z.number().int().min(0) })).output(playbackSchema),
     /** A new run that shares the commands up to `atNs`. */
-    branch: call.input(z.strictObject({ runId: id, atNs: z.number().int().min(0), name: z.string().max(80).optional() })).output(runDescriptionSchema),
-    check: call.input(z.strictObject({ runId: id, vm: z.string().max(80), toHost: z.string().max(80) })).output(compatibilitySchema),
+    branch: call
+      .input(
+        z.strictObject({ runId: id, atNs: z.number().int().min(0), name: z.string().max(80).optional() }),
+      )
+      .output(runDescriptionSchema),
+    check: call
+      .input(z.strictObject({ runId: id, vm: z.string().max(80), toHost: z.string().max(80) }))
+      .output(compatibilitySchema),
     report: call.input(runId).output(file),
   },
   labs: {
     list: call.input(z.strictObject({})).output(z.array(labSummarySchema)),
   },
   attempts: {
-    start: call.input(z.strictObject({ labId: id, seed: z.number().int().min(0).max(2 ** 32 - 1).optional() })).output(attemptViewSchema),
+    start: call
+      .input(
+        z.strictObject({
+          labId: id,
+          seed: z
+            .number()
+            .int()
+            .min(0)
+            .max(2 ** 32 - 1)
+            .optional(),
+        }),
+      )
+      .output(attemptViewSchema),
     view: call.input(attemptId).output(attemptViewSchema),
     /** Commits an answer to a predict, order or explain step; it locks. */
     answer: call
@@ -96,12 +135,18 @@ export const contract = {
       )
       .output(attemptViewSchema),
     /** Goes on from a read, watch, do or run step. REFUSED while it is not done. */
-    continue: call.input(z.strictObject({ attemptId: id, step: z.string().max(60) })).output(attemptViewSchema),
+    continue: call
+      .input(z.strictObject({ attemptId: id, step: z.string().max(60) }))
+      .output(attemptViewSchema),
     /** Starts a watch step: the lab issues its commands and plays, pausing at its captions. */
     watch: call.input(z.strictObject({ attemptId: id, step: z.string().max(60) })).output(attemptViewSchema),
     check: call.input(attemptId).output(attemptViewSchema),
-    hint: call.input(z.strictObject({ attemptId: id, objective: z.string().max(60) })).output(attemptViewSchema),
-    note: call.input(z.strictObject({ attemptId: id, text: z.string().max(20_000) })).output(attemptViewSchema),
+    hint: call
+      .input(z.strictObject({ attemptId: id, objective: z.string().max(60) }))
+      .output(attemptViewSchema),
+    note: call
+      .input(z.strictObject({ attemptId: id, text: z.string().max(20_000) }))
+      .output(attemptViewSchema),
     report: call.input(attemptId).output(file),
   },
 }

@@ -22,10 +22,30 @@ export const attemptEntrySchema = z.discriminatedUnion('type', [
     commandCount: z.number().int().min(0),
   }),
   /** The learner went on from a read, watch, do or run step. */
-  z.strictObject({ type: z.literal('continue'), step: z.string().max(60), atNs: z.number().int().min(0), commandCount: z.number().int().min(0) }),
-  z.strictObject({ type: z.literal('hint'), objective: z.string().max(60), level: z.number().int().min(1).max(3), atNs: z.number().int().min(0), commandCount: z.number().int().min(0) }),
-  z.strictObject({ type: z.literal('check'), atNs: z.number().int().min(0), commandCount: z.number().int().min(0) }),
-  z.strictObject({ type: z.literal('note'), text: z.string().max(20_000), atNs: z.number().int().min(0), commandCount: z.number().int().min(0) }),
+  z.strictObject({
+    type: z.literal('continue'),
+    step: z.string().max(60),
+    atNs: z.number().int().min(0),
+    commandCount: z.number().int().min(0),
+  }),
+  z.strictObject({
+    type: z.literal('hint'),
+    objective: z.string().max(60),
+    level: z.number().int().min(1).max(3),
+    atNs: z.number().int().min(0),
+    commandCount: z.number().int().min(0),
+  }),
+  z.strictObject({
+    type: z.literal('check'),
+    atNs: z.number().int().min(0),
+    commandCount: z.number().int().min(0),
+  }),
+  z.strictObject({
+    type: z.literal('note'),
+    text: z.string().max(20_000),
+    atNs: z.number().int().min(0),
+    commandCount: z.number().int().min(0),
+  }),
 ])
 
 export type AttemptEntry = z.infer<typeof attemptEntrySchema>

@@ -46,15 +46,24 @@ export const labStepSchema = z.discriminatedUnion('type', [
     /** Virtual seconds per wall second. */
     speed: z.number().positive().max(1000).default(1),
     /** Playback pauses by itself when such an expression first holds, and shows the caption. */
-    pauses: z.array(z.strictObject({ when: expression, caption: z.string().min(1).max(400) })).max(20).default([]),
+    pauses: z
+      .array(z.strictObject({ when: expression, caption: z.string().min(1).max(400) }))
+      .max(20)
+      .default([]),
     doneWhen: expression,
   }),
   z.strictObject({
     type: z.literal('order'),
     ...stepBase,
     /** In the right order; shown shuffled by the seed, distractors among them. */
-    items: z.array(z.strictObject({ id, text: z.string().min(1).max(200) })).min(3).max(12),
-    distractors: z.array(z.strictObject({ id, text: z.string().min(1).max(200), reply: z.string().min(1).max(600) })).max(6).default([]),
+    items: z
+      .array(z.strictObject({ id, text: z.string().min(1).max(200) }))
+      .min(3)
+      .max(12),
+    distractors: z
+      .array(z.strictObject({ id, text: z.string().min(1).max(200), reply: z.string().min(1).max(600) }))
+      .max(6)
+      .default([]),
     reply: z.strictObject({ right: z.string().min(1).max(1200), wrong: z.string().min(1).max(1200) }),
   }),
   z.strictObject({ type: z.literal('predict'), ...stepBase, question: questionSchema }),
@@ -65,7 +74,10 @@ export const labStepSchema = z.discriminatedUnion('type', [
     ...stepBase,
     options: z.array(optionSchema).min(2).max(8),
     /** Shown beside the question: label and CEL expression of each figure. */
-    evidence: z.array(z.strictObject({ label: z.string().min(1).max(80), value: expression })).max(8).default([]),
+    evidence: z
+      .array(z.strictObject({ label: z.string().min(1).max(80), value: expression }))
+      .max(8)
+      .default([]),
     ownWords: z.boolean().default(true),
   }),
 ])
@@ -86,7 +98,14 @@ export const objectiveSchema = z.strictObject({
 
 /** What an automatic learner does in `lab verify`: step answers and commands, by step id. */
 const solutionActionSchema = z.discriminatedUnion('act', [
-  z.strictObject({ act: z.literal('answer'), step: id, option: id.optional(), number: z.number().optional(), order: z.array(id).optional(), text: z.string().optional() }),
+  z.strictObject({
+    act: z.literal('answer'),
+    step: id,
+    option: id.optional(),
+    number: z.number().optional(),
+    order: z.array(id).optional(),
+    text: z.string().optional(),
+  }),
   z.strictObject({ act: z.literal('command'), command: commandSchema }),
   z.strictObject({ act: z.literal('watch'), step: id }),
   z.strictObject({ act: z.literal('advance'), seconds: z.number().positive().max(100_000) }),
@@ -109,18 +128,22 @@ export const labSchema = z
     scenario: id,
     steps: z.array(labStepSchema).min(2).max(30),
     objectives: z.array(objectiveSchema).min(1).max(12),
-    misconceptions: z.array(z.strictObject({ id, text: z.string().min(1).max(400), reply: z.string().min(1).max(1200) })).default([]),
+    misconceptions: z
+      .array(z.strictObject({ id, text: z.string().min(1).max(400), reply: z.string().min(1).max(1200) }))
+      .default([]),
     debrief: prose,
     solution: z.array(solutionActionSchema).min(1).max(100),
-    wrongPaths: z.array(
-      z.strictObject({
-        name: z.string().min(1).max(80),
-        actions: z.array(solutionActionSchema).min(1).max(100),
-        /** Objectives that this path must fail, and text that its feedback must contain. */
-        fails: z.array(id).min(1),
-        message: z.string().min(1).max(400),
-      }),
-    ).default([]),
+    wrongPaths: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(80),
+          actions: z.array(solutionActionSchema).min(1).max(100),
+          /** Objectives that this path must fail, and text that its feedback must contain. */
+          fails: z.array(id).min(1),
+          message: z.string().min(1).max(400),
+        }),
+      )
+      .default([]),
   })
   .describe('A Precopy lab.')
 

@@ -12,10 +12,15 @@ export const commandSchema = z.discriminatedUnion('type', [
       type: z.literal('migrate'),
       vm: objectName,
       toHost: objectName,
-      priority: z.enum(['high', 'regular']).default('high').describe('vMotion priority, as on the wizard page.'),
+      priority: z
+        .enum(['high', 'regular'])
+        .default('high')
+        .describe('vMotion priority, as on the wizard page.'),
     })
     .describe('Change compute resource only: vMotion of a running VM to another host.'),
-  z.strictObject({ type: z.literal('cancel'), vm: objectName }).describe('Cancels the running migration of a VM.'),
+  z
+    .strictObject({ type: z.literal('cancel'), vm: objectName })
+    .describe('Cancels the running migration of a VM.'),
   z.strictObject({ type: z.literal('power-on'), vm: objectName }),
   z.strictObject({ type: z.literal('power-off'), vm: objectName }),
   z

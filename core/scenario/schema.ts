@@ -70,8 +70,14 @@ export const hostSchema = z.strictObject({
     .array(vmkernelAdapterSchema)
     .max(64)
     .optional()
-    .describe('Left out: vmk0 for management and vmk1 for vMotion, with addresses by the order of the hosts.'),
-  datastores: z.array(objectName).max(1024).optional().describe('What it has mounted. Left out: all of its datacenter.'),
+    .describe(
+      'Left out: vmk0 for management and vmk1 for vMotion, with addresses by the order of the hosts.',
+    ),
+  datastores: z
+    .array(objectName)
+    .max(1024)
+    .optional()
+    .describe('What it has mounted. Left out: all of its datacenter.'),
 })
 
 const clusterSchema = z.strictObject({ name: objectName, hosts: z.array(hostSchema).min(1).max(96) })
@@ -88,7 +94,10 @@ const datacenterSchema = z.strictObject({
   clusters: z.array(clusterSchema).max(100).default([]),
 })
 
-const vcenterSchema = z.strictObject({ name: objectName, datacenters: z.array(datacenterSchema).min(1).max(100) })
+const vcenterSchema = z.strictObject({
+  name: objectName,
+  datacenters: z.array(datacenterSchema).min(1).max(100),
+})
 
 const ssoDomainSchema = z.strictObject({
   name: objectName.default('vsphere.local'),
@@ -127,7 +136,13 @@ export const vmSchema = z.strictObject({
     reservationMiB: nonNegativeInteger(maxVmMemoryMib).default(0),
   }),
   disks: z
-    .array(z.strictObject({ name: objectName, datastore: objectName, sizeGiB: positiveInteger(63_488).default(40) }))
+    .array(
+      z.strictObject({
+        name: objectName,
+        datastore: objectName,
+        sizeGiB: positiveInteger(63_488).default(40),
+      }),
+    )
     .max(256)
     .default([]),
   nics: z
@@ -171,15 +186,31 @@ export const qemuPolicySchema = z.strictObject({
     .min(0)
     .max(1_000_000)
     .default(0)
-    .describe("QEMU's own rate limit in MiB/s, kept in windows of 100 ms and lifted for the stopped stage; 0 = none."),
-  giveUpAfterSeconds: z.number().int().min(1).max(1_000_000).optional().describe('Cancel if not completed by then.'),
+    .describe(
+      "QEMU's own rate limit in MiB/s, kept in windows of 100 ms and lifted for the stopped stage; 0 = none.",
+    ),
+  giveUpAfterSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('Cancel if not completed by then.'),
 })
 
 export const policySchema = z.discriminatedUnion('name', [vspherePolicySchema, qemuPolicySchema])
 
 const fabricSchema = z.strictObject({
-  roundTripUs: nonNegativeInteger(10_000_000).default(200).describe('Round-trip time between any two hosts, in µs.'),
-  mtu: z.number().int().min(1280).max(9190).default(9190).describe('Largest frame that the physical switches pass.'),
+  roundTripUs: nonNegativeInteger(10_000_000)
+    .default(200)
+    .describe('Round-trip time between any two hosts, in µs.'),
+  mtu: z
+    .number()
+    .int()
+    .min(1280)
+    .max(9190)
+    .default(9190)
+    .describe('Largest frame that the physical switches pass.'),
   limitMiBs: z
     .number()
     .min(0)

@@ -19,7 +19,11 @@ const rateSteps = z
 
 const region = z
   .strictObject({
-    startMiB: z.number().min(0).default(0).describe('Where the region begins, MiB from the start of guest memory.'),
+    startMiB: z
+      .number()
+      .min(0)
+      .default(0)
+      .describe('Where the region begins, MiB from the start of guest memory.'),
     sizeMiB: z.number().positive().describe('How large it is; the stream never writes outside it.'),
   })
   .describe('Part of guest memory that the stream writes to. Left out: all of it.')
@@ -29,7 +33,9 @@ const streamBase = {
   region: region.optional(),
   pagesPerSecond: z
     .union([nonNegativeInteger(100_000_000), rateSteps])
-    .describe('Page writes per second (each write hits one 4 KiB page), constant or in steps. 256 = 1 MiB/s.'),
+    .describe(
+      'Page writes per second (each write hits one 4 KiB page), constant or in steps. 256 = 1 MiB/s.',
+    ),
 }
 
 export const writeStreamSchema = z.discriminatedUnion('pattern', [
@@ -37,33 +43,50 @@ export const writeStreamSchema = z.discriminatedUnion('pattern', [
     .strictObject({
       pattern: z.literal('sequential'),
       ...streamBase,
-      startPage: nonNegativeInteger(2 ** 31).optional().describe('Index inside the region of the first write. Left out: 0.'),
+      startPage: nonNegativeInteger(2 ** 31)
+        .optional()
+        .describe('Index inside the region of the first write. Left out: 0.'),
     })
     .describe('Goes round the region page by page.'),
-  z.strictObject({ pattern: z.literal('uniform'), ...streamBase }).describe('Draws each page evenly and independently.'),
+  z
+    .strictObject({ pattern: z.literal('uniform'), ...streamBase })
+    .describe('Draws each page evenly and independently.'),
   z
     .strictObject({
       pattern: z.literal('hot-cold'),
       ...streamBase,
       hotPagesPercent: percent.describe('Share of the region, from its start, that is hot.'),
-      hotWritesPercent: percent.describe('Share of the writes that go to the hot part; the rest to the cold one.'),
+      hotWritesPercent: percent.describe(
+        'Share of the writes that go to the hot part; the rest to the cold one.',
+      ),
     })
     .describe('Two parts, each written evenly: a small hot one and a large cold one.'),
   z
     .strictObject({
       pattern: z.literal('zipf'),
       ...streamBase,
-      exponent: z.number().min(0.1).max(3).default(1).describe('Page of rank k is written with weight 1/k^exponent.'),
+      exponent: z
+        .number()
+        .min(0.1)
+        .max(3)
+        .default(1)
+        .describe('Page of rank k is written with weight 1/k^exponent.'),
     })
     .describe('Few pages very often, many rarely.'),
 ])
 
 export const workloadSchema = z.strictObject({
-  writes: z.array(writeStreamSchema).max(16).default([]).describe('Write streams; an empty list is an idle guest.'),
+  writes: z
+    .array(writeStreamSchema)
+    .max(16)
+    .default([])
+    .describe('Write streams; an empty list is an idle guest.'),
   client: z
     .strictObject({
       requestsPerSecond: positiveInteger(10_000_000).default(2000),
-      serviceTimeUs: positiveInteger(10_000_000).default(400).describe('CPU time of one request on one vCPU, in µs.'),
+      serviceTimeUs: positiveInteger(10_000_000)
+        .default(400)
+        .describe('CPU time of one request on one vCPU, in µs.'),
     })
     .prefault({})
     .describe('Clients of the guest; what they see is the guest panel.'),

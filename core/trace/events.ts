@@ -140,7 +140,11 @@ export const recordFields = {
 
 export type RecordType = keyof typeof recordFields
 
-type FieldValue<Kind extends FieldKind> = Kind extends 'text' ? string : Kind extends 'flag' ? boolean : number
+type FieldValue<Kind extends FieldKind> = Kind extends 'text'
+  ? string
+  : Kind extends 'flag'
+    ? boolean
+    : number
 
 type FieldsOf<Type extends RecordType> = {
   readonly [Name in keyof (typeof recordFields)[Type]]: (typeof recordFields)[Type][Name] extends FieldKind
@@ -149,7 +153,10 @@ type FieldsOf<Type extends RecordType> = {
 }
 
 /** One record of the given type with its virtual time. */
-export type RecordOf<Type extends RecordType> = { readonly type: Type; readonly atNs: number } & FieldsOf<Type>
+export type RecordOf<Type extends RecordType> = {
+  readonly type: Type
+  readonly atNs: number
+} & FieldsOf<Type>
 
 export type TraceRecord = { [Type in RecordType]: RecordOf<Type> }[RecordType]
 
