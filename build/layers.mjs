@@ -161,8 +161,6 @@ const rows = [
   ],
 ]
 
-const nodeBuiltin =
-  '^(node:)?(fs|path|os|http|net|crypto|child_process|worker_threads|url|util|stream|events|timers|process|module|readline|perf_hooks|buffer)(/.*)?$'
 const mayUseNode = new Set([
   'electron/store',
   'electron/services',
@@ -177,7 +175,10 @@ const rules = rows.map(([folder, allowed, advice]) => ({
   severity: 'error',
   comment: `${folder}: ${advice}.`,
   from: { path: `^${folder}/` },
-  to: { pathNot: [`^${folder}/`, ...allowed, ...(mayUseNode.has(folder) ? [nodeBuiltin] : [])] },
+  to: {
+    pathNot: [`^${folder}/`, ...allowed],
+    ...(mayUseNode.has(folder) ? { dependencyTypesNot: ['core'] } : {}),
+  },
 }))
 
 /** @type {import('dependency-cruiser').IConfiguration} */
