@@ -1,0 +1,215 @@
+/**
+ * Everything page-level of one migration, and no time: which pages are still to be sent, in what order they
+ * go, what each costs on the wire, and what the destination holds. The migration asks it to send so many
+ * pages or bytes and says itself how long that took. A page is read, taken off the books and recorded at the
+ * destination in one act: what is written while it is under way is newer, and marked so.
+ */
+import { assertInvariant } from '../base/assert.ts'
+import type { DirtyBookkeeping } from '../scenario/schema.ts'
+import type { DestinationRecord } from './destination-record.ts'
+import { newDestinationRecord } from './destination-record.ts'
+import { DirtyLog } from './dirty-log.ts'
+import type { GuestMemory } from './guest-memory.ts'
+import { lowestBit, pagesPerWord, popcount } from './page-bitmap.ts'
+import type { MapFrame } from './page-census.ts'
+import { takeCensus } from './page-census.ts'
+
+export interface MemoryTransferOptions {
+  readonly rule: DirtyBookkeeping
+  /** Bytes on the wire of a page with content, its header included. */
+  readonly contentPageBytes: number
+  /** Bytes on the wire of a page that is sent as a zero marker. */
+  readonly zeroPageBytes: number
+  /** Whether pages are looked at when they are sent; if not, zero pages go like all others. */
+  readonly detectZeroPages: boolean
+  /** What the first round sends. */
+  readonly firstPass: 'all' | 'touched'
+}
+
+/** What one call of `sendUpTo` did. The object is used again by the next call. */
+export interface SendResult {
+  contentPages: number
+  zeroPages: number
+  /** Left out because they were dirty again (skip-if-redirtied). */
+  skippedPages: number
+  bytes: number
+}
+
+export class MemoryTransfer {
+  readonly #memory: GuestMemory
+  readonly #options: MemoryTransferOptions
+  readonly #books: DirtyLog
+  readonly #record: DestinationRecord
+  /** Pages sent in this round: for the map alone. */
+  readonly #sent: Uint32Array
+  /** Page at which the sweep goes on, 0…pages−1. */
+  #position = 0
+  #batchFrom = 0
+  readonly #result: SendResult = { contentPages: 0, zeroPages: 0, skippedPages: 0, bytes: 0 }
+
+  /** Begins to watch `memory` at once; all that the first pass is to send is in todo. `original`: for `clone` alone. */
+  constructor(memory: GuestMemory, options: MemoryTransferOptions, original: MemoryTransfer | null = null) {
+    this.#memory = memory
+    this.#options = options
+    if (original === null) {
+      this.#books = DirtyLog.atStart(options.rule, memory, options.firstPass)
+      this.#record = newDestinationRecord(memory)
+      this.#sent = new Uint32Array(memory.content.words.length)
+    } else {
+      this.#books = original.#books.clone()
+      this.#record = original.#record.clone(memory)
+      this.#sent = original.#sent.slice()
+      this.#position = original.#position
+      this.#batchFrom = original.#batchFrom
+    }
+    memory.watch(this.#books)
+    memory.watch(this.#record)
+  }
+
+  get todoPages(): number {
+    return this.#books.todo.count
+  }
+
+  get loggedPages(): number {
+    return this.#books.log.count
+  }
+
+  /** Pages that the destination lacks: still to send in this round, dirty again, or both. */
+  get remainingPages(): number {
+    return this.#books.remainingPages
+  }
+
+  /** Page at which the sweep goes on. */
+  get sweepPage(): number {
+    return this.#position
+  }
+
+  /** Takes the log into todo; returns how many pages were not in todo before. */
+  sync(): number {
+    return this.#books.sync()
+  }
+
+  /** The sweep goes on at page 0. */
+  restartSweep(): void {
+    this.#position = 0
+    this.#batchFrom = 0
+  }
+
+  /** Forgets which pages were sent, so that the map shows a new round. */
+  beginRound(): void {
+    this.#sent.fill(0)
+    this.#batchFrom = this.#position
+  }
+
+  /**
+   * Sends pages of todo in sweep order (address order, round and round) until todo is empty, `maxPages` are
+   * sent, or `maxBytes` are reached: exceeded by less than one page. The result is valid until the next call.
+   */
+  sendUpTo(maxPages: number, maxBytes: number): SendResult {
+    const result = this.#result
+    result.contentPages = 0
+    result.zeroPages = 0
+    result.skippedPages = 0
+    result.bytes = 0
+    this.#batchFrom = this.#position
+    const todo = this.#books.todo
+    let pagesLeft = maxPages
+    while (pagesLeft > 0 && todo.count > 0 && result.bytes < maxBytes) {
+      const word = this.#position >>> 5
+      let mask = todo.words[word]! & (-1 << (this.#position & 31))
+      if (mask !== 0) mask = this.#skip(word, mask)
+      if (mask === 0) this.#moveTo((word + 1) * pagesPerWord)
+      else pagesLeft -= this.#sendFromWord(word, mask, pagesLeft, maxBytes)
+    }
+    return result
+  }
+
+  /** Distinct pages newly marked in the log since the last call: each was one write fault for the guest. */
+  takeTracedPages(): number {
+    return this.#books.takeTracedPages()
+  }
+
+  /** Compares the destination record with the guest's memory, every page. */
+  verify(): { pages: number; stalePages: number } {
+    return { pages: this.#memory.pages, stalePages: this.#record.countStale() }
+  }
+
+  census(maxCells: number): MapFrame {
+    const marks = {
+      books: this.#books,
+      sent: this.#sent,
+      batchFrom: this.#batchFrom,
+      batchTo: this.#position,
+    }
+    return takeCensus(this.#memory, marks, maxCells)
+  }
+
+  /** Stops watching the memory: the migration is over. */
+  detach(): void {
+    this.#memory.unwatch(this.#books)
+    this.#memory.unwatch(this.#record)
+  }
+
+  /** The same transfer over a copy of its memory. */
+  clone(memory: GuestMemory): MemoryTransfer {
+    assertInvariant(
+      memory.pages === this.#memory.pages,
+      'clone-over-a-copy',
+      () => `memory of ${memory.pages} pages is no copy of one of ${this.#memory.pages}`,
+    )
+    return new MemoryTransfer(memory, this.#options, this)
+  }
+
+  get bytesHeld(): number {
+    return this.#books.bytesHeld + this.#record.bytesHeld + this.#sent.byteLength
+  }
+
+  #moveTo(page: number): void {
+    this.#position = page >= this.#memory.pages ? 0 : page
+  }
+
+  /** Leaves out what the rule leaves out; returns what is to be sent of `mask`. */
+  #skip(word: number, mask: number): number {
+    const skipped = this.#books.skippedOf(word, mask)
+    if (skipped === 0) return mask
+    this.#books.dropFromTodo(word, skipped)
+    this.#result.skippedPages += popcount(skipped)
+    return mask & ~skipped
+  }
+
+  /** Sends the pages `mask` of a word, all of them if both limits allow, else the first ones. Returns how many. */
+  #sendFromWord(word: number, mask: number, maxPages: number, maxBytes: number): number {
+    const { contentPageBytes, zeroPageBytes, detectZeroPages } = this.#options
+    const result = this.#result
+    const zeros = detectZeroPages ? mask & ~this.#memory.content.words[word]! : 0
+    const count = popcount(mask)
+    const zeroCount = popcount(zeros)
+    const bytes = (count - zeroCount) * contentPageBytes + zeroCount * zeroPageBytes
+    if (count > maxPages || result.bytes + bytes > maxBytes) return this.#sendOne(word, mask, zeros)
+    this.#passOn(word, mask)
+    result.contentPages += count - zeroCount
+    result.zeroPages += zeroCount
+    result.bytes += bytes
+    this.#moveTo((word + 1) * pagesPerWord)
+    return count
+  }
+
+  #sendOne(word: number, mask: number, zeros: number): number {
+    const { contentPageBytes, zeroPageBytes } = this.#options
+    const first = mask & -mask
+    const isZero = (zeros & first) !== 0
+    this.#passOn(word, first)
+    this.#result.contentPages += isZero ? 0 : 1
+    this.#result.zeroPages += isZero ? 1 : 0
+    this.#result.bytes += isZero ? zeroPageBytes : contentPageBytes
+    this.#moveTo(word * pagesPerWord + lowestBit(first) + 1)
+    return 1
+  }
+
+  /** The pages `mask` of a word are read, sent and held by the destination. */
+  #passOn(word: number, mask: number): void {
+    this.#books.noteSent(word, mask)
+    this.#record.noteArrivals(word, mask)
+    this.#sent[word]! |= mask
+  }
+}
