@@ -1,0 +1,113 @@
+/** Turns zod's issues into problems with place, expectation and remedy, in words that a writer of YAML can use. */
+import type { z } from 'zod'
+import type { InputProblem } from '../base/errors.ts'
+import { describePath, type Path, type PlacedDocument } from './document.ts'
+
+type Issue = z.core.$ZodIssue
+
+/** One problem or, for unknown keys and unions, several. */
+export function problemsFromIssues(document: PlacedDocument, issues: readonly Issue[]): InputProblem[] {
+  return issues.flatMap((issue) => problemsFromIssue(document, issue))
+}
+
+function problemsFromIssue(document: PlacedDocument, issue: Issue): InputProblem[] {
+  const path = issue.path.filter((step): step is string | number => typeof step !== 'symbol')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      ...document.placeOfKey([...path, key]),
+      path: describePath([...path, key]),
+      message: `The key "${key}" is not known here.`,
+      expected: 'only keys of the format',
+      remedy: `Remove it or correct its spelling${nearMiss(document, path, key)}; \`precopy schema\` prints all keys.`,
+    }))
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const nearest = issue.errors.reduce((best, candidate) =>
+      depthOf(candidate) > depthOf(best) ? candidate : best,
+    )
+    if (depthOf(nearest) > 0) {
+      return problemsFromIssues(
+        document,
+        nearest.map((inner) => ({ ...inner, path: [...path, ...inner.path] }) as Issue),
+      )
+    }
+  }
+  const value = valueAt(document.value, path)
+  const expectation = expectationOf(issue)
+  return [
+    {
+      ...document.placeOf(path),
+      path: describePath(path),
+      message: value === undefined ? `${nameOf(path)} is missing.` : `${nameOf(path)} is ${describe(value)}.`,
+      expected: expectation,
+      remedy: value === undefined ? 'Add it.' : 'Correct the value.',
+    },
+  ]
+}
+
+function nearMiss(_document: PlacedDocument, _path: Path, key: string): string {
+  const unit = /(MiB|GiB|Mbps|Ms|Us|Seconds|Percent)$/i.exec(key)
+  return unit === null ? '' : ' (units are part of the name, case included)'
+}
+
+function depthOf(issues: readonly Issue[]): number {
+  return issues.reduce((depth, issue) => Math.max(depth, issue.path.length), 0)
+}
+
+function nameOf(path: Path): string {
+  const last = path.at(-1)
+  return last === undefined ? 'The document' : typeof last === 'number' ? `Entry ${last + 1}` : `"${last}"`
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, step) =>
+      typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : undefined,
+    value,
+  )
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'empty'
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object') return 'a block of keys'
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+function expectationOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'a whole number' : articleOf(issue.expected)
+    case 'too_small':
+      return `${bounded(issue.origin)} of at least ${issue.minimum}${issue.inclusive === false ? ' (exclusive)' : ''}`
+    case 'too_big':
+      return `${bounded(issue.origin)} of at most ${issue.maximum}`
+    case 'invalid_value':
+      return issue.values.length === 1
+        ? JSON.stringify(issue.values[0])
+        : `one of ${issue.values.map((value) => String(value)).join(', ')}`
+    case 'invalid_union':
+      return issue.discriminator === undefined
+        ? 'one of the forms of the format'
+        : `a known "${issue.discriminator}"`
+    case 'invalid_format':
+      return issue.format === 'regex' ? issue.message : `a valid ${issue.format}`
+    default:
+      return issue.message
+  }
+}
+
+function bounded(origin: string): string {
+  if (origin === 'string') return 'a text with a length'
+  if (origin === 'array') return 'a list with a count'
+  return origin === 'int' ? 'a whole number' : 'a number'
+}
+
+function articleOf(type: string): string {
+  if (type === 'array') return 'a list'
+  if (type === 'object') return 'a block of keys'
+  if (type === 'string') return 'a text'
+  if (type === 'boolean') return 'true or false'
+  return `a ${type}`
+}

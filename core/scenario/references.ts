@@ -1,0 +1,336 @@
+/**
+ * What a schema cannot say: names that must be unique and names that must exist, and figures that must fit
+ * each other. Everything is reported, with the place of the reference and, where there is one, the nearest
+ * name that does exist.
+ */
+import type { InputProblem } from '../base/errors.ts'
+import { mibBytes, pageBytes } from '../base/units.ts'
+import { describePath, type Path, type PlacedDocument } from './document.ts'
+import type { Command } from './command-schema.ts'
+import type { HostSpec, Scenario, VmSpec } from './schema.ts'
+import type { WorkloadSpec } from './workload-schema.ts'
+
+interface PlacedHost {
+  readonly spec: HostSpec
+  readonly path: Path
+  readonly datastores: readonly string[]
+}
+
+class Problems {
+  readonly found: InputProblem[] = []
+  private readonly document: PlacedDocument
+
+  constructor(document: PlacedDocument) {
+    this.document = document
+  }
+
+  add(path: Path, message: string, expected: string, remedy: string): void {
+    this.found.push({ ...this.document.placeOf(path), path: describePath(path), message, expected, remedy })
+  }
+
+  /** Each name once; the second is the problem. */
+  unique(kind: string, entries: readonly { readonly name: string; readonly path: Path }[]): void {
+    const seen = new Set<string>()
+    for (const { name, path } of entries) {
+      if (seen.has(name))
+        this.add(
+          [...path, 'name'],
+          `There are two ${kind}s named "${name}".`,
+          `a name that no other ${kind} has`,
+          'Rename one of them.',
+        )
+      seen.add(name)
+    }
+  }
+
+  /** `name` must be among `known`. */
+  exists(path: Path, kind: string, name: string, known: readonly string[]): boolean {
+    if (known.includes(name)) return true
+    const near = nearestName(name, known)
+    const list =
+      known.length === 0
+        ? 'none is defined'
+        : `one of ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`
+    this.add(
+      path,
+      `There is no ${kind} named "${name}".`,
+      list,
+      near === null ? `Define it or name another ${kind}.` : `Did you mean "${near}"?`,
+    )
+    return false
+  }
+}
+
+/** All problems of names and figures in a scenario that has passed the schema. */
+export function findReferenceProblems(document: PlacedDocument, scenario: Scenario): InputProblem[] {
+  const problems = new Problems(document)
+  const hosts = collectHosts(problems, scenario)
+  problems.unique(
+    'host',
+    hosts.map(({ spec, path }) => ({ name: spec.name, path })),
+  )
+  for (const host of hosts) checkHost(problems, host)
+  const vms = scenario.estate.vms
+  problems.unique(
+    'VM',
+    vms.map((vm, index) => ({ name: vm.name, path: ['estate', 'vms', index] })),
+  )
+  vms.forEach((vm, index) => checkVm(problems, vm, ['estate', 'vms', index], hosts))
+  checkMemoryFits(problems, scenario, hosts)
+  scenario.commands.forEach((planned, index) =>
+    checkCommand(problems, planned.command, ['commands', index, 'command'], {
+      vms,
+      hosts: hosts.map((host) => host.spec.name),
+    }),
+  )
+  return problems.found
+}
+
+function collectHosts(problems: Problems, scenario: Scenario): PlacedHost[] {
+  const hosts: PlacedHost[] = []
+  const containers: Record<
+    'SSO domain' | 'vCenter' | 'datacenter' | 'cluster' | 'datastore',
+    { name: string; path: Path }[]
+  > = { 'SSO domain': [], vCenter: [], datacenter: [], cluster: [], datastore: [] }
+  scenario.estate.ssoDomains.forEach((domain, d) => {
+    const domainPath: Path = ['estate', 'ssoDomains', d]
+    containers['SSO domain'].push({ name: domain.name, path: domainPath })
+    domain.vcenters.forEach((vcenter, v) => {
+      const vcenterPath: Path = [...domainPath, 'vcenters', v]
+      containers.vCenter.push({ name: vcenter.name, path: vcenterPath })
+      vcenter.datacenters.forEach((datacenter, c) => {
+        const path: Path = [...vcenterPath, 'datacenters', c]
+        containers.datacenter.push({ name: datacenter.name, path })
+        datacenter.datastores.forEach((store, s) =>
+          containers.datastore.push({ name: store.name, path: [...path, 'datastores', s] }),
+        )
+        datacenter.clusters.forEach((cluster, k) => {
+          const clusterPath: Path = [...path, 'clusters', k]
+          containers.cluster.push({ name: cluster.name, path: clusterPath })
+          const datastores = datacenter.datastores.map((store) => store.name)
+          cluster.hosts.forEach((spec, h) =>
+            hosts.push({ spec, path: [...clusterPath, 'hosts', h], datastores }),
+          )
+        })
+      })
+    })
+  })
+  for (const [kind, entries] of Object.entries(containers)) problems.unique(kind, entries)
+  return hosts
+}
+
+function checkHost(problems: Problems, { spec, path, datastores }: PlacedHost): void {
+  const nics = spec.physicalNics?.map((nic) => nic.name) ?? ['vmnic0', 'vmnic1']
+  problems.unique(
+    'physical NIC of this host',
+    (spec.physicalNics ?? []).map((nic, index) => ({
+      name: nic.name,
+      path: [...path, 'physicalNics', index],
+    })),
+  )
+  spec.standardSwitches?.forEach((entry, s) => {
+    entry.uplinks.forEach((uplink, u) =>
+      problems.exists(
+        [...path, 'standardSwitches', s, 'uplinks', u],
+        'physical NIC of this host',
+        uplink,
+        nics,
+      ),
+    )
+  })
+  const labels = spec.standardSwitches?.flatMap((entry) => entry.portGroups.map((group) => group.name))
+  if (spec.standardSwitches !== undefined) {
+    problems.unique(
+      'port group of this host',
+      spec.standardSwitches.flatMap((entry, s) =>
+        entry.portGroups.map((group, g) => ({
+          name: group.name,
+          path: [...path, 'standardSwitches', s, 'portGroups', g],
+        })),
+      ),
+    )
+  }
+  const known = labels ?? ['Management Network', 'VM Network', 'vMotion']
+  problems.unique(
+    'VMkernel adapter of this host',
+    (spec.vmkernelAdapters ?? []).map((adapter, index) => ({
+      name: adapter.name,
+      path: [...path, 'vmkernelAdapters', index],
+    })),
+  )
+  spec.vmkernelAdapters?.forEach((adapter, a) =>
+    problems.exists(
+      [...path, 'vmkernelAdapters', a, 'portGroup'],
+      'port group of this host',
+      adapter.portGroup,
+      known,
+    ),
+  )
+  spec.datastores?.forEach((name, index) =>
+    problems.exists([...path, 'datastores', index], 'datastore of this datacenter', name, datastores),
+  )
+  if (spec.vmkernelAdapters === undefined && labels !== undefined && !labels.includes('vMotion')) {
+    problems.add(
+      [...path, 'standardSwitches'],
+      'The host has switches of its own but no port group "vMotion" for the default VMkernel adapter.',
+      'a port group "vMotion", or "vmkernelAdapters" of your own',
+      'Add the port group or list the VMkernel adapters.',
+    )
+  }
+}
+
+function checkVm(problems: Problems, vm: VmSpec, path: Path, hosts: readonly PlacedHost[]): void {
+  const hostNames = hosts.map((host) => host.spec.name)
+  const isKnown = problems.exists([...path, 'host'], 'host', vm.host, hostNames)
+  const host = hosts.find((candidate) => candidate.spec.name === vm.host)
+  if (isKnown && host !== undefined) {
+    const stores = host.spec.datastores ?? host.datastores
+    vm.disks.forEach((disk, d) =>
+      problems.exists(
+        [...path, 'disks', d, 'datastore'],
+        `datastore that ${vm.host} sees`,
+        disk.datastore,
+        stores,
+      ),
+    )
+    const labels = host.spec.standardSwitches?.flatMap((entry) =>
+      entry.portGroups.map((group) => group.name),
+    ) ?? ['Management Network', 'VM Network', 'vMotion']
+    vm.nics.forEach((nic, n) =>
+      problems.exists([...path, 'nics', n, 'portGroup'], `port group of ${vm.host}`, nic.portGroup, labels),
+    )
+  }
+  problems.unique(
+    'disk of this VM',
+    vm.disks.map((disk, d) => ({ name: disk.name, path: [...path, 'disks', d] })),
+  )
+  problems.unique(
+    'network adapter of this VM',
+    vm.nics.map((nic, n) => ({ name: nic.name, path: [...path, 'nics', n] })),
+  )
+  const pages = (vm.memory.sizeMiB * mibBytes) / pageBytes
+  vm.memory.zeroRanges.forEach((range, r) => {
+    if (range.firstPage + range.pages <= pages + vm.memory.firmwarePages) return
+    problems.add(
+      [...path, 'memory', 'zeroRanges', r],
+      `The range ends at page ${range.firstPage + range.pages}.`,
+      `a range inside ${pages + vm.memory.firmwarePages} pages`,
+      'Shorten it or give the VM more memory.',
+    )
+  })
+  if (vm.memory.reservationMiB > vm.memory.sizeMiB) {
+    problems.add(
+      [...path, 'memory', 'reservationMiB'],
+      `The reservation (${vm.memory.reservationMiB} MiB) is larger than the memory.`,
+      `at most ${vm.memory.sizeMiB}`,
+      'Lower it.',
+    )
+  }
+  checkWorkload(problems, vm.workload, [...path, 'workload'], vm.memory.sizeMiB)
+}
+
+function checkWorkload(problems: Problems, workload: WorkloadSpec, path: Path, memoryMib: number): void {
+  workload.writes.forEach((stream, s) => {
+    const at: Path = [...path, 'writes', s]
+    const region = stream.region
+    if (region !== undefined && region.startMiB + region.sizeMiB > memoryMib) {
+      problems.add(
+        [...at, 'region'],
+        `The region ends at ${region.startMiB + region.sizeMiB} MiB.`,
+        `a region inside the VM's ${memoryMib} MiB`,
+        'Make it smaller or start earlier.',
+      )
+    }
+    if (region !== undefined && region.sizeMiB * mibBytes < pageBytes) {
+      problems.add(
+        [...at, 'region', 'sizeMiB'],
+        'The region is smaller than one page.',
+        'at least 0.00390625 MiB (4 KiB)',
+        'Make it larger.',
+      )
+    }
+    if (Array.isArray(stream.pagesPerSecond))
+      checkRateSteps(problems, stream.pagesPerSecond, [...at, 'pagesPerSecond'])
+  })
+}
+
+function checkRateSteps(problems: Problems, steps: readonly { atSeconds: number }[], path: Path): void {
+  if (steps[0]?.atSeconds !== 0)
+    problems.add(
+      [...path, 0, 'atSeconds'],
+      `The first step is at ${steps[0]?.atSeconds} s.`,
+      '0',
+      'Say what the rate is from the start.',
+    )
+  for (let index = 1; index < steps.length; index += 1) {
+    if (steps[index]!.atSeconds > steps[index - 1]!.atSeconds) continue
+    problems.add(
+      [...path, index, 'atSeconds'],
+      `Step ${index + 1} is at ${steps[index]!.atSeconds} s, not after the one before it.`,
+      `more than ${steps[index - 1]!.atSeconds}`,
+      'Put the steps in order of time.',
+    )
+  }
+}
+
+function checkMemoryFits(problems: Problems, scenario: Scenario, hosts: readonly PlacedHost[]): void {
+  for (const { spec, path } of hosts) {
+    const used = scenario.estate.vms
+      .filter((vm) => vm.host === spec.name && vm.powerState === 'poweredOn')
+      .reduce((sum, vm) => sum + vm.memory.sizeMiB, 0)
+    if (used > spec.memoryGiB * 1024) {
+      problems.add(
+        [...path, 'memoryGiB'],
+        `${spec.name} has ${spec.memoryGiB} GiB, but its running VMs have ${used / 1024} GiB.`,
+        `at least ${Math.ceil(used / 1024)}`,
+        'Give the host more memory, move VMs to another host, or power some off.',
+      )
+    }
+  }
+}
+
+function checkCommand(
+  problems: Problems,
+  command: Command,
+  path: Path,
+  known: { vms: readonly VmSpec[]; hosts: readonly string[] },
+): void {
+  const vm = known.vms.find((candidate) => candidate.name === command.vm)
+  problems.exists(
+    [...path, 'vm'],
+    'VM',
+    command.vm,
+    known.vms.map((candidate) => candidate.name),
+  )
+  if (command.type === 'migrate') problems.exists([...path, 'toHost'], 'host', command.toHost, known.hosts)
+  if (command.type === 'set-workload' && vm !== undefined)
+    checkWorkload(problems, command.workload, [...path, 'workload'], vm.memory.sizeMiB)
+}
+
+/** The known name that differs in case only, or in at most two letters; null if none is that near. */
+function nearestName(name: string, known: readonly string[]): string | null {
+  let best: string | null = null
+  let bestDistance = 3
+  for (const candidate of known) {
+    const distance = candidate.toLowerCase() === name.toLowerCase() ? 0 : editDistance(name, candidate)
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+/** Levenshtein distance, of names of at most 80 characters. */
+function editDistance(left: string, right: string): number {
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= left.length; row += 1) {
+    const current = [row]
+    for (let column = 1; column <= right.length; column += 1) {
+      const substituted = previous[column - 1]! + (left[row - 1] === right[column - 1] ? 0 : 1)
+      current.push(Math.min(substituted, previous[column]! + 1, current[column - 1]! + 1))
+    }
+    previous = current
+  }
+  return previous[right.length]!
+}
