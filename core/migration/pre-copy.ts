@@ -17,6 +17,16 @@ export type PreCopyDecision =
   | { readonly next: 'switch-over' }
   | { readonly next: 'fail'; readonly refusal: Refusal }
 
+/** What the other stages take with this hypervisor, in ns; each with its source at the strategy that states it. */
+export interface StageCosts {
+  readonly validateNs: number
+  readonly reserveNs: number
+  /** Beside the round trips of the path that `connectRoundTrips` counts. */
+  readonly connectNs: number
+  readonly connectRoundTrips: number
+  readonly cleanUpNs: number
+}
+
 /** Fixed costs of the stopped stage, in ns and bytes; each with its source at the strategy that states it. */
 export interface StunCosts {
   /** From the decision until no vCPU runs any more. */
@@ -66,6 +76,7 @@ export interface PreCopyStrategy {
   readonly transferOptions: MemoryTransferOptions
   /** Pause budget of the policy, for the trace and the charts. */
   readonly switchoverGoalNs: number
+  readonly stageCosts: StageCosts
   readonly stunCosts: StunCosts
   /** First instant of the pre-copy stage. */
   begin(session: PreCopySession): void
