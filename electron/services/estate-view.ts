@@ -1,0 +1,87 @@
+/** The estate as the inventory shows it: resolved, defaults filled in, in the order of the scenario's file. */
+import type { EstateView } from '../../core/contract/messages.ts'
+import { buildInventory, type Host } from '../../core/estate/inventory.ts'
+import type { Scenario, VmSpec } from '../../core/scenario/schema.ts'
+import type { WriteStreamSpec } from '../../core/scenario/workload-schema.ts'
+
+export function describeEstate(scenario: Scenario): EstateView {
+  const inventory = buildInventory(scenario)
+  const hosts = [...inventory.hosts.values()]
+  return {
+    ssoDomains: scenario.estate.ssoDomains.map((domain) => ({
+      name: domain.name,
+      vcenters: domain.vcenters.map((vcenter) => ({
+        name: vcenter.name,
+        datacenters: vcenter.datacenters.map((datacenter) => ({
+          name: datacenter.name,
+          datastores: datacenter.datastores.map((store) => ({
+            ...store,
+            hosts: hosts
+              .filter(
+                (host) => host.datacenter === datacenter.name && host.spec.datastores.includes(store.name),
+              )
+              .map((host) => host.name),
+          })),
+          clusters: datacenter.clusters.map((cluster) => ({
+            name: cluster.name,
+            hosts: cluster.hosts.map((host) => host.name),
+          })),
+        })),
+      })),
+    })),
+    hosts: hosts.map(describeHost),
+    vms: scenario.estate.vms.map(describeVm),
+  }
+}
+
+function describeHost(host: Host): EstateView['hosts'][number] {
+  const { spec } = host
+  return {
+    name: host.name,
+    cluster: host.cluster,
+    datacenter: host.datacenter,
+    vcenter: host.vcenter,
+    version: spec.version,
+    connectionState: spec.connectionState,
+    inMaintenanceMode: spec.inMaintenanceMode,
+    cpuModel: spec.cpu.model,
+    cpuVendor: spec.cpu.vendor,
+    cores: spec.cpu.sockets * spec.cpu.coresPerSocket,
+    mhz: spec.cpu.mhz,
+    memoryGiB: spec.memoryGiB,
+    physicalNics: spec.physicalNics,
+    standardSwitches: spec.standardSwitches,
+    vmkernelAdapters: spec.vmkernelAdapters,
+    datastores: spec.datastores,
+  }
+}
+
+function describeVm(vm: VmSpec): EstateView['vms'][number] {
+  return {
+    name: vm.name,
+    host: vm.host,
+    powerState: vm.powerState,
+    vcpus: vm.vcpus,
+    memoryMiB: vm.memory.sizeMiB,
+    reservationMiB: vm.memory.reservationMiB,
+    disks: vm.disks,
+    nics: vm.nics,
+    workload: vm.workload.writes.map((stream, index) => ({
+      name: stream.name ?? `Stream ${index + 1}`,
+      pattern: stream.pattern,
+      region: describeRegion(stream, vm.memory.sizeMiB),
+      rate: describeRate(stream),
+    })),
+  }
+}
+
+function describeRegion(stream: WriteStreamSpec, memoryMib: number): string {
+  if (stream.region === undefined) return `all ${memoryMib} MiB`
+  return `${stream.region.sizeMiB} MiB from ${stream.region.startMiB} MiB`
+}
+
+function describeRate(stream: WriteStreamSpec): string {
+  const rate = stream.pagesPerSecond
+  if (!Array.isArray(rate)) return `${rate} pages/s`
+  return rate.map((step) => `${step.pagesPerSecond} pages/s from ${step.atSeconds} s`).join(', ')
+}

@@ -1,0 +1,18 @@
+/** The wall clock, which exists in the services alone: it paces playback and stamps what is saved. */
+export interface WallClock {
+  /** Milliseconds, only their differences mean anything. */
+  elapsedMs(): number
+  /** ISO 8601, for "created" and "opened". */
+  timestamp(): string
+  /** Calls `task` once after `delayMs`; the returned function cancels it. */
+  after(delayMs: number, task: () => void): () => void
+}
+
+export const systemClock: WallClock = {
+  elapsedMs: () => performance.now(),
+  timestamp: () => new Date().toISOString(),
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
