@@ -31,21 +31,28 @@ export class GuestMemory {
   /** Main memory up to here was touched before the simulation began. */
   readonly #touchedPrefix: number
   readonly #spec: VmSpec['memory']
+  readonly #versionedUpToBytes: number
   #watchers: readonly WriteWatcher[] = []
   readonly #single = new Uint32Array(1)
 
   /**
    * Touched at the start: the first `touchedPercent` of main memory (an operating system hands out memory from
    * one end; which pages does not matter to a migration, only how many) and all firmware. Of these, the pages
-   * in `zeroRanges`, whose numbers may reach into firmware, are zero. `original` is for `clone` alone.
+   * in `zeroRanges`, whose numbers may reach into firmware, are zero. `original` is for `clone` alone;
+   * another bound for versions is for tests that hold both forms to the same answers.
    */
-  constructor(spec: VmSpec['memory'], original: GuestMemory | null = null) {
+  constructor(
+    spec: VmSpec['memory'],
+    versionedUpToBytes = largestVersionedBytes,
+    original: GuestMemory | null = null,
+  ) {
     this.#spec = spec
+    this.#versionedUpToBytes = versionedUpToBytes
     this.mainPages = pagesFromMib(spec.sizeMiB)
     this.pages = this.mainPages + spec.firmwarePages
     this.#touchedPrefix = Math.round((this.mainPages * spec.touchedPercent) / 100)
     this.content = original === null ? this.#firstContent() : original.content.clone()
-    const isVersioned = this.mainPages * pageBytes <= largestVersionedBytes
+    const isVersioned = this.mainPages * pageBytes <= versionedUpToBytes
     this.versions = isVersioned ? (original?.versions?.slice() ?? this.#firstVersions()) : null
   }
 
@@ -115,7 +122,7 @@ export class GuestMemory {
 
   /** An independent copy that nobody watches. */
   clone(): GuestMemory {
-    return new GuestMemory(this.#spec, this)
+    return new GuestMemory(this.#spec, this.#versionedUpToBytes, this)
   }
 
   /** Bytes of the host's memory that it takes. */

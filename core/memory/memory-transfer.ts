@@ -116,10 +116,11 @@ export class MemoryTransfer {
     let pagesLeft = maxPages
     while (pagesLeft > 0 && todo.count > 0 && result.bytes < maxBytes) {
       const word = this.#position >>> 5
-      let mask = todo.words[word]! & (-1 << (this.#position & 31))
-      if (mask !== 0) mask = this.#skip(word, mask)
-      if (mask === 0) this.#moveTo((word + 1) * pagesPerWord)
-      else pagesLeft -= this.#sendFromWord(word, mask, pagesLeft, maxBytes)
+      const mask = todo.words[word]! & (-1 << (this.#position & 31))
+      const skipped = mask === 0 ? 0 : this.#books.skippedOf(word, mask)
+      if (mask === skipped) this.#skip(word, skipped, (word + 1) * pagesPerWord)
+      else pagesLeft -= this.#sendFromWord(word, mask & ~skipped, pagesLeft, maxBytes)
+      if (skipped !== 0 && mask !== skipped) this.#skipPassed(word, skipped)
     }
     return result
   }
@@ -168,13 +169,20 @@ export class MemoryTransfer {
     this.#position = page >= this.#memory.pages ? 0 : page
   }
 
-  /** Leaves out what the rule leaves out; returns what is to be sent of `mask`. */
-  #skip(word: number, mask: number): number {
-    const skipped = this.#books.skippedOf(word, mask)
-    if (skipped === 0) return mask
-    this.#books.dropFromTodo(word, skipped)
-    this.#result.skippedPages += popcount(skipped)
-    return mask & ~skipped
+  /** Leaves the pages `skipped` of a word for the next round; the sweep goes on at `nextPage`. */
+  #skip(word: number, skipped: number, nextPage: number): void {
+    if (skipped !== 0) {
+      this.#books.dropFromTodo(word, skipped)
+      this.#result.skippedPages += popcount(skipped)
+    }
+    this.#moveTo(nextPage)
+  }
+
+  /** Leaves out those of `skipped` that the sweep has come past in this word. */
+  #skipPassed(word: number, skipped: number): void {
+    const next = this.#position
+    const isInWord = next >>> 5 === word
+    this.#skip(word, isInWord ? skipped & ~(-1 << (next & 31)) : skipped, next)
   }
 
   /** Sends the pages `mask` of a word, all of them if both limits allow, else the first ones. Returns how many. */
@@ -190,7 +198,7 @@ export class MemoryTransfer {
     result.contentPages += count - zeroCount
     result.zeroPages += zeroCount
     result.bytes += bytes
-    this.#moveTo((word + 1) * pagesPerWord)
+    this.#moveTo(word * pagesPerWord + 32 - Math.clz32(mask))
     return count
   }
 
