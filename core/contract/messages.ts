@@ -213,6 +213,8 @@ export const aboutSchema = z.strictObject({
   host: z.enum(['electron', 'loopback', 'in-process']),
   /** Folder of the database. */
   stateFolder: z.string(),
+  /** What the person must know of the opening: a file set aside, for example. */
+  notices: z.array(z.string()),
 })
 
 export type Finding = z.infer<typeof findingSchema>

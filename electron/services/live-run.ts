@@ -9,6 +9,7 @@ import { Engine } from '../../core/engine/engine.ts'
 import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
 import type { Command, LoggedCommand } from '../../core/scenario/command-schema.ts'
 import type { Scenario } from '../../core/scenario/schema.ts'
+import { decodeRecords } from '../../core/trace/encode.ts'
 import { Snapshots } from './snapshots.ts'
 import type { WallClock } from './wall-clock.ts'
 
@@ -181,6 +182,21 @@ export class LiveRun {
     this.pause()
     await this.work(Number.MAX_SAFE_INTEGER, isThere)
     this.onProgress(this)
+  }
+
+  /**
+   * A condition for `stepUntil`: the round that runs now (or the next one) has ended, or the migration has.
+   * Reads only what the trace has gained since it was asked.
+   */
+  watchForRoundEnd(): () => boolean {
+    let seenBytes = this.engine.recorder.byteLength
+    return () => {
+      const gained = this.engine.recorder.bytes(seenBytes)
+      seenBytes += gained.length
+      return decodeRecords(gained).records.some(
+        (record) => record.type === 'round-finished' || record.type === 'migration-ended',
+      )
+    }
   }
 
   close(): void {

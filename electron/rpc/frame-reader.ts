@@ -1,0 +1,97 @@
+/**
+ * One window's end of the frame channel: knows what the window watches, what it holds of the trace, and
+ * whether it has taken the last frame. At most one frame is under way, at most thirty a second are sent, and
+ * a frame always carries the newest state. The transport (port or socket) gives `send` and calls `receive`.
+ */
+import { encodeMapFrame } from '../../core/contract/map-frame.ts'
+import {
+  frameClientMessageSchema,
+  type FrameClientMessage,
+  type RunFrame,
+} from '../../core/contract/frame-channel.ts'
+import type { LiveRun } from '../services/live-run.ts'
+import type { Services } from '../services/services.ts'
+
+const frameIntervalMs = 33
+
+interface Watch {
+  readonly run: LiveRun
+  readonly mapVm: string | null
+  readonly mapCells: number
+  /** Bytes of the trace that the window holds and that are still right. */
+  heldBytes: number
+  isTaken: boolean
+  seenChange: number
+  readonly onCut: (keptBytes: number) => void
+}
+
+export class FrameReader {
+  private readonly services: Services
+  private readonly send: (frame: RunFrame) => void
+  private readonly timer: NodeJS.Timeout
+  private watch: Watch | null = null
+
+  constructor(services: Services, send: (frame: RunFrame) => void) {
+    this.services = services
+    this.send = send
+    this.timer = setInterval(() => this.pushIfNew(), frameIntervalMs)
+  }
+
+  /** Takes a message of the window. Throws ZodError on what is none: the transport then closes the channel. */
+  receive(message: unknown): void {
+    const parsed: FrameClientMessage = frameClientMessageSchema.parse(message)
+    if (parsed.kind === 'unwatch') this.stopWatching()
+    else if (parsed.kind === 'watch') this.startWatching(parsed)
+    else if (this.watch?.run.runId === parsed.runId) {
+      this.watch.heldBytes = Math.min(this.watch.heldBytes, parsed.traceBytes)
+      this.watch.isTaken = true
+      this.pushIfNew()
+    }
+  }
+
+  close(): void {
+    clearInterval(this.timer)
+    this.stopWatching()
+  }
+
+  private startWatching(message: Extract<FrameClientMessage, { kind: 'watch' }>): void {
+    this.stopWatching()
+    const run = this.services.runs.liveRun(message.runId)
+    const watch: Watch = {
+      run,
+      mapVm: message.mapVm,
+      mapCells: message.mapCells,
+      // What the window kept from an earlier watching may have been cut since; it starts anew.
+      heldBytes: 0,
+      isTaken: true,
+      seenChange: -1,
+      onCut: (keptBytes) => {
+        watch.heldBytes = Math.min(watch.heldBytes, keptBytes)
+      },
+    }
+    run.cutListeners.add(watch.onCut)
+    this.watch = watch
+    this.pushIfNew()
+  }
+
+  private stopWatching(): void {
+    if (this.watch !== null) this.watch.run.cutListeners.delete(this.watch.onCut)
+    this.watch = null
+  }
+
+  private pushIfNew(): void {
+    const watch = this.watch
+    if (watch === null || !watch.isTaken || watch.seenChange === watch.run.changeCount) return
+    watch.seenChange = watch.run.changeCount
+    const traceFrom = Math.min(watch.heldBytes, watch.run.traceLength)
+    const trace = watch.run.traceBytes(traceFrom)
+    watch.heldBytes = traceFrom + trace.length
+    watch.isTaken = false
+    this.send({ playback: watch.run.playback(), traceFrom, trace, map: mapBytes(watch) })
+  }
+}
+
+function mapBytes(watch: Watch): Uint8Array {
+  if (watch.mapVm === null) return new Uint8Array(0)
+  return encodeMapFrame(watch.run.mapFrame(watch.mapVm, watch.mapCells))
+}
