@@ -3,11 +3,14 @@
 export class AssertionError extends Error {
   /** Name of the broken invariant, stable across versions, for tests and bug reports. */
   readonly invariant: string
+  /** What was found, without the invariant's name. */
+  readonly detail: string
 
   constructor(invariant: string, detail: string) {
     super(`Broken invariant "${invariant}": ${detail}`)
     this.name = 'AssertionError'
     this.invariant = invariant
+    this.detail = detail
   }
 }
 

@@ -7,6 +7,9 @@ import { maxTimeNs } from '../base/units.ts'
 import { EventQueue } from './event-queue.ts'
 import type { QueueEntry } from './event-queue.ts'
 
+/** An entry before it is put on the clock. */
+export type Unsequenced<Entry> = Entry extends unknown ? Omit<Entry, 'sequence'> : never
+
 export class Simulator<Entry extends QueueEntry> {
   #queue = new EventQueue<Entry>()
   #nowNs = 0
@@ -29,7 +32,7 @@ export class Simulator<Entry extends QueueEntry> {
    * Puts an entry on the clock; returns its sequence, by which it can be cancelled.
    * Throws AssertionError if it lies in the past or is not a whole number of ns.
    */
-  schedule(entry: Omit<Entry, 'sequence'>): number {
+  schedule(entry: Unsequenced<Entry>): number {
     assertInvariant(
       Number.isSafeInteger(entry.timeNs) && entry.timeNs >= this.#nowNs && entry.timeNs <= maxTimeNs,
       'schedule-not-in-the-past',

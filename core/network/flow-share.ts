@@ -49,7 +49,11 @@ function loadsOf(flows: readonly Flow[]): Map<string, LinkLoad> {
   const loads = new Map<string, LinkLoad>()
   for (const flow of flows) {
     for (const link of flow.links) {
-      const load = loads.get(link.id) ?? { leftBytesPerSecond: link.bytesPerSecond, growingCost: 0, growingFlows: 0 }
+      const load = loads.get(link.id) ?? {
+        leftBytesPerSecond: link.bytesPerSecond,
+        growingCost: 0,
+        growingFlows: 0,
+      }
       load.growingCost += link.costPerByte
       load.growingFlows += 1
       loads.set(link.id, load)

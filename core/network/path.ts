@@ -93,11 +93,18 @@ function sharedLinksOf(
     const bytesPerSecond = (uplink.linkMbps * 1_000_000) / 8
     links.push({ id: `${end.host}/${uplink.name}/${direction}`, bytesPerSecond, costPerByte })
   }
-  if (fabricBytesPerSecond !== Infinity) links.push({ id: 'fabric', bytesPerSecond: fabricBytesPerSecond, costPerByte: 1 })
+  if (fabricBytesPerSecond !== Infinity)
+    links.push({ id: 'fabric', bytesPerSecond: fabricBytesPerSecond, costPerByte: 1 })
   return links
 }
 
-function describePath(source: PathEnd, destination: PathEnd, linkMbps: number, fabric: Fabric, mtu: number): string {
+function describePath(
+  source: PathEnd,
+  destination: PathEnd,
+  linkMbps: number,
+  fabric: Fabric,
+  mtu: number,
+): string {
   const speed = linkMbps >= 1000 ? `${linkMbps / 1000} Gbit/s` : `${linkMbps} Mbit/s`
   const limit = fabric.limitMiBs > 0 ? ` · limited to ${fabric.limitMiBs} MiB/s` : ''
   const roundTrip = `RTT ${(fabric.roundTripUs / 1000).toFixed(2)} ms`
@@ -176,7 +183,8 @@ export function mtuProblem(path: NetworkPath, fabricMtu: number): Refusal | null
 function mtuCause(source: PathEnd, destination: PathEnd, fabricMtu: number): string | null {
   for (const end of [source, destination]) {
     const where = `${end.adapter} of ${end.host} has an MTU of ${end.adapterMtu}`
-    if (end.adapterMtu > end.switchMtu) return `${where} but its switch ${end.switchName} passes ${end.switchMtu}`
+    if (end.adapterMtu > end.switchMtu)
+      return `${where} but its switch ${end.switchName} passes ${end.switchMtu}`
     if (end.adapterMtu > fabricMtu) return `${where} but the physical switches pass ${fabricMtu}`
   }
   if (source.adapterMtu !== destination.adapterMtu) {

@@ -18,7 +18,10 @@ const recordTypes = Object.keys(recordFields) as RecordType[]
 const plans: ReadonlyMap<string, { readonly index: number; readonly fields: readonly FieldPlan[] }> = new Map(
   recordTypes.map((type, index) => [
     type,
-    { index, fields: Object.entries(recordFields[type]).map(([name, kind]) => ({ name, kind: kind as FieldKind })) },
+    {
+      index,
+      fields: Object.entries(recordFields[type]).map(([name, kind]) => ({ name, kind: kind as FieldKind })),
+    },
   ]),
 )
 
@@ -31,7 +34,11 @@ export interface DecodedRecords {
 /** Bytes of one record. Throws AssertionError if a field is missing, of the wrong kind or not a whole number. */
 export function encodeRecord(record: TraceRecord): Uint8Array {
   const plan = plans.get(record.type)
-  assertInvariant(plan !== undefined, 'known-record-type', () => `"${record.type}" is not in the table of records`)
+  assertInvariant(
+    plan !== undefined,
+    'known-record-type',
+    () => `"${record.type}" is not in the table of records`,
+  )
   const bytes: number[] = []
   appendVarint(bytes, plan.index, record.type, 'type')
   appendVarint(bytes, record.atNs, record.type, 'atNs')
@@ -42,12 +49,20 @@ export function encodeRecord(record: TraceRecord): Uint8Array {
 
 function appendField(bytes: number[], type: string, field: FieldPlan, value: unknown): void {
   if (field.kind === 'text') {
-    assertInvariant(typeof value === 'string', 'record-field-kind', () => `${type}.${field.name} is not a text`)
+    assertInvariant(
+      typeof value === 'string',
+      'record-field-kind',
+      () => `${type}.${field.name} is not a text`,
+    )
     const text = encodeUtf8(value)
     appendVarint(bytes, text.length, type, field.name)
     for (const byte of text) bytes.push(byte)
   } else if (field.kind === 'flag') {
-    assertInvariant(typeof value === 'boolean', 'record-field-kind', () => `${type}.${field.name} is not a flag`)
+    assertInvariant(
+      typeof value === 'boolean',
+      'record-field-kind',
+      () => `${type}.${field.name} is not a flag`,
+    )
     bytes.push(value ? 1 : 0)
   } else if (field.kind === 'int') {
     assertInvariant(
@@ -94,7 +109,8 @@ function decodeOne(reader: TraceReader): TraceRecord {
   const start = reader.at
   const type = recordTypes[reader.varint()]
   const plan = type === undefined ? undefined : plans.get(type)
-  if (type === undefined || plan === undefined) throw new RangeError(`No trace record begins at byte ${start}.`)
+  if (type === undefined || plan === undefined)
+    throw new RangeError(`No trace record begins at byte ${start}.`)
   const record: Record<string, unknown> = { type, atNs: reader.varint() }
   for (const field of plan.fields) record[field.name] = reader.field(field.kind)
   return record as unknown as TraceRecord

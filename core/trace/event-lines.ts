@@ -44,17 +44,39 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
   const base = { atNs: record.atNs, severity: 'info' as const, eventClass: '' }
   switch (record.type) {
     case 'guest-slowed':
-      return { ...base, severity: record.slowdownPermyriad > 0 ? 'warning' : 'info', target: record.vm, text: slowedSentence(record) }
+      return {
+        ...base,
+        severity: record.slowdownPermyriad > 0 ? 'warning' : 'info',
+        target: record.vm,
+        text: slowedSentence(record),
+      }
     case 'vm-stunned':
-      return { ...base, target: record.vm, text: `${record.vm} is stunned on ${record.host}: its last pages are about to cross.` }
+      return {
+        ...base,
+        target: record.vm,
+        text: `${record.vm} is stunned on ${record.host}: its last pages are about to cross.`,
+      }
     case 'memory-verified':
-      return { ...base, severity: record.stalePages > 0 ? 'error' : 'info', target: vmOf(view, record.migration), text: verifiedSentence(record) }
+      return {
+        ...base,
+        severity: record.stalePages > 0 ? 'error' : 'info',
+        target: vmOf(view, record.migration),
+        text: verifiedSentence(record),
+      }
     case 'ownership-passed':
-      return { ...base, target: record.vm, text: `${record.toHost} has taken over ${record.vm} from ${record.fromHost}; the move can no longer be cancelled.` }
+      return {
+        ...base,
+        target: record.vm,
+        text: `${record.toHost} has taken over ${record.vm} from ${record.fromHost}; the move can no longer be cancelled.`,
+      }
     case 'vm-resumed':
       return { ...base, target: record.vm, text: `${record.vm} runs again, on ${record.host}.` }
     case 'network-announced':
-      return { ...base, target: record.vm, text: `The physical switches have learnt from RARP frames that ${record.vm} is behind ${record.host}.` }
+      return {
+        ...base,
+        target: record.vm,
+        text: `The physical switches have learnt from RARP frames that ${record.vm} is behind ${record.host}.`,
+      }
     default:
       return null
   }
@@ -64,18 +86,36 @@ function migrationEndedLine(view: RunView, record: RecordOf<'migration-ended'>):
   const migration = view.migrations[record.migration - 1]
   const base = { atNs: record.atNs, target: record.vm }
   if (record.outcome === 'completed') {
-    return { ...base, severity: 'info', eventClass: 'VmMigratedEvent', text: completedSentence(migration, record) }
+    return {
+      ...base,
+      severity: 'info',
+      eventClass: 'VmMigratedEvent',
+      text: completedSentence(migration, record),
+    }
   }
   const wasRefusedByCheck = migration?.stages.at(-1)?.stage === 'validate'
   const eventClass = wasRefusedByCheck ? 'MigrationErrorEvent' : 'VmFailedMigrateEvent'
   const where = `${record.vm} stays on ${record.owner}.`
   if (record.outcome === 'cancelled') {
-    return { ...base, severity: 'warning', eventClass, text: `The migration of ${record.vm} was cancelled. ${where}` }
+    return {
+      ...base,
+      severity: 'warning',
+      eventClass,
+      text: `The migration of ${record.vm} was cancelled. ${where}`,
+    }
   }
-  return { ...base, severity: 'error', eventClass, text: withRemedy(`${record.message} ${where}`, record.remedy) }
+  return {
+    ...base,
+    severity: 'error',
+    eventClass,
+    text: withRemedy(`${record.message} ${where}`, record.remedy),
+  }
 }
 
-function completedSentence(migration: MigrationView | undefined, record: RecordOf<'migration-ended'>): string {
+function completedSentence(
+  migration: MigrationView | undefined,
+  record: RecordOf<'migration-ended'>,
+): string {
   const from = migration === undefined ? '' : ` from ${migration.sourceHost}`
   return (
     `${record.vm} was migrated${from} to ${record.owner} in ${durationInWords(record.totalNs)}: ` +
@@ -91,7 +131,9 @@ function powerEventClass(powerState: string): string {
 
 function powerSentence(view: RunView, record: RecordOf<'vm-power-changed'>): string {
   const host = view.vms.get(record.vm)?.host ?? ''
-  const verb = { poweredOn: 'powered on', poweredOff: 'powered off', suspended: 'suspended' }[record.powerState]
+  const verb = { poweredOn: 'powered on', poweredOff: 'powered off', suspended: 'suspended' }[
+    record.powerState
+  ]
   return `${record.vm} was ${verb ?? record.powerState}${host === '' ? '' : ` on ${host}`}.`
 }
 
@@ -109,7 +151,8 @@ function slowedSentence(record: RecordOf<'guest-slowed'>): string {
 }
 
 function verifiedSentence(record: RecordOf<'memory-verified'>): string {
-  if (record.stalePages > 0) return `${countOf(record.stalePages, 'page')} of ${countInWords(record.pages)} at the destination are stale.`
+  if (record.stalePages > 0)
+    return `${countOf(record.stalePages, 'page')} of ${countInWords(record.pages)} at the destination are stale.`
   return `The destination holds the newest content of all ${countOf(record.pages, 'page')}.`
 }
 

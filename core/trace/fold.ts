@@ -108,7 +108,10 @@ function applyToMigration(view: RunView, record: TraceRecord): void {
       vmOf(view, record.vm).migration = record.migration
       return
     case 'stage-entered':
-      migrationOf(view, record.migration).stages.push({ stage: record.stage as MigrationStage, atNs: record.atNs })
+      migrationOf(view, record.migration).stages.push({
+        stage: record.stage as MigrationStage,
+        atNs: record.atNs,
+      })
       return
     case 'reservation-made':
       changeReservation(view, record.host, record.memoryBytes)
@@ -151,7 +154,11 @@ function applyToRounds(view: RunView, record: TraceRecord): boolean {
       return true
     case 'round-finished': {
       const round = migrationOf(view, record.migration).rounds.at(-1)
-      assertInvariant(round?.round === record.round, 'rounds-in-order', () => `round ${record.round} ended unopened`)
+      assertInvariant(
+        round?.round === record.round,
+        'rounds-in-order',
+        () => `round ${record.round} ended unopened`,
+      )
       const { type: _, migration: _migration, round: _round, ...figures } = record
       round.finished = figures
       return true
@@ -185,7 +192,11 @@ function applyToStun(view: RunView, record: TraceRecord): void {
       }
       return
     case 'device-state-sent':
-      migrationOf(view, record.migration).stun.deviceState = { atNs, bytes: record.bytes, durationNs: record.durationNs }
+      migrationOf(view, record.migration).stun.deviceState = {
+        atNs,
+        bytes: record.bytes,
+        durationNs: record.durationNs,
+      }
       return
     case 'memory-verified':
       migrationOf(view, record.migration).verifiedPages = record.pages
@@ -207,7 +218,10 @@ function applyToStun(view: RunView, record: TraceRecord): void {
 
 function endMigration(view: RunView, record: RecordOf<'migration-ended'>): void {
   const { type: _, migration, vm: vmName, ...outcome } = record
-  migrationOf(view, migration).outcome = { ...outcome, outcome: outcome.outcome as MigrationOutcome['outcome'] }
+  migrationOf(view, migration).outcome = {
+    ...outcome,
+    outcome: outcome.outcome as MigrationOutcome['outcome'],
+  }
   const vm = vmOf(view, vmName)
   vm.host = record.owner
   vm.isStunned = false
@@ -234,6 +248,10 @@ function taskOf(view: RunView, task: number): TaskView {
 
 function migrationOf(view: RunView, migration: number): MigrationView {
   const found = view.migrations[migration - 1]
-  assertInvariant(found?.migration === migration, 'trace-names-known-objects', () => `no migration ${migration}`)
+  assertInvariant(
+    found?.migration === migration,
+    'trace-names-known-objects',
+    () => `no migration ${migration}`,
+  )
   return found
 }

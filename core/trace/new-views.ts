@@ -68,7 +68,14 @@ export function newMigrationView(record: RecordOf<'migration-started'>): Migrati
       slowdownPermyriad: [],
       linkPermyriad: [],
     },
-    stun: { stunnedAtNs: null, lastPages: null, deviceState: null, ownership: null, resumed: null, network: null },
+    stun: {
+      stunnedAtNs: null,
+      lastPages: null,
+      deviceState: null,
+      ownership: null,
+      resumed: null,
+      network: null,
+    },
     verifiedPages: null,
     outcome: null,
   }

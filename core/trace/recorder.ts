@@ -2,15 +2,13 @@
  * Takes records in and keeps them as bytes with a running SHA-256. Append-only: a clone shares every filled
  * chunk with its original and copies only the open one, so that snapshots of long runs stay cheap.
  */
-import { sha256 } from '@noble/hashes/sha2.js'
 import { assertInvariant } from '../base/assert.ts'
+import { Sha256 } from '../base/hash.ts'
 import { encodeRecord } from './encode.ts'
 import type { TraceRecord } from './events.ts'
 
 /** Size of a chunk in bytes; ours: large against a record (some 30 bytes), small against a trace. */
 const chunkBytes = 65_536
-
-type RunningHash = ReturnType<typeof sha256.create>
 
 export class TraceRecorder {
   readonly #filled: Uint8Array[] = []
@@ -18,7 +16,7 @@ export class TraceRecorder {
   #openLength = 0
   #recordCount = 0
   #lastAtNs = 0
-  #hash: RunningHash = sha256.create()
+  #hash = new Sha256()
 
   /** Appends one record. Throws AssertionError if it lies before the last one or is malformed. */
   record(record: TraceRecord): void {
@@ -59,7 +57,7 @@ export class TraceRecorder {
 
   /** SHA-256 of all bytes so far, as 64 hexadecimal digits. */
   hash(): string {
-    return [...this.#hash.clone().digest()].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    return this.#hash.hex()
   }
 
   /** An independent recorder that holds the same trace and goes on from here. */

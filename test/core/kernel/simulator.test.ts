@@ -9,7 +9,8 @@ type Entry = QueueEntry<'beep', number>
 
 function drain(simulator: Simulator<Entry>): Entry[] {
   const entries: Entry[] = []
-  for (let entry = simulator.takeNext(); entry !== undefined; entry = simulator.takeNext()) entries.push(entry)
+  for (let entry = simulator.takeNext(); entry !== undefined; entry = simulator.takeNext())
+    entries.push(entry)
   return entries
 }
 
@@ -36,7 +37,9 @@ describe('Simulator', () => {
         list.forEach((arrival, payload) => simulator.schedule({ ...arrival, kind: 'beep', payload }))
         const whole = drain(simulator.clone()).map((entry) => entry.payload)
         expect(simulator.cancel(victim)).toBe(victim < list.length)
-        expect(drain(simulator).map((entry) => entry.payload)).toEqual(whole.filter((payload) => payload !== victim))
+        expect(drain(simulator).map((entry) => entry.payload)).toEqual(
+          whole.filter((payload) => payload !== victim),
+        )
       }),
     )
   })
@@ -56,6 +59,8 @@ describe('Simulator', () => {
     simulator.schedule({ timeNs: 5, priority: 0, kind: 'beep', payload: 1 })
     expect(() => simulator.moveTo(5)).toThrow(AssertionError)
     simulator.moveTo(4)
-    expect(() => simulator.schedule({ timeNs: 3, priority: 0, kind: 'beep', payload: 1 })).toThrow(AssertionError)
+    expect(() => simulator.schedule({ timeNs: 3, priority: 0, kind: 'beep', payload: 1 })).toThrow(
+      AssertionError,
+    )
   })
 })

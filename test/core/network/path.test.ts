@@ -10,8 +10,17 @@ const fabric = { roundTripUs: 200, mtu: 9190, limitMiBs: 0 }
 
 function endOf(host: string, ip: string, change: Partial<PathEnd> = {}): PathEnd {
   return {
-    host, adapter: 'vmk1', portGroup: 'vMotion', ip, prefixLength: 24, vlan: 0, adapterMtu: 1500, switchName: 'vSwitch1', switchMtu: 1500,
-    uplinks: [{ name: 'vmnic1', linkMbps: 10_000, connected: true }], ...change,
+    host,
+    adapter: 'vmk1',
+    portGroup: 'vMotion',
+    ip,
+    prefixLength: 24,
+    vlan: 0,
+    adapterMtu: 1500,
+    switchName: 'vSwitch1',
+    switchMtu: 1500,
+    uplinks: [{ name: 'vmnic1', linkMbps: 10_000, connected: true }],
+    ...change,
   }
 }
 
@@ -29,7 +38,9 @@ describe('what a path carries', () => {
     const slow = { ...right, uplinks: [{ name: 'vmnic1', linkMbps: 1000, connected: true }] }
     expect(pathBetween(left, slow, fabric).payloadBytesPerSecond).toBe(payloadBytesPerSecond(1000, 1500))
     expect(pathBetween(left, right, { ...fabric, limitMiBs: 50 }).payloadBytesPerSecond).toBe(50 * mibBytes)
-    expect(pathBetween(left, right, fabric).description).toBe('vmk1 → vmk1 · 10 Gbit/s · MTU 1500 · RTT 0.20 ms')
+    expect(pathBetween(left, right, fabric).description).toBe(
+      'vmk1 → vmk1 · 10 Gbit/s · MTU 1500 · RTT 0.20 ms',
+    )
   })
 })
 
@@ -45,7 +56,10 @@ describe('what keeps a path from working', () => {
     ['another prefix', { prefixLength: 25 }, 'different subnets'],
     ['no link', { uplinks: [{ name: 'vmnic1', linkMbps: 10_000, connected: false }] }, 'no uplink'],
   ])('cannot connect to %s', (_, change, words) => {
-    expect(connectProblem(pathBetween(left, { ...right, ...change }, fabric))).toMatchObject({ id: 'vmotion-unreachable', fault: 'Timedout' })
+    expect(connectProblem(pathBetween(left, { ...right, ...change }, fabric))).toMatchObject({
+      id: 'vmotion-unreachable',
+      fault: 'Timedout',
+    })
     expect(connectProblem(pathBetween(left, { ...right, ...change }, fabric))!.message).toContain(words)
   })
 
@@ -75,12 +89,19 @@ describe('fair shares', () => {
       { id: 2, links: [link('a', 1000)] },
       { id: 3, links: [link('a', 1000), link('b', 400)] },
     ])
-    expect(shares).toEqual(new Map([[1, 100], [3, 400], [2, 500]]))
+    expect(shares).toEqual(
+      new Map([
+        [1, 100],
+        [3, 400],
+        [2, 500],
+      ]),
+    )
   })
 
   it('never fills a link beyond what it carries, whatever the costs of its flows', () => {
     const flows = [1500, 9000, 4000].map((mtu, id) => ({
-      id, links: [{ id: 'a', bytesPerSecond: 1_250_000_000, costPerByte: (mtu + 38) / (mtu - 52) }],
+      id,
+      links: [{ id: 'a', bytesPerSecond: 1_250_000_000, costPerByte: (mtu + 38) / (mtu - 52) }],
     }))
     const shares = shareLinks(flows)
     const wire = flows.reduce((sum, flow) => sum + shares.get(flow.id)! * flow.links[0]!.costPerByte, 0)

@@ -15,12 +15,15 @@ const valueOf: Record<FieldKind, fc.Arbitrary<unknown>> = {
 
 /** Any record of the table: the field table itself drives what is drawn, so a new field is covered at once. */
 const anyRecord: fc.Arbitrary<TraceRecord> = fc.oneof(
-  ...Object.entries(recordFields).map(([type, fields]) =>
-    fc.record({
-      type: fc.constant(type),
-      atNs: fc.maxSafeNat(),
-      ...Object.fromEntries(Object.entries(fields).map(([name, kind]) => [name, valueOf[kind as FieldKind]])),
-    }) as unknown as fc.Arbitrary<TraceRecord>,
+  ...Object.entries(recordFields).map(
+    ([type, fields]) =>
+      fc.record({
+        type: fc.constant(type),
+        atNs: fc.maxSafeNat(),
+        ...Object.fromEntries(
+          Object.entries(fields).map(([name, kind]) => [name, valueOf[kind as FieldKind]]),
+        ),
+      }) as unknown as fc.Arbitrary<TraceRecord>,
   ),
 )
 
@@ -48,8 +51,21 @@ describe('trace encoding', () => {
   })
 
   it('refuses a fraction, a negative number and a missing field instead of recording something else', () => {
-    const sample = { type: 'guest-sample', atNs: 1, vm: 'a', throughputPermyriad: 1, requestsPerSecond: 2, latencyNs: 3 }
-    for (const wrong of [{ latencyNs: 0.5 }, { latencyNs: -1 }, { latencyNs: Number.NaN }, { vm: 3 }, { latencyNs: undefined }]) {
+    const sample = {
+      type: 'guest-sample',
+      atNs: 1,
+      vm: 'a',
+      throughputPermyriad: 1,
+      requestsPerSecond: 2,
+      latencyNs: 3,
+    }
+    for (const wrong of [
+      { latencyNs: 0.5 },
+      { latencyNs: -1 },
+      { latencyNs: Number.NaN },
+      { vm: 3 },
+      { latencyNs: undefined },
+    ]) {
       expect(() => encodeRecord({ ...sample, ...wrong } as unknown as TraceRecord)).toThrow(AssertionError)
     }
   })

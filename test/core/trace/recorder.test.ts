@@ -7,7 +7,14 @@ import type { TraceRecord } from '../../../core/trace/events.ts'
 import { TraceRecorder } from '../../../core/trace/recorder.ts'
 
 function sampleAt(atNs: number): TraceRecord {
-  return { type: 'guest-sample', atNs, vm: 'web-01', throughputPermyriad: 10_000, requestsPerSecond: atNs, latencyNs: 7 }
+  return {
+    type: 'guest-sample',
+    atNs,
+    vm: 'web-01',
+    throughputPermyriad: 10_000,
+    requestsPerSecond: atNs,
+    latencyNs: 7,
+  }
 }
 
 function recorderOf(count: number): TraceRecorder {
@@ -29,7 +36,12 @@ describe('TraceRecorder', () => {
   it('gives any stretch of the trace', () => {
     const recorder = recorderOf(9000)
     const all = recorder.bytes()
-    for (const [from, to] of [[0, 10], [65_530, 65_545], [100_000, 200_000], [all.length, all.length]] as const) {
+    for (const [from, to] of [
+      [0, 10],
+      [65_530, 65_545],
+      [100_000, 200_000],
+      [all.length, all.length],
+    ] as const) {
       expect(recorder.bytes(from, to)).toEqual(all.slice(from, to))
     }
   })

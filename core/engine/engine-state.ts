@@ -1,0 +1,219 @@
+/**
+ * All that a run is at one instant, as a tree that can be copied: estate, guests, migrations, clock, trace.
+ * It is the world that migrations act in. It decides nothing: commands and stages do.
+ */
+import { assertInvariant } from '../base/assert.ts'
+import type { Refusal } from '../base/errors.ts'
+import { sha256Hex } from '../base/hash.ts'
+import { buildInventory, cloneInventory } from '../estate/inventory.ts'
+import type { Inventory } from '../estate/inventory.ts'
+import { Simulator } from '../kernel/simulator.ts'
+import type { QueueEntry } from '../kernel/event-queue.ts'
+import { Guest } from '../migration/guest.ts'
+import { cloneMigration } from '../migration/migration-state.ts'
+import type { MigrationState, MigrationStep } from '../migration/migration-state.ts'
+import { Reservations } from '../migration/reservations.ts'
+import type { FieldsFor, MigrationWorld } from '../migration/world.ts'
+import { shareLinks } from '../network/flow-share.ts'
+import type { Flow } from '../network/flow-share.ts'
+import type { SharedLink } from '../network/path.ts'
+import type { Command } from '../scenario/command-schema.ts'
+import { canonicalScenarioText } from '../scenario/parse.ts'
+import type { RecordType, TraceRecord } from '../trace/events.ts'
+import { TraceRecorder } from '../trace/recorder.ts'
+import type { Run } from './run.ts'
+
+export type EngineEntry =
+  | QueueEntry<'command', Command>
+  | QueueEntry<'migration-step', { readonly migration: number; readonly step: MigrationStep }>
+  | QueueEntry<'migration-sample', { readonly migration: number }>
+  | QueueEntry<'guest-sample', { readonly vm: string }>
+
+/**
+ * Order within one instant. Slices begin after samples, so that a sample sees what has happened and not what
+ * a slice works ahead; commands come last, so that one issued at a pause finds what it finds in a replay.
+ */
+const priorities = { step: 0, migrationSample: 1, guestSample: 2, sliceStart: 3, command: 4 } as const
+
+/** What the clock holds for one migration, by the sequence of its entry. */
+interface Appointments {
+  step: number | null
+  sample: number | null
+}
+
+export class EngineState implements MigrationWorld {
+  readonly run: Pick<Run, 'scenario' | 'seed'>
+  readonly scenarioHash: string
+  readonly inventory: Inventory
+  readonly simulator: Simulator<EngineEntry>
+  readonly recorder: TraceRecorder
+  readonly reservations: Reservations
+  readonly guests: ReadonlyMap<string, Guest>
+  /** Migrations under way, by number. */
+  readonly migrations: Map<number, MigrationState>
+  readonly #appointments: Map<number, Appointments>
+  #flows: readonly Flow[] = []
+  #shares: ReadonlyMap<number, number> = new Map()
+  commandCount = 0
+  taskCount = 0
+  migrationCount = 0
+  /** Migrations begun of each VM. */
+  readonly migrationsOf: Map<string, number>
+
+  constructor(run: Pick<Run, 'scenario' | 'seed'>, original: EngineState | null = null) {
+    this.run = run
+    this.scenarioHash = original?.scenarioHash ?? sha256Hex(canonicalScenarioText(run.scenario))
+    this.inventory = original === null ? buildInventory(run.scenario) : cloneInventory(original.inventory)
+    this.simulator = original?.simulator.clone() ?? new Simulator<EngineEntry>()
+    this.recorder = original?.recorder.clone() ?? new TraceRecorder()
+    this.reservations = original?.reservations.clone() ?? new Reservations()
+    this.guests = new Map(original === null ? newGuests(this.inventory) : cloneGuests(original.guests))
+    this.migrations = new Map(
+      [...(original?.migrations ?? [])].map(([id, state]) => [id, cloneMigration(state)]),
+    )
+    this.#appointments = new Map()
+    this.migrationsOf = new Map(original?.migrationsOf)
+    if (original !== null) {
+      for (const [id, held] of original.#appointments) this.#appointments.set(id, { ...held })
+      this.#flows = original.#flows
+      this.#shares = original.#shares
+      this.commandCount = original.commandCount
+      this.taskCount = original.taskCount
+      this.migrationCount = original.migrationCount
+    }
+  }
+
+  clone(): EngineState {
+    return new EngineState(this.run, this)
+  }
+
+  get nowNs(): number {
+    return this.simulator.nowNs
+  }
+
+  get seed(): number {
+    return this.run.seed
+  }
+
+  record<Type extends RecordType>(type: Type, fields: FieldsFor<Type>): void {
+    this.recorder.record({ ...fields, type, atNs: this.nowNs } as unknown as TraceRecord)
+  }
+
+  guestOf(vm: string): Guest {
+    const guest = this.guests.get(vm)
+    assertInvariant(guest !== undefined, 'known-guest', () => `no guest "${vm}"`)
+    return guest
+  }
+
+  scheduleCommand(command: Command, timeNs: number): void {
+    this.simulator.schedule({ timeNs, priority: priorities.command, kind: 'command', payload: command })
+  }
+
+  scheduleStep(migration: number, step: MigrationStep, timeNs: number): void {
+    this.cancelSteps(migration)
+    const priority = step === 'slice-start' ? priorities.sliceStart : priorities.step
+    this.#appointmentsOf(migration).step = this.simulator.schedule({
+      timeNs,
+      priority,
+      kind: 'migration-step',
+      payload: { migration, step },
+    })
+  }
+
+  cancelSteps(migration: number): void {
+    const appointments = this.#appointmentsOf(migration)
+    if (appointments.step !== null) this.simulator.cancel(appointments.step)
+    appointments.step = null
+  }
+
+  /** The waiting step has come up. */
+  stepTaken(migration: number): void {
+    this.#appointmentsOf(migration).step = null
+  }
+
+  scheduleSample(migration: number, timeNs: number): void {
+    this.cancelSamples(migration)
+    this.#appointmentsOf(migration).sample = this.simulator.schedule({
+      timeNs,
+      priority: priorities.migrationSample,
+      kind: 'migration-sample',
+      payload: { migration },
+    })
+  }
+
+  cancelSamples(migration: number): void {
+    const appointments = this.#appointmentsOf(migration)
+    if (appointments.sample !== null) this.simulator.cancel(appointments.sample)
+    appointments.sample = null
+  }
+
+  sampleGuest(vm: string): void {
+    const guest = this.guestOf(vm)
+    if (guest.sampleSequence !== null) this.simulator.cancel(guest.sampleSequence)
+    guest.sampleSequence = null
+    guest.catchUp(this.nowNs)
+    if (guest.service.hasPassed) this.record('guest-sample', { vm, ...guest.service.takeSample() })
+    const timeNs = guest.nextSampleNs(this.nowNs, this.inventory.vms.get(vm)?.isMigrating ?? false)
+    if (timeNs === null) return
+    guest.sampleSequence = this.simulator.schedule({
+      timeNs,
+      priority: priorities.guestSample,
+      kind: 'guest-sample',
+      payload: { vm },
+    })
+  }
+
+  openFlow(migration: number, links: readonly SharedLink[]): void {
+    this.#changeFlows([...this.#flows, { id: migration, links }])
+  }
+
+  closeFlow(migration: number): void {
+    this.#changeFlows(this.#flows.filter((flow) => flow.id !== migration))
+  }
+
+  flowBytesPerSecond(migration: number): number {
+    const share = this.#shares.get(migration)
+    assertInvariant(share !== undefined, 'flow-has-a-share', () => `migration ${migration} has no flow open`)
+    return share
+  }
+
+  migrationEnded(migration: number, state: 'success' | 'error' | 'cancelled', told: Refusal | null): void {
+    const ended = this.migrations.get(migration)
+    assertInvariant(
+      ended !== undefined,
+      'migration-ends-once',
+      () => `migration ${migration} has ended before`,
+    )
+    this.migrations.delete(migration)
+    this.#appointments.delete(migration)
+    this.record('task-ended', {
+      task: ended.task,
+      state,
+      fault: told?.fault ?? '',
+      message: told?.message ?? '',
+      remedy: told?.remedy ?? '',
+    })
+  }
+
+  #changeFlows(flows: readonly Flow[]): void {
+    this.#flows = [...flows].sort((a, b) => a.id - b.id)
+    this.#shares = shareLinks(this.#flows)
+  }
+
+  #appointmentsOf(migration: number): Appointments {
+    const held = this.#appointments.get(migration) ?? { step: null, sample: null }
+    this.#appointments.set(migration, held)
+    return held
+  }
+}
+
+function newGuests(inventory: Inventory): [string, Guest][] {
+  return [...inventory.vms.values()].map((vm) => [
+    vm.name,
+    new Guest(vm.name, vm.workload.client, vm.spec.vcpus, vm.powerState === 'poweredOn'),
+  ])
+}
+
+function cloneGuests(guests: ReadonlyMap<string, Guest>): [string, Guest][] {
+  return [...guests].map(([name, guest]) => [name, guest.clone()])
+}

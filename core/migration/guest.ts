@@ -1,0 +1,89 @@
+/**
+ * One VM's guest on the virtual clock: how long it has run, in which mode, and what its clients see. Outside
+ * a migration it is not simulated write by write: only its clocks move. During one, the migration tells it
+ * how far it has run ahead.
+ */
+import { nsPerMs, nsPerSecond } from '../base/units.ts'
+import type { WorkloadSpec } from '../scenario/workload-schema.ts'
+import { GuestService } from './guest-service.ts'
+import type { GuestMode } from './guest-service.ts'
+
+/** Grid of the samples of a guest that is in a migration, in ns of virtual time. */
+export const coarseSampleNs = 100 * nsPerMs
+/** Grid around a stun and while a backlog drains; slices of a migration end on it too. */
+export const fineSampleNs = 10 * nsPerMs
+/** How long before and after a stun samples are fine. */
+export const fineMarginNs = 300 * nsPerMs
+/** How long after a stun a guest is sampled at most for a backlog that does not drain. Ours. */
+export const longestDrainNs = 10 * nsPerSecond
+
+export class Guest {
+  readonly vm: string
+  readonly service: GuestService
+  /** The guest's own running time since it was powered on, in ns. */
+  ranNs = 0
+  /** Virtual time up to which it has been brought; a slice may have taken it a little ahead of the clock. */
+  asOfNs = 0
+  mode: GuestMode
+  slowdownPermyriad = 0
+  /** Samples are fine up to here. */
+  fineUntilNs = 0
+  /** Up to here at most samples are fine, and go on beyond the migration, for a backlog that has to drain. */
+  drainUntilNs = 0
+  /** Entry of the next sample on the clock, or null. */
+  sampleSequence: number | null = null
+
+  constructor(vm: string, client: WorkloadSpec['client'], vcpus: number, isRunning: boolean) {
+    this.vm = vm
+    this.service = new GuestService(client, vcpus)
+    this.mode = isRunning ? 'running' : 'off'
+  }
+
+  /** Brings it up to `nowNs` in its present mode; nothing if it is there or beyond. */
+  catchUp(nowNs: number): void {
+    const durationNs = nowNs - this.asOfNs
+    if (durationNs <= 0) return
+    if (this.mode === 'running' || this.mode === 'unreachable') this.ranNs += durationNs
+    this.service.advance(durationNs, this.mode, this.slowdownPermyriad, 0)
+    this.asOfNs = nowNs
+  }
+
+  /** A migration let it run to `endNs`, `guestNs` of its own time, with `tracedPages` write faults. */
+  runAhead(endNs: number, guestNs: number, tracedPages: number): void {
+    this.service.advance(endNs - this.asOfNs, this.mode, this.slowdownPermyriad, tracedPages)
+    this.ranNs += guestNs
+    this.asOfNs = endNs
+  }
+
+  /** Changes the mode at `nowNs`. */
+  enter(mode: GuestMode, nowNs: number): void {
+    this.catchUp(nowNs)
+    this.mode = mode
+  }
+
+  /** When to sample it next; null when it needs it no more. */
+  nextSampleNs(nowNs: number, isMigrating: boolean): number | null {
+    const isDraining = nowNs < this.drainUntilNs && !this.service.isDrained
+    const isFine = nowNs < this.fineUntilNs || isDraining
+    if (this.mode === 'off' || (!isMigrating && !isFine)) return null
+    const gridNs = isFine ? fineSampleNs : coarseSampleNs
+    return (Math.floor(nowNs / gridNs) + 1) * gridNs
+  }
+
+  /** It starts anew: its running time, and so the steps of its workload, begin at 0. */
+  powerOn(nowNs: number): void {
+    this.enter('running', nowNs)
+    this.ranNs = 0
+  }
+
+  powerOff(nowNs: number): void {
+    this.enter('off', nowNs)
+    this.service.forgetBacklog()
+    this.slowdownPermyriad = 0
+  }
+
+  clone(): Guest {
+    const copy = new Guest(this.vm, { requestsPerSecond: 1, serviceTimeUs: 1 }, 1, false)
+    return Object.assign(copy, this, { service: this.service.clone() })
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Everything that one migration is, as a plain tree that can be copied: who moves where, the stage, the books
+ * of pages, the totals, the times of the stun. The stages' functions read and write it; it does nothing itself.
+ */
+import type { GuestMemory } from '../memory/guest-memory.ts'
+import type { MemoryTransfer } from '../memory/memory-transfer.ts'
+import type { NetworkPath } from '../network/path.ts'
+import type { MigrationStage } from '../trace/events.ts'
+import type { GuestRun } from './guest-run.ts'
+import type { PreCopyStrategy } from './pre-copy.ts'
+
+/** What the clock can call a migration for. One step waits at a time. */
+export type MigrationStep =
+  | 'reserve'
+  | 'connect'
+  | 'connect-failed'
+  | 'pre-copy'
+  | 'pages-lost'
+  | 'slice-start'
+  | 'slice-end'
+  | 'stop-guest'
+  | 'send-last-pages'
+  | 'last-pages-sent'
+  | 'device-state-sent'
+  | 'restored'
+  | 'resumed'
+  | 'announced'
+  | 'resumed-at-source'
+  | 'cleaned-up'
+
+/** Sums over a stretch of sending. */
+export interface SendTotals {
+  contentPages: number
+  zeroPages: number
+  skippedPages: number
+  bytes: number
+}
+
+export function noneSent(): SendTotals {
+  return { contentPages: 0, zeroPages: 0, skippedPages: 0, bytes: 0 }
+}
+
+/** The page-level part; exists from the first instant of pre-copy to the migration's end. */
+export interface MovingMemory {
+  readonly memory: GuestMemory
+  readonly transfer: MemoryTransfer
+  readonly run: GuestRun
+}
+
+/** What the newest sample of the migration was taken at. */
+export interface SampleMark {
+  atNs: number
+  sentBytes: number
+  tracedPages: number
+}
+
+export interface MigrationState {
+  readonly id: number
+  readonly task: number
+  readonly vm: string
+  readonly sourceHost: string
+  readonly destinationHost: string
+  readonly priority: string
+  readonly startedAtNs: number
+  /** null where a host has no adapter for vMotion: the checks then end it. */
+  readonly path: NetworkPath | null
+  readonly strategy: PreCopyStrategy
+  readonly netTimeoutNs: number
+  /** 1 for the first migration of this VM in the run, and so on. */
+  readonly ordinal: number
+  stage: MigrationStage
+  moving: MovingMemory | null
+  /** Highest per cent shown so far; a bar never goes back. */
+  percent: number
+  /** What the task's last progress record said. */
+  progressShown: string
+
+  preCopyStartedAtNs: number
+  round: number
+  roundStartedAtNs: number
+  roundPages: number
+  /** Pages to send when round 2 began, for the bar. */
+  secondRoundPages: number
+  inRound: SendTotals
+  readonly total: SendTotals
+  /** Distinct pages newly traced since pre-copy began. */
+  tracedPages: number
+  sampled: SampleMark
+
+  stunnedAtNs: number | null
+  resumedAtNs: number | null
+  announcedAtNs: number | null
+  /** The destination owns the VM: the point of no return is passed. */
+  isHandedOver: boolean
+  /** Totals when the guest stopped, for the last pages. */
+  totalAtStun: SendTotals
+  deviceStateNs: number
+  /** Part of a ns that sends of the stopped stage have taken beyond whole ones, 0…1. */
+  carry: number
+  /** Set while the VM is brought back at the source: how the migration will have ended. */
+  endingAs: MigrationEnding | null
+}
+
+/** How a migration ends that does not complete. */
+export interface MigrationEnding {
+  readonly outcome: 'failed' | 'cancelled'
+  readonly fault: string
+  readonly message: string
+  readonly remedy: string
+}
+
+/** An independent copy; what never changes is shared. */
+export function cloneMigration(state: MigrationState): MigrationState {
+  return {
+    ...state,
+    strategy: state.strategy.clone(),
+    moving: state.moving === null ? null : cloneMoving(state.moving),
+    inRound: { ...state.inRound },
+    total: { ...state.total },
+    sampled: { ...state.sampled },
+    totalAtStun: { ...state.totalAtStun },
+  }
+}
+
+function cloneMoving(moving: MovingMemory): MovingMemory {
+  const memory = moving.memory.clone()
+  return { memory, transfer: moving.transfer.clone(memory), run: moving.run.clone() }
+}

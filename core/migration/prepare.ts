@@ -1,0 +1,101 @@
+/** The stages before a page is sent: validate, reserve, connect. Each failure leaves the VM as it was. */
+import { assertInvariant } from '../base/assert.ts'
+import { nsPerSecond } from '../base/units.ts'
+import { checkMigration, isError } from '../checks/check-migration.ts'
+import type { Host } from '../estate/inventory.ts'
+import { activeUplink, connectProblem } from '../network/path.ts'
+import type { NetworkPath, PathEnd } from '../network/path.ts'
+import { vmMemoryBytes } from '../estate/inventory.ts'
+import type { Vm } from '../estate/inventory.ts'
+import { failMigration } from './ending.ts'
+import type { MigrationState } from './migration-state.ts'
+import { enterStage } from './progress.ts'
+import { memoryRefusal, overheadBytes, vmotionCpuMhz } from './reservations.ts'
+import type { MigrationWorld } from './world.ts'
+
+/** First instant: the checks run again; an error ends the task at once with that check's fault. */
+export function beginMigration(world: MigrationWorld, state: MigrationState): void {
+  const guest = world.guestOf(state.vm)
+  guest.catchUp(world.nowNs)
+  guest.service.takeSample()
+  enterStage(world, state, 'validate')
+  const report = checkMigration(world.inventory, { vm: state.vm, toHost: state.destinationHost })
+  const finding = report.findings.find(isError)
+  if (finding !== undefined) {
+    const { check: id, fault, message, remedy } = finding
+    failMigration(world, state, { id, fault, message, remedy })
+    return
+  }
+  vmOf(world, state).isMigrating = true
+  world.sampleGuest(state.vm)
+  world.scheduleStep(state.id, 'reserve', world.nowNs + state.strategy.stageCosts.validateNs)
+}
+
+export function reserveResources(world: MigrationWorld, state: MigrationState): void {
+  enterStage(world, state, 'reserve')
+  const vm = vmOf(world, state)
+  const source = hostOf(world, state.sourceHost)
+  const destination = hostOf(world, state.destinationHost)
+  const path = pathOf(state)
+  const memoryBytes = vmMemoryBytes(vm) + overheadBytes(vm.spec)
+  const refusal = memoryRefusal(world.inventory, destination, vm.name, memoryBytes)
+  if (refusal !== null) {
+    failMigration(world, state, refusal)
+    return
+  }
+  const { reservations } = world
+  reservations.holdMemory(world, state.id, destination.name, memoryBytes)
+  reservations.holdCpu(world, state.id, source.name, vmotionCpuMhz(source, linkMbpsOf(path.source)))
+  reservations.holdCpu(
+    world,
+    state.id,
+    destination.name,
+    vmotionCpuMhz(destination, linkMbpsOf(path.destination)),
+  )
+  world.scheduleStep(state.id, 'connect', world.nowNs + state.strategy.stageCosts.reserveNs)
+}
+
+/** Opens the streams. What is not reachable shows as silence: the failure comes with the network timeout. */
+export function connectHosts(world: MigrationWorld, state: MigrationState): void {
+  enterStage(world, state, 'connect')
+  const path = pathOf(state)
+  if (connectProblem(path) !== null) {
+    world.scheduleStep(state.id, 'connect-failed', world.nowNs + state.netTimeoutNs)
+    return
+  }
+  const { connectNs, connectRoundTrips } = state.strategy.stageCosts
+  world.scheduleStep(state.id, 'pre-copy', world.nowNs + connectNs + connectRoundTrips * path.roundTripNs)
+}
+
+export function failToConnect(world: MigrationWorld, state: MigrationState): void {
+  const problem = connectProblem(pathOf(state))
+  assertInvariant(problem !== null, 'connect-fails-for-a-reason', () => `migration ${state.id}`)
+  const waited = `It was tried for ${state.netTimeoutNs / nsPerSecond} s.`
+  failMigration(world, state, { ...problem, message: `${problem.message} ${waited}` })
+}
+
+/** The path; the checks have made sure that there is one. */
+export function pathOf(state: MigrationState): NetworkPath {
+  assertInvariant(
+    state.path !== null,
+    'migration-has-a-path',
+    () => `migration ${state.id} in ${state.stage}`,
+  )
+  return state.path
+}
+
+function linkMbpsOf(end: PathEnd): number {
+  return activeUplink(end)?.linkMbps ?? 0
+}
+
+function vmOf(world: MigrationWorld, state: MigrationState): Vm {
+  const vm = world.inventory.vms.get(state.vm)
+  assertInvariant(vm !== undefined, 'migration-of-known-vm', () => `no VM "${state.vm}"`)
+  return vm
+}
+
+function hostOf(world: MigrationWorld, name: string): Host {
+  const host = world.inventory.hosts.get(name)
+  assertInvariant(host !== undefined, 'migration-to-known-host', () => `no host "${name}"`)
+  return host
+}

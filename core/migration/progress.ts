@@ -1,0 +1,91 @@
+/** What a migration shows while it runs: stage, task progress and the samples of its curves. */
+import { nsPerSecond } from '../base/units.ts'
+import type { MigrationStage } from '../trace/events.ts'
+import { coarseSampleNs } from './guest.ts'
+import type { MigrationState } from './migration-state.ts'
+import { firstPassEndPercent, stagePercent } from './stages.ts'
+import type { MigrationWorld } from './world.ts'
+
+const stageWords: Readonly<Record<MigrationStage, string>> = {
+  validate: 'validating',
+  reserve: 'reserving resources at the destination',
+  connect: 'connecting over the vMotion network',
+  'pre-copy': 'pre-copy',
+  stun: 'stunning the VM',
+  switchover: 'sending the last pages',
+  resume: 'resuming at the destination',
+  'clean-up': 'cleaning up at the source',
+}
+
+export function enterStage(world: MigrationWorld, state: MigrationState, stage: MigrationStage): void {
+  state.stage = stage
+  world.record('stage-entered', { migration: state.id, stage })
+  showProgress(world, state)
+}
+
+/** Whether a person may still cancel: until the destination owns the VM, and not twice. */
+export function isCancellable(state: MigrationState): boolean {
+  return !state.isHandedOver && state.endingAs === null
+}
+
+/** Records the task's progress if anything of it has changed. */
+export function showProgress(world: MigrationWorld, state: MigrationState): void {
+  const percent = Math.max(state.percent, percentNow(state))
+  const detail = detailNow(state)
+  const key = `${percent}|${detail}|${isCancellable(state)}`
+  if (key === state.progressShown) return
+  state.percent = percent
+  state.progressShown = key
+  world.record('task-progress', { task: state.task, percent, detail, cancellable: isCancellable(state) })
+}
+
+function detailNow(state: MigrationState): string {
+  if (state.endingAs !== null) return 'resuming at the source'
+  if (state.stage === 'pre-copy' && state.round > 0) return `pre-copy round ${state.round}`
+  return stageWords[state.stage]
+}
+
+function percentNow(state: MigrationState): number {
+  const { moving } = state
+  if (state.stage !== 'pre-copy' || moving === null) return stagePercent[state.stage]
+  const { transfer } = moving
+  if (state.round <= 1) {
+    return between(stagePercent['pre-copy'], firstPassEndPercent, transfer.todoPages, state.roundPages)
+  }
+  return between(firstPassEndPercent, stagePercent.stun, transfer.remainingPages, state.secondRoundPages)
+}
+
+function between(from: number, to: number, leftPages: number, ofPages: number): number {
+  if (ofPages === 0) return from
+  return from + Math.floor(((to - from) * Math.max(0, ofPages - leftPages)) / ofPages)
+}
+
+/** Records a point of the migration's curves, unless there is one at this instant. */
+export function sampleMigration(world: MigrationWorld, state: MigrationState): void {
+  const { moving, sampled } = state
+  const durationNs = world.nowNs - sampled.atNs
+  if (moving === null || durationNs === 0) return
+  const transferBytesPerSecond = perSecond(state.total.bytes - sampled.sentBytes, durationNs)
+  const full = state.path?.payloadBytesPerSecond ?? 0
+  world.record('migration-sample', {
+    migration: state.id,
+    round: state.round,
+    remainingPages: moving.transfer.remainingPages,
+    sentBytes: state.total.bytes,
+    transferBytesPerSecond,
+    dirtyPagesPerSecond: perSecond(state.tracedPages - sampled.tracedPages, durationNs),
+    slowdownPermyriad: moving.run.slowdownPermyriad,
+    linkPermyriad: full === 0 ? 0 : Math.min(10_000, Math.round((transferBytesPerSecond * 10_000) / full)),
+  })
+  state.sampled = { atNs: world.nowNs, sentBytes: state.total.bytes, tracedPages: state.tracedPages }
+  showProgress(world, state)
+}
+
+/** The next point of the grid on which migrations are sampled. */
+export function nextSampleNs(nowNs: number): number {
+  return (Math.floor(nowNs / coarseSampleNs) + 1) * coarseSampleNs
+}
+
+function perSecond(amount: number, durationNs: number): number {
+  return Math.round((amount / durationNs) * nsPerSecond)
+}

@@ -1,0 +1,157 @@
+/**
+ * vSphere's pre-copy: rounds. A round sends what was dirty at its start, page by page in address order from
+ * page 0, in sends of `preCopyPagesPerSend` pages; while one is on the wire the guest runs and writes. At the
+ * round's end, and at polls of the first pass, the policy decides. Nothing here knows of stages or tasks.
+ */
+import { nsPerMs, nsPerSecond } from '../base/units.ts'
+import { firstPassPollNs, judgeFirstPass, judgeRound } from '../policy/vsphere.ts'
+import type { PreCopyFigures, VsphereJudgement } from '../policy/vsphere.ts'
+import type { VspherePolicySpec } from '../scenario/schema.ts'
+import type { MemoryTransferOptions } from '../memory/memory-transfer.ts'
+import type { PreCopyDecision, PreCopySession, PreCopyStrategy, StageCosts, StunCosts } from './pre-copy.ts'
+import { vsphereStageCosts } from './stages.ts'
+
+/** Number of the page, length, flags. Ours (vMotion's protocol is not published); QEMU's header has 8 bytes too. */
+export const pageHeaderBytes = 8
+const contentPageBytes = 4096 + pageHeaderBytes
+
+/** Figures at an instant, to take differences from. */
+interface Mark {
+  readonly atNs: number
+  readonly sentBytes: number
+  /** Pages dirty at the destination beyond what this round still has to send. */
+  readonly dirtyPages: number
+}
+
+export class RoundPreCopy implements PreCopyStrategy {
+  readonly transferOptions: MemoryTransferOptions
+  readonly switchoverGoalNs: number
+  readonly stageCosts: StageCosts = vsphereStageCosts
+  readonly stunCosts: StunCosts
+  readonly #settings: VspherePolicySpec
+  #round = 0
+  #roundStart: Mark = { atNs: 0, sentBytes: 0, dirtyPages: 0 }
+  #lastPoll: Mark = { atNs: 0, sentBytes: 0, dirtyPages: 0 }
+  /** When to look at the first pass next; Infinity: not any more. */
+  #nextPollNs = Infinity
+  #stuckRounds = 0
+  /** Time for which the newest send is still on the wire. */
+  #onWireNs = 0
+  /** Part of a ns that sends have taken beyond whole ones, in 1/rate ns. */
+  #carry = 0
+
+  constructor(settings: VspherePolicySpec, stunCosts: StunCosts) {
+    this.#settings = settings
+    this.switchoverGoalNs = settings.preCopySwitchoverTimeGoalMs * nsPerMs
+    this.stunCosts = stunCosts
+    this.transferOptions = {
+      rule: settings.dirtyBookkeeping,
+      contentPageBytes,
+      zeroPageBytes: pageHeaderBytes,
+      detectZeroPages: settings.detectZeroPages,
+      firstPass: 'touched',
+    }
+  }
+
+  begin(session: PreCopySession): void {
+    this.#lastPoll = markOf(session)
+    const pollNs = firstPassPollNs(this.#settings)
+    this.#nextPollNs = pollNs === null ? Infinity : session.nowNs + pollNs
+    this.#startRound(session)
+  }
+
+  runSlice(session: PreCopySession, untilNs: number): number {
+    const endNs = Math.min(untilNs, this.#nextPollNs)
+    const pagesPerSend = this.#settings.preCopyPagesPerSend
+    const { transfer, usableBytesPerSecond } = session
+    let nowNs = session.nowNs
+    for (;;) {
+      const runNs = Math.min(this.#onWireNs, endNs - nowNs)
+      if (runNs > 0) session.runGuest(runNs)
+      nowNs += runNs
+      this.#onWireNs -= runNs
+      if (nowNs >= endNs || transfer.todoPages === 0) return nowNs
+      const { bytes } = session.send(pagesPerSend, Infinity)
+      const share = bytes * nsPerSecond + (this.#carry % usableBytesPerSecond)
+      this.#carry = share % usableBytesPerSecond
+      this.#onWireNs = (share - this.#carry) / usableBytesPerSecond
+    }
+  }
+
+  endSlice(session: PreCopySession): PreCopyDecision {
+    if (session.transfer.todoPages === 0 && this.#onWireNs === 0) return this.#endRound(session)
+    if (session.nowNs >= this.#nextPollNs) this.#pollFirstPass(session)
+    return { next: 'continue' }
+  }
+
+  clone(): RoundPreCopy {
+    const copy = new RoundPreCopy(this.#settings, this.stunCosts)
+    copy.#round = this.#round
+    copy.#roundStart = this.#roundStart
+    copy.#lastPoll = this.#lastPoll
+    copy.#nextPollNs = this.#nextPollNs
+    copy.#stuckRounds = this.#stuckRounds
+    copy.#onWireNs = this.#onWireNs
+    copy.#carry = this.#carry
+    return copy
+  }
+
+  #startRound(session: PreCopySession): void {
+    this.#round += 1
+    this.#roundStart = markOf(session)
+    session.startRound(session.transfer.todoPages)
+  }
+
+  #endRound(session: PreCopySession): PreCopyDecision {
+    const { transfer } = session
+    this.#nextPollNs = Infinity
+    session.finishRound(transfer.loggedPages)
+    const judgement = judgeRound(this.#settings, this.#figuresSince(session, this.#roundStart))
+    this.#stuckRounds = judgement.isStuck ? this.#stuckRounds + 1 : 0
+    const decision = this.#follow(session, judgement)
+    if (decision.next === 'continue') {
+      transfer.sync()
+      transfer.restartSweep()
+      this.#startRound(session)
+    }
+    return decision
+  }
+
+  #pollFirstPass(session: PreCopySession): void {
+    const judgement = judgeFirstPass(this.#settings, this.#figuresSince(session, this.#lastPoll))
+    if (judgement !== null) this.#follow(session, judgement)
+    this.#lastPoll = markOf(session)
+    this.#nextPollNs = session.nowNs + (firstPassPollNs(this.#settings) ?? Infinity)
+  }
+
+  #follow(session: PreCopySession, { verdict, slowdownPermyriad }: VsphereJudgement): PreCopyDecision {
+    session.reachVerdict(verdict)
+    if (verdict.kind === 'switch-over') return { next: 'switch-over' }
+    if ('refusal' in verdict) return { next: 'fail', refusal: verdict.refusal }
+    if (slowdownPermyriad !== session.slowdownPermyriad) session.setGuestSlowdown(slowdownPermyriad)
+    return { next: 'continue' }
+  }
+
+  #figuresSince(session: PreCopySession, mark: Mark): PreCopyFigures {
+    const now = markOf(session)
+    return {
+      round: this.#round,
+      remainingBytes: session.transfer.remainingPages * contentPageBytes,
+      sentBytes: now.sentBytes - mark.sentBytes,
+      dirtiedBytes: Math.max(0, now.dirtyPages - mark.dirtyPages) * contentPageBytes,
+      durationNs: now.atNs - mark.atNs,
+      usableBytesPerSecond: session.usableBytesPerSecond,
+      slowdownPermyriad: session.slowdownPermyriad,
+      stuckRounds: this.#stuckRounds,
+    }
+  }
+}
+
+function markOf(session: PreCopySession): Mark {
+  const { transfer } = session
+  return {
+    atNs: session.nowNs,
+    sentBytes: session.sentBytes,
+    dirtyPages: transfer.remainingPages - transfer.todoPages,
+  }
+}

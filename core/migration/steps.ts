@@ -1,0 +1,41 @@
+/** Calls the stage that a waiting step belongs to: the table of a migration's states. */
+import { resumeAtSource } from './ending.ts'
+import type { MigrationState, MigrationStep } from './migration-state.ts'
+import { beginPreCopy, endSlice, failForLostPages, startSlice } from './pre-copy-stage.ts'
+import { connectHosts, failToConnect, reserveResources } from './prepare.ts'
+import {
+  announceNetwork,
+  cleanUp,
+  handOver,
+  resumeAtDestination,
+  sendDeviceState,
+  sendLastPages,
+  stopGuest,
+  verifyMemory,
+} from './stun.ts'
+import type { MigrationWorld } from './world.ts'
+
+type StepFunction = (world: MigrationWorld, state: MigrationState) => void
+
+const stepFunctions: Readonly<Record<MigrationStep, StepFunction>> = {
+  reserve: reserveResources,
+  connect: connectHosts,
+  'connect-failed': failToConnect,
+  'pre-copy': beginPreCopy,
+  'pages-lost': failForLostPages,
+  'slice-start': startSlice,
+  'slice-end': endSlice,
+  'stop-guest': stopGuest,
+  'send-last-pages': sendLastPages,
+  'last-pages-sent': sendDeviceState,
+  'device-state-sent': verifyMemory,
+  restored: handOver,
+  resumed: resumeAtDestination,
+  announced: announceNetwork,
+  'resumed-at-source': resumeAtSource,
+  'cleaned-up': cleanUp,
+}
+
+export function takeStep(world: MigrationWorld, state: MigrationState, step: MigrationStep): void {
+  stepFunctions[step](world, state)
+}

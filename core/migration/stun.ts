@@ -1,0 +1,174 @@
+/**
+ * The guest's pause: stop the vCPUs, send the last pages and the device state, prove that the destination
+ * holds the newest content of every page, hand over, resume, announce. Up to the hand-over an error or a
+ * cancel brings the VM back at the source; from there on it runs at the destination.
+ */
+import { assertInvariant } from '../base/assert.ts'
+import type { Refusal } from '../base/errors.ts'
+import { nsPerSecond } from '../base/units.ts'
+import { durationInWords } from '../base/wording.ts'
+import { completeMigration, failMigration, resumeGuest } from './ending.ts'
+import { fineSampleNs } from './guest.ts'
+import type { MigrationState } from './migration-state.ts'
+import { enterStage, sampleMigration } from './progress.ts'
+import { addSent, movingOf, noteGuestRan } from './session.ts'
+import type { MigrationWorld } from './world.ts'
+
+/** The decision has fallen; the guest runs on until its vCPUs have stopped. */
+export function beginStun(world: MigrationWorld, state: MigrationState): void {
+  enterStage(world, state, 'stun')
+  const stopAtNs = world.nowNs + state.strategy.stunCosts.stopNs
+  const { run, memory } = movingOf(state)
+  run.run(state.strategy.stunCosts.stopNs, memory)
+  noteGuestRan(world, state, stopAtNs)
+  world.scheduleStep(state.id, 'stop-guest', stopAtNs)
+}
+
+export function stopGuest(world: MigrationWorld, state: MigrationState): void {
+  const guest = world.guestOf(state.vm)
+  const { transfer, run } = movingOf(state)
+  world.sampleGuest(state.vm)
+  guest.enter('stopped', world.nowNs)
+  guest.fineUntilNs = Infinity
+  if (guest.slowdownPermyriad > 0) {
+    guest.slowdownPermyriad = 0
+    run.slowdownPermyriad = 0
+    world.record('guest-slowed', { migration: state.id, vm: state.vm, slowdownPermyriad: 0 })
+  }
+  state.stunnedAtNs = world.nowNs
+  world.record('vm-stunned', { migration: state.id, vm: state.vm, host: state.sourceHost })
+  transfer.sync()
+  transfer.beginRound()
+  state.totalAtStun = { ...state.total }
+  enterStage(world, state, 'switchover')
+  sampleMigration(world, state)
+  sendLastPages(world, state)
+}
+
+/** One step's worth of the last pages: 10 ms of what the links give now. */
+export function sendLastPages(world: MigrationWorld, state: MigrationState): void {
+  if (isTooLong(world, state, 0)) return
+  const { transfer } = movingOf(state)
+  const bytesPerSecond = world.flowBytesPerSecond(state.id)
+  const stepBytes = Math.max(1, Math.floor((bytesPerSecond / nsPerSecond) * fineSampleNs))
+  const sent = transfer.sendUpTo(Number.MAX_SAFE_INTEGER, stepBytes)
+  addSent(state.total, sent)
+  const durationNs = wireNs(state, sent.bytes, bytesPerSecond)
+  const step = transfer.todoPages > 0 ? 'send-last-pages' : 'last-pages-sent'
+  world.scheduleStep(state.id, step, world.nowNs + durationNs)
+}
+
+/** Time on the wire; what is left of a ns goes into the next send. */
+function wireNs(state: MigrationState, bytes: number, bytesPerSecond: number): number {
+  const exactNs = (bytes / bytesPerSecond) * nsPerSecond + state.carry
+  const wholeNs = Math.floor(exactNs)
+  state.carry = exactNs - wholeNs
+  return wholeNs
+}
+
+export function sendDeviceState(world: MigrationWorld, state: MigrationState): void {
+  const { total, totalAtStun } = state
+  world.record('last-pages-sent', {
+    migration: state.id,
+    pages: total.contentPages + total.zeroPages - totalAtStun.contentPages - totalAtStun.zeroPages,
+    bytes: total.bytes - totalAtStun.bytes,
+    durationNs: world.nowNs - stunnedAt(state),
+  })
+  sampleMigration(world, state)
+  const durationNs = wireNs(
+    state,
+    state.strategy.stunCosts.deviceStateBytes,
+    world.flowBytesPerSecond(state.id),
+  )
+  state.deviceStateNs = durationNs
+  world.scheduleStep(state.id, 'device-state-sent', world.nowNs + durationNs)
+}
+
+/** All that crosses has crossed. The proof comes before the hand-over, in every build. */
+export function verifyMemory(world: MigrationWorld, state: MigrationState): void {
+  const { restoreNs, deviceStateBytes } = state.strategy.stunCosts
+  world.record('device-state-sent', {
+    migration: state.id,
+    bytes: deviceStateBytes,
+    durationNs: state.deviceStateNs,
+  })
+  world.closeFlow(state.id)
+  const { pages, stalePages } = movingOf(state).transfer.verify()
+  world.record('memory-verified', { migration: state.id, pages, stalePages })
+  assertInvariant(
+    stalePages === 0,
+    'destination-equals-source',
+    () =>
+      `${stalePages} of ${pages} pages of ${state.vm} are stale at ${state.destinationHost} (migration ${state.id})`,
+  )
+  if (!isTooLong(world, state, restoreNs)) world.scheduleStep(state.id, 'restored', world.nowNs + restoreNs)
+}
+
+/** The point of no return: from this instant the destination owns the VM. */
+export function handOver(world: MigrationWorld, state: MigrationState): void {
+  const vm = world.inventory.vms.get(state.vm)
+  assertInvariant(vm?.host === state.sourceHost, 'one-owner', () => `${state.vm} is on ${String(vm?.host)}`)
+  vm.host = state.destinationHost
+  state.isHandedOver = true
+  world.record('ownership-passed', {
+    migration: state.id,
+    vm: state.vm,
+    fromHost: state.sourceHost,
+    toHost: state.destinationHost,
+    durationNs: state.strategy.stunCosts.restoreNs,
+  })
+  world.reservations.releaseMemory(world, state.id)
+  enterStage(world, state, 'resume')
+  world.scheduleStep(state.id, 'resumed', world.nowNs + state.strategy.stunCosts.resumeNs)
+}
+
+export function resumeAtDestination(world: MigrationWorld, state: MigrationState): void {
+  resumeGuest(world, state, state.destinationHost, 'unreachable')
+  world.scheduleStep(state.id, 'announced', world.nowNs + state.strategy.stunCosts.announceNs)
+}
+
+export function announceNetwork(world: MigrationWorld, state: MigrationState): void {
+  const guest = world.guestOf(state.vm)
+  state.announcedAtNs = world.nowNs
+  if (guest.mode !== 'off') guest.enter('running', world.nowNs)
+  world.record('network-announced', {
+    migration: state.id,
+    vm: state.vm,
+    host: state.destinationHost,
+    durationNs: state.strategy.stunCosts.announceNs,
+  })
+  enterStage(world, state, 'clean-up')
+  world.scheduleStep(state.id, 'cleaned-up', world.nowNs + state.strategy.stageCosts.cleanUpNs)
+}
+
+export function cleanUp(world: MigrationWorld, state: MigrationState): void {
+  completeMigration(world, state)
+}
+
+/** Ends the attempt if the stopped stage has taken, or with `aheadNs` more would take, longer than it may. */
+function isTooLong(world: MigrationWorld, state: MigrationState, aheadNs: number): boolean {
+  const { maxNs } = state.strategy.stunCosts
+  if (world.nowNs + aheadNs - stunnedAt(state) <= maxNs) return false
+  world.closeFlow(state.id)
+  failMigration(world, state, tooLongRefusal(state, maxNs))
+  return true
+}
+
+/** Source: KB 314376, KB 435078 (vmotion.maxSwitchoverSeconds). */
+function tooLongRefusal(state: MigrationState, maxNs: number): Refusal {
+  return {
+    id: 'switchover-too-long',
+    fault: 'GenericVmConfigFault',
+    message:
+      `The migration exceeded the maximum switchover time of ${durationInWords(maxNs)}: the last memory of ` +
+      `${state.vm} could not be sent while it was stunned. It continues on ${state.sourceHost}.`,
+    remedy:
+      'Give the vMotion network more bandwidth or migrate when the VM writes less; vmotion.maxSwitchoverSeconds ' +
+      'of the VM raises the limit.',
+  }
+}
+
+function stunnedAt(state: MigrationState): number {
+  assertInvariant(state.stunnedAtNs !== null, 'stunned-before-switchover', () => `migration ${state.id}`)
+  return state.stunnedAtNs
+}

@@ -1,0 +1,40 @@
+/**
+ * What a migration may ask of the engine that runs it: the time, the estate, the clock's queue, the trace,
+ * and a share of the links. Migrations hold no reference to it; it is handed to them with every step, so
+ * that a copy of a migration can go on in a copy of the engine.
+ */
+import type { Refusal } from '../base/errors.ts'
+import type { Inventory } from '../estate/inventory.ts'
+import type { SharedLink } from '../network/path.ts'
+import type { RecordOf, RecordType } from '../trace/events.ts'
+import type { Guest } from './guest.ts'
+import type { MigrationStep } from './migration-state.ts'
+import type { Reservations } from './reservations.ts'
+
+/** Fields of a record: all but its type and time. */
+export type FieldsFor<Type extends RecordType> = Omit<RecordOf<Type>, 'type' | 'atNs'>
+
+export interface MigrationWorld {
+  readonly nowNs: number
+  readonly seed: number
+  readonly inventory: Inventory
+  /** Records at `nowNs`. */
+  record<Type extends RecordType>(type: Type, fields: FieldsFor<Type>): void
+  guestOf(vm: string): Guest
+  /** The migration's next step, at `timeNs`; replaces one that waits. */
+  scheduleStep(migration: number, step: MigrationStep, timeNs: number): void
+  cancelSteps(migration: number): void
+  /** The next sample of the migration, at `timeNs`. */
+  scheduleSample(migration: number, timeNs: number): void
+  cancelSamples(migration: number): void
+  /** The guest is sampled now and from here on, until it needs it no more. */
+  sampleGuest(vm: string): void
+  /** The migration begins to use these links; shares of all are made anew. */
+  openFlow(migration: number, links: readonly SharedLink[]): void
+  closeFlow(migration: number): void
+  /** Bytes per second of payload that the flow gets at present. */
+  flowBytesPerSecond(migration: number): number
+  readonly reservations: Reservations
+  /** The migration is over: its task ends so, and whatever waited for it may go on. */
+  migrationEnded(migration: number, state: 'success' | 'error' | 'cancelled', told: Refusal | null): void
+}
