@@ -54,7 +54,7 @@ export function resumeGuest(
   guest.fineUntilNs = world.nowNs + fineMarginNs
   guest.drainUntilNs = world.nowNs + longestDrainNs
   world.sampleGuest(state.vm)
-  guest.enter(guest.mode === 'off' ? 'off' : mode, world.nowNs)
+  guest.enter(mode, world.nowNs)
   const durationNs = state.strategy.stunCosts.resumeNs
   world.record('vm-resumed', { migration: state.id, vm: state.vm, host, durationNs })
 }

@@ -123,6 +123,10 @@ export function handOver(world: MigrationWorld, state: MigrationState): void {
 }
 
 export function resumeAtDestination(world: MigrationWorld, state: MigrationState): void {
+  if (world.guestOf(state.vm).mode === 'off') {
+    beginCleanUp(world, state)
+    return
+  }
   resumeGuest(world, state, state.destinationHost, 'unreachable')
   world.scheduleStep(state.id, 'announced', world.nowNs + state.strategy.stunCosts.announceNs)
 }
@@ -137,6 +141,10 @@ export function announceNetwork(world: MigrationWorld, state: MigrationState): v
     host: state.destinationHost,
     durationNs: state.strategy.stunCosts.announceNs,
   })
+  beginCleanUp(world, state)
+}
+
+function beginCleanUp(world: MigrationWorld, state: MigrationState): void {
   enterStage(world, state, 'clean-up')
   world.scheduleStep(state.id, 'cleaned-up', world.nowNs + state.strategy.stageCosts.cleanUpNs)
 }

@@ -3,7 +3,7 @@
  * stun during page send (SDPS) slows the guest, when to give up. Pure: the same figures give the same verdict.
  * Settings are ESXi's advanced options `Migrate.*`, with their defaults in the scenario's schema.
  */
-import { bytesInWords, durationInWords, permyriadInWords, rateInWords } from '../base/wording.ts'
+import { bytesInWords, countInWords, durationInWords, permyriadInWords, rateInWords } from '../base/wording.ts'
 import { nsPerMs, nsPerSecond } from '../base/units.ts'
 import type { VspherePolicySpec } from '../scenario/schema.ts'
 import type { FailVerdict, Verdict, VerdictFigures } from './policy.ts'
@@ -157,7 +157,7 @@ function fitsReason(settings: VspherePolicySpec, rates: Rates): string {
 function progressInWords(rates: Rates): string {
   if (rates.progressPercent === Infinity) return 'The guest dirtied nothing meanwhile'
   return (
-    `The network carried ${Math.floor(rates.progressPercent)} % of what the guest dirtied ` +
+    `The network carried ${countInWords(Math.floor(rates.progressPercent))} % of what the guest dirtied ` +
     `(${rateInWords(rates.transferBytesPerSecond)} against ${rateInWords(rates.dirtyBytesPerSecond)})`
   )
 }
