@@ -1,21 +1,32 @@
 /** Builds the window (renderer/) into dist/renderer: runtime-only Vue, relative URLs, nothing remote. */
+import fs from 'node:fs'
 import path from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
 const root = path.resolve(import.meta.dirname, '..')
 
+const clarityId = 'virtual:clarity.css'
+
 /**
- * Clarity's stylesheet carries four Metropolis faces as `data:` URLs (most of its megabyte). We set our own
- * faces and never use them; without them the content security policy needs no `font-src data:`.
+ * Clarity's stylesheet as a cascade layer below ours, because it styles bare elements; and without the
+ * Metropolis faces that it carries as `data:` URLs (most of its megabyte): we set our own, and without them
+ * the content security policy needs no `font-src data:`.
  */
-function dropEmbeddedFonts(): Plugin {
+function clarityLayer(): Plugin {
   return {
-    name: 'drop-embedded-fonts',
+    name: 'clarity-layer',
     enforce: 'pre',
-    transform(code, id) {
-      if (!/clr-ui[^/]*\.css/.test(id)) return null
-      return { code: code.replace(/@font-face\s*\{[^}]*data:[^}]*\}/g, ''), map: null }
+    resolveId: (id) => (id === clarityId ? clarityId : null),
+    load(id) {
+      if (id !== clarityId) return null
+      const file = path.join(root, 'node_modules/@clr/ui/clr-ui.min.css')
+      const css = fs
+        .readFileSync(file, 'utf8')
+        .replace(/@charset[^;]*;/g, '')
+        .replace(/@font-face\s*\{[^}]*data:[^}]*\}/g, '')
+        .replace(/\/\*# sourceMappingURL=.*?\*\//g, '')
+      return `@layer clarity{${css}}`
     },
   }
 }
@@ -24,7 +35,7 @@ export default defineConfig({
   root: path.join(root, 'renderer'),
   base: './',
   plugins: [
-    dropEmbeddedFonts(),
+    clarityLayer(),
     vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('cds-') } } }),
   ],
   build: {

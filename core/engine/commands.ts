@@ -23,8 +23,8 @@ import type { EngineState } from './engine-state.ts'
 
 type CommandOf<Type extends Command['type']> = Extract<Command, { type: Type }>
 
-/** Who is shown as the initiator of tasks. */
-const initiator = 'Administrator'
+/** Who is shown as the initiator of tasks, as the vSphere Client writes its own administrator. */
+const initiator = 'VSPHERE.LOCAL\\Administrator'
 
 export function obey(state: EngineState, command: Command): void {
   const index = state.commandCount
@@ -79,7 +79,7 @@ function migrate(state: EngineState, vm: Vm, command: CommandOf<'migrate'>): Ref
     const { check: id, fault, message, remedy } = refused
     return { id, fault, message, remedy }
   }
-  const task = startTask(state, 'Migrate virtual machine', vm, `${vm.host} → ${command.toHost}`)
+  const task = startTask(state, 'Relocate virtual machine', vm, `${vm.host} → ${command.toHost}`)
   const migration = newMigration(state, vm, command, task)
   state.migrations.set(migration.id, migration)
   recordStart(state, vm, migration)

@@ -4,6 +4,7 @@
  */
 import { AssertionError, assertInvariant } from '../base/assert.ts'
 import { nsFromSeconds, pagesFromMib } from '../base/units.ts'
+import type { Inventory } from '../estate/inventory.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
 import { takeCensus } from '../memory/page-census.ts'
 import type { MapFrame } from '../memory/page-census.ts'
@@ -56,6 +57,11 @@ export class Engine {
 
   get recorder(): TraceRecorder {
     return this.#state.recorder
+  }
+
+  /** The estate as it stands now, for the compatibility checks. Not to be changed by whoever reads it. */
+  get inventory(): Inventory {
+    return this.#state.inventory
   }
 
   get nextEventNs(): number | null {

@@ -93,17 +93,13 @@ function migrationEndedLine(view: RunView, record: RecordOf<'migration-ended'>):
       text: completedSentence(migration, record),
     }
   }
-  const wasRefusedByCheck = migration?.stages.at(-1)?.stage === 'validate'
-  const eventClass = wasRefusedByCheck ? 'MigrationErrorEvent' : 'VmFailedMigrateEvent'
   const where = `${record.vm} stays on ${record.owner}.`
   if (record.outcome === 'cancelled') {
-    return {
-      ...base,
-      severity: 'warning',
-      eventClass,
-      text: `The migration of ${record.vm} was cancelled. ${where}`,
-    }
+    const text = `The migration of ${record.vm} was cancelled. ${where}`
+    return { ...base, severity: 'warning', eventClass: 'VmFailedMigrateEvent', text }
   }
+  const wasRefusedByCheck = migration?.stages.at(-1)?.stage === 'validate'
+  const eventClass = wasRefusedByCheck ? 'MigrationErrorEvent' : 'VmFailedMigrateEvent'
   return {
     ...base,
     severity: 'error',

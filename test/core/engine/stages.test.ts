@@ -46,7 +46,7 @@ describe('a move that arrives', () => {
   it('completes at the destination with nothing left behind', () => {
     expect(migration.outcome).toMatchObject({ outcome: 'completed', owner: 'esx-02', fault: '' })
     expectOrderAfter(engine, 'esx-02')
-    expect(viewOf(engine).tasks[0]).toMatchObject({ name: 'Migrate virtual machine', state: 'success', percent: 100 })
+    expect(viewOf(engine).tasks[0]).toMatchObject({ name: 'Relocate virtual machine', state: 'success', percent: 100 })
   })
 
   it('sends what the rounds and the last pages add up to', () => {

@@ -35,7 +35,7 @@ const begun: TraceRecord[] = [
     type: 'task-queued',
     atNs: 5,
     task: 1,
-    name: 'Migrate virtual machine',
+    name: 'Relocate virtual machine',
     target: 'web-01',
     initiator: 'you',
     detail: 'queued',

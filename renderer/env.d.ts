@@ -1,0 +1,7 @@
+/// <reference types="vite/client" />
+declare module 'virtual:clarity.css'
+declare module '*.vue' {
+  import type { DefineComponent } from 'vue'
+  const component: DefineComponent<object, object, unknown>
+  export default component
+}

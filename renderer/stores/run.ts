@@ -1,0 +1,142 @@
+/**
+ * The run on screen: what the host said of it, its folded trace, playback and memory map. It changes nothing
+ * by itself: acts go to the host as calls, what they did comes back on the frame channel.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Playback, RunFrame } from '../../core/contract/frame-channel.ts'
+import { decodeMapFrame, type MapFrame } from '../../core/contract/map-frame.ts'
+import type { RunDescription } from '../../core/contract/messages.ts'
+import type { Command } from '../../core/scenario/command-schema.ts'
+import { newRunView } from '../../core/trace/fold.ts'
+import type { MigrationView, RunView } from '../../core/trace/view.ts'
+import { TraceKeeper } from '../client/trace-keeper.ts'
+import { useHostStore } from './host.ts'
+import { useNoticesStore } from './notices.ts'
+
+/** Cells of the memory map, at most: 32 rows of 64. */
+const mapCells = 2048
+
+export const useRunStore = defineStore('run', () => {
+  const host = useHostStore()
+  const notices = useNoticesStore()
+  const description = shallowRef<RunDescription | null>(null)
+  const playback = shallowRef<Playback | null>(null)
+  const view = shallowRef<RunView>(newRunView())
+  const map = shallowRef<MapFrame | null>(null)
+  const speed = ref(1)
+  let keeper = new TraceKeeper()
+  let mapVm: string | null = null
+
+  const runId = computed(() => description.value?.summary.id ?? null)
+
+  function takeFrame(frame: RunFrame): void {
+    if (frame.playback.runId !== runId.value) return
+    try {
+      keeper.take(frame)
+    } catch (error) {
+      // The window's copy and the host's no longer fit: begin anew rather than show something wrong.
+      notices.failed('The trace was read anew', error)
+      watchRun()
+      return
+    }
+    view.value = keeper.shown()
+    playback.value = frame.playback
+    map.value = frame.map.length > 0 ? decodeMapFrame(frame.map) : null
+    host.frames().send({ kind: 'taken', runId: frame.playback.runId, traceBytes: keeper.byteLength })
+  }
+
+  function watchRun(): void {
+    if (runId.value === null) return
+    keeper = new TraceKeeper()
+    host.frames().send({ kind: 'watch', runId: runId.value, mapVm, mapCells, traceBytes: 0 })
+  }
+
+  /** Asks for the memory map of another VM from now on; null for none. */
+  function watchMap(vm: string | null): void {
+    if (vm === mapVm) return
+    mapVm = vm
+    map.value = null
+    watchRun()
+  }
+
+  function show(opened: RunDescription): void {
+    description.value = opened
+    playback.value = null
+    view.value = newRunView()
+    map.value = null
+    watchRun()
+  }
+
+  async function open(id: string): Promise<void> {
+    const opened = await notices.attempt('The run was not opened', () => host.calls().runs.open({ runId: id }))
+    if (opened !== null) show(opened)
+  }
+
+  async function create(scenarioId: string): Promise<string | null> {
+    const made = await notices.attempt('No run was made', () => host.calls().runs.create({ scenarioId }))
+    if (made !== null) show(made)
+    return made?.summary.id ?? null
+  }
+
+  function close(): void {
+    if (runId.value !== null) host.frames().send({ kind: 'unwatch' })
+    description.value = null
+    playback.value = null
+    view.value = newRunView()
+  }
+
+  async function act(title: string, call: (id: string) => Promise<Playback>): Promise<boolean> {
+    const id = runId.value
+    if (id === null) return false
+    const result = await notices.attempt(title, () => call(id))
+    if (result !== null && result.runId === runId.value && playback.value !== null) {
+      playback.value = { ...playback.value, isPlaying: result.isPlaying, speed: result.speed }
+    }
+    return result !== null
+  }
+
+  const calls = () => host.calls().runs
+  return {
+    description,
+    playback,
+    view,
+    map,
+    speed,
+    runId,
+    takeFrame,
+    watchMap,
+    open,
+    create,
+    close,
+    issue: (command: Command) =>
+      act('The command was not carried out', (id) => calls().command({ runId: id, command })),
+    play: () => act('Playback did not start', (id) => calls().play({ runId: id, speed: speed.value })),
+    pause: () => act('Playback did not pause', (id) => calls().pause({ runId: id })),
+    step: (unit: 'round' | 'event') =>
+      act('No step was taken', (id) => calls().step({ runId: id, unit })),
+    seek: (atNs: number) =>
+      act('The playhead did not move', (id) => calls().seek({ runId: id, atNs: Math.max(0, Math.round(atNs)) })),
+    async setSpeed(value: number): Promise<void> {
+      speed.value = value
+      if (playback.value?.isPlaying === true) {
+        await act('The speed did not change', (id) => calls().play({ runId: id, speed: value }))
+      }
+    },
+    /** Makes a branch at the playhead and shows it. */
+    async branch(): Promise<void> {
+      const id = runId.value
+      const atNs = playback.value?.playheadNs ?? 0
+      if (id === null) return
+      const made = await notices.attempt('No branch was made', () => calls().branch({ runId: id, atNs }))
+      if (made === null) return
+      await open(made.summary.id)
+      notices.done(`You are on "${made.summary.name}". The run that it came from is in the Library.`)
+    },
+  }
+})
+
+/** The newest migration of a VM, running or over. */
+export function lastMigrationOf(view: RunView, vm: string): MigrationView | null {
+  return view.migrations.findLast((migration) => migration.vm === vm) ?? null
+}
