@@ -23,6 +23,7 @@ export type MigrationStep =
   | 'last-pages-sent'
   | 'device-state-sent'
   | 'restored'
+  | 'stun-too-long'
   | 'resumed'
   | 'announced'
   | 'resumed-at-source'

@@ -31,6 +31,8 @@ export interface StageCosts {
 export interface StunCosts {
   /** From the decision until no vCPU runs any more. */
   readonly stopNs: number
+  /** Collecting the checkpoint, beside sending it. */
+  readonly saveNs: number
   /** Checkpoint (device state, registers), sent after the last pages at the path's rate. */
   readonly deviceStateBytes: number
   /** From the last byte until the destination owns the VM. The guest still stands. */

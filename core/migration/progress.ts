@@ -60,24 +60,30 @@ function between(from: number, to: number, leftPages: number, ofPages: number): 
   return from + Math.floor(((to - from) * Math.max(0, ofPages - leftPages)) / ofPages)
 }
 
-/** Records a point of the migration's curves, unless there is one at this instant. */
+/**
+ * Records a point of the migration's curves, unless there is one at this instant or a slice has taken the
+ * guest beyond it. The newest send may still be on the wire: what the path cannot have carried since the last
+ * point is left to the next one, so that no rate is ever above that of the path.
+ */
 export function sampleMigration(world: MigrationWorld, state: MigrationState): void {
   const { moving, sampled } = state
   const durationNs = world.nowNs - sampled.atNs
-  if (moving === null || durationNs === 0) return
-  const transferBytesPerSecond = perSecond(state.total.bytes - sampled.sentBytes, durationNs)
+  if (moving === null || durationNs === 0 || world.guestOf(state.vm).asOfNs > world.nowNs) return
   const full = state.path?.payloadBytesPerSecond ?? 0
+  const carriedBytes = Math.floor((full / nsPerSecond) * durationNs)
+  const sentBytes = Math.min(state.total.bytes, sampled.sentBytes + carriedBytes)
+  const transferBytesPerSecond = perSecond(sentBytes - sampled.sentBytes, durationNs)
   world.record('migration-sample', {
     migration: state.id,
     round: state.round,
     remainingPages: moving.transfer.remainingPages,
-    sentBytes: state.total.bytes,
+    sentBytes,
     transferBytesPerSecond,
     dirtyPagesPerSecond: perSecond(state.tracedPages - sampled.tracedPages, durationNs),
     slowdownPermyriad: moving.run.slowdownPermyriad,
     linkPermyriad: full === 0 ? 0 : Math.min(10_000, Math.round((transferBytesPerSecond * 10_000) / full)),
   })
-  state.sampled = { atNs: world.nowNs, sentBytes: state.total.bytes, tracedPages: state.tracedPages }
+  state.sampled = { atNs: world.nowNs, sentBytes, tracedPages: state.tracedPages }
   showProgress(world, state)
 }
 

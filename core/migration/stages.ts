@@ -43,6 +43,8 @@ export function vsphereStunCosts(settings: VspherePolicySpec, vm: VmSpec, roundT
   const devices = vm.disks.length + vm.nics.length
   return {
     stopNs: stopBaseNs + vm.vcpus * stopPerVcpuNs,
+    /** Counted in what restoring takes. */
+    saveNs: 0,
     deviceStateBytes:
       deviceStateBaseBytes + vm.vcpus * deviceStatePerVcpuBytes + devices * deviceStatePerDeviceBytes,
     /** The destination's acknowledgement crosses once. */

@@ -6,6 +6,7 @@ import { connectHosts, failToConnect, reserveResources } from './prepare.ts'
 import {
   announceNetwork,
   cleanUp,
+  endLongStun,
   handOver,
   resumeAtDestination,
   sendDeviceState,
@@ -30,6 +31,7 @@ const stepFunctions: Readonly<Record<MigrationStep, StepFunction>> = {
   'last-pages-sent': sendDeviceState,
   'device-state-sent': verifyMemory,
   restored: handOver,
+  'stun-too-long': endLongStun,
   resumed: resumeAtDestination,
   announced: announceNetwork,
   'resumed-at-source': resumeAtSource,

@@ -9,7 +9,7 @@ import { nsPerSecond } from '../base/units.ts'
 import { durationInWords } from '../base/wording.ts'
 import { completeMigration, failMigration, resumeGuest } from './ending.ts'
 import { fineSampleNs } from './guest.ts'
-import type { MigrationState } from './migration-state.ts'
+import type { MigrationState, MigrationStep } from './migration-state.ts'
 import { enterStage, sampleMigration } from './progress.ts'
 import { addSent, movingOf, noteGuestRan } from './session.ts'
 import type { MigrationWorld } from './world.ts'
@@ -47,7 +47,6 @@ export function stopGuest(world: MigrationWorld, state: MigrationState): void {
 
 /** One step's worth of the last pages: 10 ms of what the links give now. */
 export function sendLastPages(world: MigrationWorld, state: MigrationState): void {
-  if (isTooLong(world, state, 0)) return
   const { transfer } = movingOf(state)
   const bytesPerSecond = world.flowBytesPerSecond(state.id)
   const stepBytes = Math.max(1, Math.floor((bytesPerSecond / nsPerSecond) * fineSampleNs))
@@ -55,7 +54,7 @@ export function sendLastPages(world: MigrationWorld, state: MigrationState): voi
   addSent(state.total, sent)
   const durationNs = wireNs(state, sent.bytes, bytesPerSecond)
   const step = transfer.todoPages > 0 ? 'send-last-pages' : 'last-pages-sent'
-  world.scheduleStep(state.id, step, world.nowNs + durationNs)
+  scheduleInTime(world, state, step, durationNs)
 }
 
 /** Time on the wire; what is left of a ns goes into the next send. */
@@ -75,13 +74,10 @@ export function sendDeviceState(world: MigrationWorld, state: MigrationState): v
     durationNs: world.nowNs - stunnedAt(state),
   })
   sampleMigration(world, state)
-  const durationNs = wireNs(
-    state,
-    state.strategy.stunCosts.deviceStateBytes,
-    world.flowBytesPerSecond(state.id),
-  )
+  const { saveNs, deviceStateBytes } = state.strategy.stunCosts
+  const durationNs = saveNs + wireNs(state, deviceStateBytes, world.flowBytesPerSecond(state.id))
   state.deviceStateNs = durationNs
-  world.scheduleStep(state.id, 'device-state-sent', world.nowNs + durationNs)
+  scheduleInTime(world, state, 'device-state-sent', durationNs)
 }
 
 /** All that crosses has crossed. The proof comes before the hand-over, in every build. */
@@ -101,7 +97,7 @@ export function verifyMemory(world: MigrationWorld, state: MigrationState): void
     () =>
       `${stalePages} of ${pages} pages of ${state.vm} are stale at ${state.destinationHost} (migration ${state.id})`,
   )
-  if (!isTooLong(world, state, restoreNs)) world.scheduleStep(state.id, 'restored', world.nowNs + restoreNs)
+  scheduleInTime(world, state, 'restored', restoreNs)
 }
 
 /** The point of no return: from this instant the destination owns the VM. */
@@ -153,13 +149,22 @@ export function cleanUp(world: MigrationWorld, state: MigrationState): void {
   completeMigration(world, state)
 }
 
-/** Ends the attempt if the stopped stage has taken, or with `aheadNs` more would take, longer than it may. */
-function isTooLong(world: MigrationWorld, state: MigrationState, aheadNs: number): boolean {
-  const { maxNs } = state.strategy.stunCosts
-  if (world.nowNs + aheadNs - stunnedAt(state) <= maxNs) return false
+/** The next step in `aheadNs`; if the stopped stage may not take so long, its end at the limit. */
+function scheduleInTime(
+  world: MigrationWorld,
+  state: MigrationState,
+  step: MigrationStep,
+  aheadNs: number,
+): void {
+  const leftNs = stunnedAt(state) + state.strategy.stunCosts.maxNs - world.nowNs
+  if (aheadNs <= leftNs) world.scheduleStep(state.id, step, world.nowNs + aheadNs)
+  else world.scheduleStep(state.id, 'stun-too-long', world.nowNs + leftNs)
+}
+
+/** The stopped stage has taken as long as it may: the VM goes on at the source. */
+export function endLongStun(world: MigrationWorld, state: MigrationState): void {
   world.closeFlow(state.id)
-  failMigration(world, state, tooLongRefusal(state, maxNs))
-  return true
+  failMigration(world, state, tooLongRefusal(state, state.strategy.stunCosts.maxNs))
 }
 
 /** Source: KB 314376, KB 435078 (vmotion.maxSwitchoverSeconds). */
@@ -168,8 +173,8 @@ function tooLongRefusal(state: MigrationState, maxNs: number): Refusal {
     id: 'switchover-too-long',
     fault: 'GenericVmConfigFault',
     message:
-      `The migration exceeded the maximum switchover time of ${durationInWords(maxNs)}: the last memory of ` +
-      `${state.vm} could not be sent while it was stunned. It continues on ${state.sourceHost}.`,
+      `The migration exceeded the maximum switchover time of ${durationInWords(maxNs)}: ` +
+      `${state.vm} could not be taken over by ${state.destinationHost} in that time. It continues on ${state.sourceHost}.`,
     remedy:
       'Give the vMotion network more bandwidth or migrate when the VM writes less; vmotion.maxSwitchoverSeconds ' +
       'of the VM raises the limit.',

@@ -71,7 +71,7 @@ function describe(value: unknown): string {
   if (value === null) return 'empty'
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object') return 'a block of keys'
-  const text = JSON.stringify(value) ?? String(value)
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
@@ -88,9 +88,9 @@ function expectationOf(issue: Issue): string {
         ? JSON.stringify(issue.values[0])
         : `one of ${issue.values.map((value) => String(value)).join(', ')}`
     case 'invalid_union':
-      return issue.discriminator === undefined
-        ? 'one of the forms of the format'
-        : `a known "${issue.discriminator}"`
+      return 'options' in issue && Array.isArray(issue.options)
+        ? `one of ${issue.options.map(String).join(', ')}`
+        : [...new Set(issue.errors.flat().map(expectationOf))].join(' or ')
     case 'invalid_format':
       return issue.format === 'regex' ? issue.message : `a valid ${issue.format}`
     default:

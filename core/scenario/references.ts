@@ -4,6 +4,7 @@
  * name that does exist.
  */
 import type { InputProblem } from '../base/errors.ts'
+import { nearestName } from '../base/nearest-name.ts'
 import { mibBytes, pageBytes } from '../base/units.ts'
 import { describePath, type Path, type PlacedDocument } from './document.ts'
 import type { Command } from './command-schema.ts'
@@ -305,32 +306,4 @@ function checkCommand(
   if (command.type === 'migrate') problems.exists([...path, 'toHost'], 'host', command.toHost, known.hosts)
   if (command.type === 'set-workload' && vm !== undefined)
     checkWorkload(problems, command.workload, [...path, 'workload'], vm.memory.sizeMiB)
-}
-
-/** The known name that differs in case only, or in at most two letters; null if none is that near. */
-function nearestName(name: string, known: readonly string[]): string | null {
-  let best: string | null = null
-  let bestDistance = 3
-  for (const candidate of known) {
-    const distance = candidate.toLowerCase() === name.toLowerCase() ? 0 : editDistance(name, candidate)
-    if (distance < bestDistance) {
-      best = candidate
-      bestDistance = distance
-    }
-  }
-  return best
-}
-
-/** Levenshtein distance, of names of at most 80 characters. */
-function editDistance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (let row = 1; row <= left.length; row += 1) {
-    const current = [row]
-    for (let column = 1; column <= right.length; column += 1) {
-      const substituted = previous[column - 1]! + (left[row - 1] === right[column - 1] ? 0 : 1)
-      current.push(Math.min(substituted, previous[column]! + 1, current[column - 1]! + 1))
-    }
-    previous = current
-  }
-  return previous[right.length]!
 }

@@ -109,8 +109,11 @@ const memoryRangeSchema = z.strictObject({
   pages: positiveInteger(2 ** 33),
 })
 
-/** Most guest memory that one VM may have, in MiB: 24 TiB, the ESXi 8.0 maximum. */
-export const maxVmMemoryMib = 24 * 1024 * 1024
+/**
+ * Most guest memory that one VM may have, in MiB: 16 TiB less what firmware blocks may add, so that the number
+ * of every page fits 32 bits. Ours; ESXi 8.0 allows 24 TiB.
+ */
+export const maxVmMemoryMib = 16 * 1024 * 1024 - 256
 
 export const vmSchema = z.strictObject({
   name: objectName,
