@@ -1,0 +1,138 @@
+/**
+ * Reads files of measured cases and says what kind each is. Recognised by their shape, never by their name:
+ * QEMU measurements (`configurations`), published measurements and EVC cases (`cases`). Whatever cannot be run
+ * through the engine keeps its id, its figures and the reason.
+ */
+import { z } from 'zod'
+import { InputError } from '../base/errors.ts'
+import { readDocument, type Path, type PlacedDocument } from '../scenario/document.ts'
+import { problemsFromIssues } from '../scenario/issues.ts'
+import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
+import type { QemuCase } from './qemu-case.ts'
+
+/** Figures by the names of the case file, units in the names. */
+export type Quantities = Readonly<Record<string, number>>
+
+/** How far a prediction may be off: `rel` as a share of what was observed, `abs` in the quantity's unit. */
+export type Tolerances = Readonly<Record<string, { readonly rel?: number; readonly abs?: number }>>
+
+export interface MeasuredCase {
+  readonly id: string
+  readonly kind: string
+  readonly observed: Quantities
+  readonly tolerances: Tolerances
+  /** What to run, or why it cannot be. */
+  readonly expressed: QemuCase | { readonly reason: string }
+}
+
+const named = { id: z.string().min(1).max(200), kind: z.string().min(1).max(80) }
+const block = z.record(z.string(), z.unknown())
+
+const qemuFileSchema = z.looseObject({
+  firmware_pages: z.number().int().min(0).max(65_536).default(0),
+  configurations: z.array(z.looseObject({ ...named, parameters: block })).min(1),
+})
+
+const toleranceSchema = z.record(
+  z.string(),
+  z.looseObject({ rel: z.number().min(0).optional(), abs: z.number().min(0).optional() }),
+)
+
+const precopySchema = z.looseObject({
+  parameters: qemuParametersSchema,
+  converged: z.boolean(),
+  median: block,
+  repeats: z.array(qemuRepeatSchema).max(1000).default([]),
+  tolerance: toleranceSchema.default({}),
+})
+
+const otherFileSchema = z.looseObject({
+  format: z.string().optional(),
+  cases: z.array(z.looseObject({ ...named, observed: block.optional(), expected: block.optional() })).min(1),
+})
+
+/** Throws InputError with every problem if it is no file of measured cases or one of its cases is malformed. */
+export function readCaseFile(file: string, text: string): MeasuredCase[] {
+  const document = readDocument(file, text)
+  const { value } = document
+  if (isBlock(value) && 'configurations' in value) return readQemuFile(document)
+  if (isBlock(value) && 'cases' in value) return readOtherFile(document)
+  throw new InputError(file, [
+    {
+      ...document.placeOf([]),
+      path: '',
+      message: 'This is not a file of measured cases.',
+      expected: 'a list "configurations" (QEMU measurements) or "cases"',
+      remedy: 'Choose a file of the formats that the measurements come in.',
+    },
+  ])
+}
+
+function readQemuFile(document: PlacedDocument): MeasuredCase[] {
+  const { firmware_pages: firmwarePages, configurations } = parsed(document, [], qemuFileSchema)
+  return configurations.map((configuration, index): MeasuredCase => {
+    const { id, kind, parameters } = configuration
+    const reason = whyNotExpressed(kind, parameters)
+    if (reason !== '') {
+      const observed = figuresOf(configuration['median'])
+      return { id, kind, observed, tolerances: {}, expressed: { reason } }
+    }
+    const path = ['configurations', index]
+    const { median, tolerance, ...measured } = parsed(document, path, precopySchema)
+    return {
+      id,
+      kind,
+      observed: figuresOf(median),
+      tolerances: tolerance,
+      expressed: {
+        parameters: measured.parameters,
+        converged: measured.converged,
+        repeats: measured.repeats,
+        firmwarePages,
+      },
+    }
+  })
+}
+
+function readOtherFile(document: PlacedDocument): MeasuredCase[] {
+  const { format, cases } = parsed(document, [], otherFileSchema)
+  const isEvc = format?.startsWith('evc-') === true
+  const reason = isEvc
+    ? 'It asks about EVC and processor features, which are not modelled yet.'
+    : 'It is a published measurement whose workload is not stated page by page.'
+  return cases.map(({ id, kind, observed, expected }) => ({
+    id,
+    kind,
+    observed: figuresOf(observed ?? expected),
+    tolerances: {},
+    expressed: { reason },
+  }))
+}
+
+/** The value at `path` through a schema; problems are placed in the file. */
+function parsed<Schema extends z.ZodType>(
+  document: PlacedDocument,
+  path: Path,
+  schema: Schema,
+): z.infer<Schema> {
+  const value = path.reduce<unknown>(
+    (at, step) => (at as Readonly<Record<string | number, unknown>>)[step],
+    document.value,
+  )
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const issues = result.error.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }))
+  throw new InputError(document.file, problemsFromIssues(document, issues))
+}
+
+function figuresOf(figures: unknown): Quantities {
+  if (!isBlock(figures)) return {}
+  const numbers = Object.entries(figures).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1]),
+  )
+  return Object.fromEntries(numbers)
+}
+
+function isBlock(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

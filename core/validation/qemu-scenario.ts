@@ -1,0 +1,155 @@
+/**
+ * Turns a measured QEMU case into scenarios, one for each start that the case gives (seed, and for sequential
+ * writers the page where they stood). What the README of the measurements says of guest, host and connection
+ * stands here as named constants; nothing here depends on which case it is.
+ */
+import { mibBytes, pageBytes } from '../base/units.ts'
+import { scenarioSchema } from '../scenario/schema.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import type { WriteStreamSpec } from '../scenario/workload-schema.ts'
+import type { QemuCase, QemuParameters, QemuRepeat } from './qemu-case.ts'
+
+/** One simulation of a case. */
+export interface CaseRun {
+  readonly scenario: Scenario
+  readonly seed: number
+}
+
+/** What the local socket carries when nothing else limits, README: "about 1.6 GB/s on this host". */
+const socketMiBs = 1_600_000_000 / mibBytes
+/** Pages 192 to 511 are zero, but for the stack; so are 80 firmware pages. README: "About 400 of all these". */
+const zeroMainPages = { firstPage: 192, endPage: 512 }
+const zeroFirmwarePages = 80
+/** The guest's stack: "one more page (257) is written all the time", at each of its 1000 wake-ups a second. */
+const stackPage = 257
+const stackWritesPerSecond = 1000
+/** Share by which a measured rate must miss the nominal one to be taken instead; the counters' grain is far below. */
+const missedRateShare = 0.01
+/** Used where a case gives no repeats. */
+const fixedSeeds = [1, 2, 3, 4, 5] as const
+
+const vmName = 'guest'
+const mibPerPage = pageBytes / mibBytes
+
+/** Scenarios and seeds of all simulations that a case asks for, at least one. */
+export function runsOfCase(measured: QemuCase): CaseRun[] {
+  return startsOf(measured).map((start) => ({ scenario: scenarioOf(measured, start), seed: start.seed }))
+}
+
+interface Start {
+  readonly seed: number
+  readonly startPage: number
+  readonly writesPerSecond: number
+}
+
+function startsOf({ parameters, repeats }: QemuCase): Start[] {
+  if (repeats.length === 0) {
+    const pages = parameters.working_set_mib / mibPerPage
+    return fixedSeeds.map((seed, index) => ({
+      seed,
+      startPage: Math.floor((pages * index) / fixedSeeds.length),
+      writesPerSecond: parameters.writes_per_s ?? 0,
+    }))
+  }
+  return repeats.map((repeat, index) => ({
+    seed: repeat.seed ?? fixedSeeds[index % fixedSeeds.length]!,
+    startPage: repeat.sequential_start_page ?? 0,
+    writesPerSecond: rateOf(parameters, repeat),
+  }))
+}
+
+/** The nominal rate, or the measured one where there is none or the guest missed it. */
+function rateOf(parameters: QemuParameters, repeat: QemuRepeat): number {
+  const nominal = parameters.writes_per_s
+  const measured = repeat.writes_per_s_during ?? nominal ?? 0
+  if (nominal === null) return measured
+  return Math.abs(measured - nominal) > missedRateShare * nominal ? measured : nominal
+}
+
+function scenarioOf(measured: QemuCase, start: Start): Scenario {
+  const { parameters } = measured
+  const isQemuLimited = parameters.limiter === 'qemu'
+  return scenarioSchema.parse({
+    precopy: 'scenario',
+    version: 1,
+    name: 'Measured migration',
+    seed: start.seed,
+    estate: {
+      ssoDomains: [
+        {
+          vcenters: [
+            { name: 'vcenter', datacenters: [{ name: 'datacenter', clusters: [cluster(parameters)] }] },
+          ],
+        },
+      ],
+      fabric: { roundTripUs: 0, limitMiBs: isQemuLimited ? socketMiBs : parameters.bandwidth_mib_s },
+      vms: [
+        {
+          name: vmName,
+          host: 'source',
+          vcpus: 1,
+          memory: memoryOf(measured),
+          workload: { writes: streamsOf(parameters, start) },
+        },
+      ],
+    },
+    policy: {
+      name: 'qemu',
+      downtimeLimitMs: parameters.downtime_limit_ms,
+      maxBandwidthMiBs: isQemuLimited ? parameters.bandwidth_mib_s : 0,
+      giveUpAfterSeconds: Math.ceil(parameters.time_limit_s),
+    },
+    commands: [{ atSeconds: 0, command: { type: 'migrate', vm: vmName, toHost: 'destination' } }],
+  })
+}
+
+/** Two hosts whose links are never the bottleneck: the fabric's limit is. */
+function cluster(parameters: QemuParameters) {
+  const physicalNics = [
+    { name: 'vmnic0', linkMbps: 400_000 },
+    { name: 'vmnic1', linkMbps: 400_000 },
+  ]
+  const memoryGiB = Math.ceil(parameters.memory_mib / 1024) + 64
+  return {
+    name: 'cluster',
+    hosts: ['source', 'destination'].map((name) => ({ name, memoryGiB, physicalNics })),
+  }
+}
+
+function memoryOf({ parameters, firmwarePages }: QemuCase) {
+  const mainPages = parameters.memory_mib / mibPerPage
+  const zeroRanges = [
+    { firstPage: zeroMainPages.firstPage, endPage: stackPage },
+    { firstPage: stackPage + 1, endPage: zeroMainPages.endPage },
+    { firstPage: mainPages, endPage: mainPages + Math.min(zeroFirmwarePages, firmwarePages) },
+  ]
+    .filter(({ firstPage, endPage }) => endPage > firstPage && endPage <= mainPages + firmwarePages)
+    .map(({ firstPage, endPage }) => ({ firstPage, pages: endPage - firstPage }))
+  return { sizeMiB: parameters.memory_mib, firmwarePages, zeroRanges }
+}
+
+function streamsOf(parameters: QemuParameters, start: Start): Partial<WriteStreamSpec>[] {
+  const region = {
+    startMiB: parameters.working_set_first_page * mibPerPage,
+    sizeMiB: parameters.working_set_mib,
+  }
+  const common = { region, pagesPerSecond: Math.round(start.writesPerSecond) }
+  const stack: Partial<WriteStreamSpec> = {
+    pattern: 'sequential',
+    region: { startMiB: stackPage * mibPerPage, sizeMiB: mibPerPage },
+    pagesPerSecond: stackWritesPerSecond,
+  }
+  return [stack, mainStream()]
+
+  function mainStream(): Partial<WriteStreamSpec> {
+    if (parameters.pattern === 'sequential')
+      return { ...common, pattern: 'sequential', startPage: start.startPage }
+    if (parameters.pattern === 'uniform') return { ...common, pattern: 'uniform' }
+    return {
+      ...common,
+      pattern: 'hot-cold',
+      hotPagesPercent: (parameters.hot_fraction_of_pages ?? 0) * 100,
+      hotWritesPercent: (parameters.hot_fraction_of_writes ?? 0) * 100,
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/** What `precopy run` says of a run: as JSON for programs and in lines for people, both from the trace alone. */
+import { bytesInWords, countInWords, countOf, durationInWords } from '../../core/base/wording.ts'
+import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
+import type { EventLine, MigrationView, RunView } from '../../core/trace/view.ts'
+import { figuresOf } from '../services/run-summary.ts'
+
+export interface RunResult {
+  readonly scenario: { readonly name: string; readonly file: string }
+  readonly seed: number
+  readonly engine: string
+  /** Who planned the commands: the scenario, the option --migrate, the command line by default, or nobody. */
+  readonly plannedBy: string
+  readonly endedAtSeconds: number
+  readonly migrations: readonly MigrationResult[]
+  /** Commands that were refused, as the events say it. */
+  readonly refusals: readonly string[]
+  readonly trace: { readonly records: number; readonly bytes: number }
+  /** SHA-256 of the trace: the same run gives the same. */
+  readonly traceHash: string
+}
+
+type MigrationResult = ReturnType<typeof migrationResult>
+
+export interface RunFacts extends Pick<
+  RunResult,
+  'scenario' | 'seed' | 'engine' | 'plannedBy' | 'traceHash'
+> {
+  readonly traceBytes: number
+}
+
+export function resultOf(view: RunView, facts: RunFacts): RunResult {
+  const { traceBytes, traceHash, ...told } = facts
+  return {
+    ...told,
+    endedAtSeconds: view.nowNs / nsPerSecond,
+    migrations: view.migrations.map(migrationResult),
+    refusals: view.events.filter(isRefusal).map((event) => event.text),
+    trace: { records: view.recordCount, bytes: traceBytes },
+    traceHash,
+  }
+}
+
+/** Refused commands are the only error events without an object. */
+function isRefusal(event: EventLine): boolean {
+  return event.severity === 'error' && event.target === ''
+}
+
+/** Whether the work failed: a migration ended in error, or a command was refused. */
+export function hasFailed(result: RunResult): boolean {
+  return result.refusals.length > 0 || result.migrations.some((migration) => migration.outcome === 'failed')
+}
+
+function migrationResult(migration: MigrationView) {
+  const { rounds: roundCount, stunMs, networkSilenceMs, ...figures } = figuresOf(migration)
+  const { vm, from, to, outcome, owner, fault, message, remedy, ...totals } = figures
+  return {
+    vm,
+    from,
+    to,
+    policy: migration.policy,
+    outcome,
+    owner,
+    fault,
+    message,
+    remedy,
+    totals: { ...totals, rounds: roundCount },
+    rounds: migration.rounds.map(({ round, pagesToSend, startedAtNs, finished }) => ({
+      round,
+      startedAtSeconds: startedAtNs / nsPerSecond,
+      pagesToSend,
+      sentPages: finished?.sentPages ?? null,
+      zeroPages: finished?.zeroPages ?? null,
+      sentBytes: finished?.sentBytes ?? null,
+      dirtiedPages: finished?.dirtiedPages ?? null,
+      durationMs: finished === null ? null : finished.durationNs / nsPerMs,
+    })),
+    stun: {
+      ms: stunMs,
+      networkSilenceMs,
+      lastPages: migration.stun.lastPages?.pages ?? 0,
+      lastBytes: migration.stun.lastPages?.bytes ?? 0,
+    },
+    verdict: migration.verdicts.at(-1)?.reason ?? '',
+  }
+}
+
+export function describeResult(result: RunResult): string {
+  const lines = [`${result.scenario.name} (seed ${result.seed})`]
+  for (const migration of result.migrations) lines.push('', ...describeMigration(migration))
+  if (result.migrations.length === 0) lines.push('', 'No VM was migrated.')
+  for (const refusal of result.refusals) lines.push('', `Refused: ${refusal}`)
+  const records = countOf(result.trace.records, 'record')
+  lines.push('', `Trace: ${records} up to ${result.endedAtSeconds.toFixed(3)} s, SHA-256 ${result.traceHash}`)
+  return lines.join('\n')
+}
+
+function describeMigration(migration: MigrationResult): string[] {
+  const { totals, stun } = migration
+  const ended = migration.message === '' ? [] : [`  ${migration.message} ${migration.remedy}`.trimEnd()]
+  const fault = migration.fault === '' ? '' : ` (${migration.fault})`
+  return [
+    `Relocate ${migration.vm}, ${migration.from} → ${migration.to}: ${migration.outcome}${fault}`,
+    ...ended,
+    `  Total   ${durationInWords(totals.totalSeconds * nsPerSecond)}, ${bytesInWords(totals.sentBytes)} sent ` +
+      `of ${countInWords(totals.memoryMiB)} MiB of memory (${countOf(totals.sentPages, 'page')}, ` +
+      `${countOf(totals.zeroPages, 'zero page')})`,
+    `  Rounds  ${totals.rounds}`,
+    ...migration.rounds.map(describeRound),
+    `  Stun    ${durationInWords(stun.ms * nsPerMs)} with the last ${countOf(stun.lastPages, 'page')}; ` +
+      `the network was silent for ${durationInWords(stun.networkSilenceMs * nsPerMs)}`,
+    `  Runs on ${migration.owner}` +
+      (totals.verifiedPages === null ? '' : `, ${countOf(totals.verifiedPages, 'page')} verified`),
+    ...(totals.largestSlowdownPercent > 0
+      ? [`  The guest was slowed by up to ${totals.largestSlowdownPercent.toFixed(1)} %.`]
+      : []),
+    ...(migration.verdict === '' ? [] : [`  ${migration.verdict}`]),
+  ]
+}
+
+function describeRound(round: MigrationResult['rounds'][number]): string {
+  const start = `${String(round.round).padStart(5)}  ${countInWords(round.pagesToSend).padStart(13)} pages`
+  if (round.sentBytes === null || round.durationMs === null) return `${start}, not finished`
+  return (
+    `${start} ${bytesInWords(round.sentBytes).padStart(12)} in ${durationInWords(round.durationMs * nsPerMs).padEnd(8)}` +
+    ` ${countInWords(round.dirtiedPages ?? 0).padStart(13)} dirtied meanwhile`
+  )
+}

@@ -1,0 +1,98 @@
+/** `precopy run`: plays a scenario to its end without a window and says what came of it. */
+import { nsFromSeconds } from '../../core/base/units.ts'
+import { durationInWords } from '../../core/base/wording.ts'
+import { Engine } from '../../core/engine/engine.ts'
+import { engineVersion, type Run } from '../../core/engine/run.ts'
+import { foldTrace } from '../../core/trace/fold.ts'
+import { defineCliCommand } from './command.ts'
+import { exitStatus } from './exit-status.ts'
+import { readScenario } from './input-file.ts'
+import { numberOption, seedBounds } from './options.ts'
+import { keepFile, outputPath } from './output-file.ts'
+import { planRun } from './run-plan.ts'
+import { describeResult, hasFailed, resultOf } from './run-result.ts'
+import { giveWay, type Terminal } from './terminal.ts'
+
+/** Latest virtual time that --until takes, in s: that of planned commands. */
+const latestUntilSeconds = 9_000_000
+/** Entries of the clock between two looks at the terminal: some 10 ms of work. */
+const eventsPerTurn = 200
+
+export const runCommand = defineCliCommand({
+  name: 'run',
+  description: "Runs a scenario's planned commands to the end",
+  args: {
+    scenario: {
+      type: 'positional',
+      required: true,
+      description: 'A scenario file, or the id of a shipped scenario',
+    },
+    seed: { type: 'string', valueHint: 'N', description: "Seed of all randomness instead of the scenario's" },
+    until: { type: 'string', valueHint: 'T', description: 'Stop at this virtual second' },
+    migrate: { type: 'string', valueHint: 'VM=HOST', description: 'Migrate this VM as well, at second 0' },
+    json: { type: 'boolean', description: 'Print the result as JSON' },
+    trace: {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'Write the trace, byte for byte what its hash is of',
+    },
+    report: { type: 'string', valueHint: 'FILE', description: 'Write the report as self-contained HTML' },
+  },
+  async run(args, terminal) {
+    const seed = numberOption('--seed', args.seed, seedBounds)
+    const untilSeconds = numberOption('--until', args.until, { min: 0, max: latestUntilSeconds })
+    const traceFile = outputPath(terminal, '--trace', args.trace)
+    const reportFile = outputPath(terminal, '--report', args.report)
+    const { file, scenario } = readScenario(terminal, args.scenario)
+    const plan = planRun(scenario, args.migrate)
+    if (plan.note !== '') terminal.note(plan.note)
+    const run: Run = { scenario, seed: seed ?? scenario.seed, commands: plan.commands }
+    const untilNs = untilSeconds === undefined ? Infinity : nsFromSeconds(untilSeconds)
+    const { recorder } = await playOut(run, untilNs, terminal, args.json !== true)
+    const trace = recorder.bytes()
+    const view = foldTrace(trace)
+    const result = resultOf(view, {
+      scenario: { name: scenario.name, file },
+      seed: run.seed,
+      engine: engineVersion,
+      plannedBy: plan.plannedBy,
+      traceBytes: trace.length,
+      traceHash: recorder.hash(),
+    })
+    keepFile(terminal, traceFile, () => trace)
+    if (reportFile !== null) {
+      const { runReportHtml } = await import('../services/report/run-report.ts')
+      const facts = {
+        run,
+        trace,
+        traceHash: recorder.hash(),
+        scenarioId: args.scenario,
+        reachedNs: view.nowNs,
+      }
+      keepFile(terminal, reportFile, () => runReportHtml(facts))
+    }
+    terminal.print(args.json === true ? JSON.stringify(result, null, 2) : describeResult(result))
+    return hasFailed(result) ? exitStatus.failed : exitStatus.done
+  },
+})
+
+/** The engine when nothing is scheduled any more, or at `untilNs`; in between, Ctrl-C is heard. */
+async function playOut(
+  run: Run,
+  untilNs: number,
+  terminal: Terminal,
+  showsProgress: boolean,
+): Promise<Engine> {
+  const engine = Engine.start(run)
+  for (const { atNs, command } of run.commands) engine.plan(command, atNs)
+  while ((engine.nextEventNs ?? Infinity) <= untilNs && !engine.isIdle) {
+    for (let events = 0; events < eventsPerTurn; events += 1) {
+      if ((engine.nextEventNs ?? Infinity) > untilNs || !engine.step()) break
+    }
+    if (showsProgress) terminal.progress(`${run.scenario.name}: at ${durationInWords(engine.nowNs)}`)
+    await giveWay(terminal)
+  }
+  if (untilNs !== Infinity) engine.advance(untilNs)
+  terminal.progress('')
+  return engine
+}

@@ -1,0 +1,83 @@
+/** `precopy validate`: re-runs measured migrations through the engine and prints predicted against observed. */
+import { readCaseFile } from '../../core/validation/case-file.ts'
+import { summarise } from '../../core/validation/summary.ts'
+import type { ValidationSummary } from '../../core/validation/summary.ts'
+import { validateCases } from '../../core/validation/validate.ts'
+import type { CaseResult } from '../../core/validation/validate.ts'
+import { countOf } from '../../core/base/wording.ts'
+import { defineCliCommand } from './command.ts'
+import { exitStatus } from './exit-status.ts'
+import { readText } from './input-file.ts'
+import { giveWay } from './terminal.ts'
+
+export const validateCommand = defineCliCommand({
+  name: 'validate',
+  description: 'Re-runs measured cases and prints predicted against observed',
+  args: {
+    cases: { type: 'positional', required: true, description: 'A file of measured cases (JSON)' },
+    json: { type: 'boolean', description: 'Print cases and summary as JSON' },
+  },
+  async run(args, terminal) {
+    const cases = readCaseFile(args.cases, readText(terminal, args.cases))
+    const results = await validateCases(cases, {
+      async beforeRun({ caseIndex, id }) {
+        if (args.json !== true) terminal.progress(`Case ${caseIndex + 1} of ${cases.length}: ${id}`)
+        await giveWay(terminal)
+      },
+    })
+    terminal.progress('')
+    const summary = summarise(results)
+    terminal.print(
+      args.json === true
+        ? JSON.stringify({ cases: results.map(caseForJson), summary }, null, 2)
+        : describe(results, summary),
+    )
+    return summary.tolerance.outside > 0 ? exitStatus.failed : exitStatus.done
+  },
+})
+
+/** In the order of the documented format, and nothing else. */
+function caseForJson(result: CaseResult) {
+  const { id, kind, expressed, reason, predicted, observed, error, withinTolerance } = result
+  return { id, kind, expressed, reason, predicted, observed, error, withinTolerance }
+}
+
+function describe(results: readonly CaseResult[], summary: ValidationSummary): string {
+  const { outcome, tolerance } = summary
+  return [
+    ...results.map(describeCase),
+    '',
+    `${'Quantity'.padEnd(30)} ${'cases'.padStart(5)}  median  90th percentile (of the relative error)`,
+    ...Object.entries(summary.quantities).map(
+      ([name, errors]) =>
+        `${name.padEnd(30)} ${String(errors.count).padStart(5)} ${percent(errors.medianAbsRel)} ${percent(errors.p90AbsRel)}`,
+    ),
+    '',
+    `Convergence: ${outcome.right} right, ${outcome.wrong} wrong, ${outcome.onEdge} on the edge`,
+    ...(tolerance.within + tolerance.outside > 0
+      ? [`Tolerance: ${tolerance.within} within, ${tolerance.outside} outside`]
+      : []),
+    `Not expressed: ${countOf(summary.notExpressed, 'case')}`,
+  ].join('\n')
+}
+
+/** Quantities shown of a case; the JSON has all. */
+const shownQuantities = ['total_ms', 'downtime_ms', 'transferred_bytes', 'dirty_sync_count'] as const
+
+function describeCase(result: CaseResult): string {
+  if (!result.expressed) return `${result.id}  not expressed: ${result.reason}`
+  const shown = shownQuantities.filter((name) => name in result.error)
+  const figures = shown.map((name) => {
+    const predicted = Math.round(result.predicted[name]!)
+    return `${name} ${predicted} / ${result.observed[name]!} (${signed(result.error[name]!)})`
+  })
+  return `${result.id}  ${result.outcome === 'onEdge' ? 'on edge' : result.outcome}  ${figures.join('  ')}`
+}
+
+function signed(share: number): string {
+  return `${share >= 0 ? '+' : '−'}${(Math.abs(share) * 100).toFixed(2)} %`
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2).padStart(6)} %`
+}

@@ -1,0 +1,230 @@
+/** What the commands print and how they end, on scenarios that are right; some through the program itself. */
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shippedScenarioIds } from '../../../electron/cli/input-file.ts'
+import type { RunResult } from '../../../electron/cli/run-result.ts'
+import { caseFileText, measuredConfiguration } from '../../core/validation/measured-cases.ts'
+import { rightScenario } from './malformed-scenarios.ts'
+import { runCli } from './test-terminal.ts'
+
+const program = path.resolve(import.meta.dirname, '../../../electron/cli/precopy.ts')
+let folder = ''
+
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'precopy-cli-'))
+  fs.writeFileSync(path.join(folder, 'right.yaml'), rightScenario)
+  const unreachable = rightScenario.replace(
+    '{ name: esx-02 }',
+    '{ name: esx-02, physicalNics: [{ name: vmnic0 }, { name: vmnic1, connected: false }] }',
+  )
+  fs.writeFileSync(path.join(folder, 'unreachable.yaml'), unreachable)
+  fs.writeFileSync(path.join(folder, 'no-plan.yaml'), rightScenario.replace(/commands:[^]*$/, ''))
+})
+
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+async function runJson(...args: string[]): Promise<{ status: number; stderr: string; result: RunResult }> {
+  const { status, stdout, stderr } = await runCli(folder, 'run', ...args, '--json')
+  return { status, stderr, result: JSON.parse(stdout) as RunResult }
+}
+
+describe('precopy run', () => {
+  it.each(shippedScenarioIds())(
+    'ends %s with totals, rounds, stun and a hash, twice the same',
+    async (id) => {
+      const first = await runJson(id)
+      const again = await runJson(id)
+      expect(first.status).toBe(0)
+      expect(again.result).toEqual(first.result)
+      expect(first.result.traceHash).toMatch(/^[0-9a-f]{64}$/)
+      const [migration] = first.result.migrations
+      expect(migration?.outcome).toBe('completed')
+      expect(migration?.totals.sentBytes).toBeGreaterThan(0)
+      expect(migration?.totals.rounds).toBe(migration?.rounds.length)
+      expect(migration?.stun.ms).toBeGreaterThan(0)
+      const inRounds = migration?.rounds.reduce((sum, round) => sum + (round.sentBytes ?? 0), 0) ?? 0
+      expect(inRounds + (migration?.stun.lastBytes ?? 0)).toBe(migration?.totals.sentBytes)
+    },
+  )
+
+  it('draws otherwise with another seed', async () => {
+    const first = await runJson('right.yaml')
+    const other = await runJson('right.yaml', '--seed', '8')
+    expect(other.result.seed).toBe(8)
+    expect(other.result.traceHash).not.toBe(first.result.traceHash)
+  })
+
+  it('migrates a VM of its own choice where the scenario plans nothing, and says so', async () => {
+    const { status, stderr, result } = await runJson('no-plan.yaml')
+    expect(stderr).toMatch(/plans no command, so web-01 is migrated to esx-02/)
+    expect(result.plannedBy).toBe('default')
+    expect(result.migrations.map(({ vm, to }) => ({ vm, to }))).toEqual([{ vm: 'web-01', to: 'esx-02' }])
+    expect(status).toBe(0)
+    const asked = await runJson('no-plan.yaml', '--migrate', 'web-01=esx-02')
+    expect(asked.stderr).toBe('')
+    expect(asked.result.traceHash).toBe(result.traceHash)
+  })
+
+  it('stops at --until, in the middle of a migration', async () => {
+    const { status, result } = await runJson('idle', '--until', '3.5')
+    expect(result.endedAtSeconds).toBe(3.5)
+    expect(result.migrations[0]?.outcome).toBe('running')
+    expect(status).toBe(0)
+  })
+
+  it('ends with status 1 and the cure when a migration fails', async () => {
+    const { status, stdout } = await runCli(folder, 'run', 'unreachable.yaml')
+    expect(stdout).toMatch(/web-01, esx-01 → esx-02: failed \(\w+\)/)
+    expect(stdout).toMatch(/Runs on esx-01/)
+    expect(status).toBe(1)
+  })
+
+  it('writes the trace whose SHA-256 is the hash, and no temporary file stays', async () => {
+    const { result } = await runJson('right.yaml', '--trace', 'run.trace')
+    const digest = createHash('sha256')
+      .update(fs.readFileSync(path.join(folder, 'run.trace')))
+      .digest('hex')
+    expect(digest).toBe(result.traceHash)
+    expect(fs.readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  it('writes a report that stands alone and names the hash', async () => {
+    const { result } = await runJson('right.yaml', '--report', 'run.html')
+    const html = fs.readFileSync(path.join(folder, 'run.html'), 'utf8')
+    expect(html).toContain(result.traceHash)
+    expect(html).toContain('<svg')
+    expect(html).not.toMatch(/(src|href)="https?:/)
+  })
+})
+
+describe('precopy check', () => {
+  it('ends with 0 where a VM can go, with 1 and the finding where it cannot', async () => {
+    const fits = await runCli(folder, 'check', 'first-move', '--vm', 'web-01', '--to', 'esx-02')
+    expect(fits.stdout).toMatch(/compatible \(\d+ checks run\)/)
+    expect(fits.status).toBe(0)
+    const off = await runCli(folder, 'check', 'first-move', '--vm', 'build-07', '--to', 'esx-02', '--json')
+    const { findings } = JSON.parse(off.stdout) as { findings: { check: string; fault: string }[] }
+    expect(findings).toMatchObject([{ check: 'vm-state-mismatch', fault: 'InvalidPowerState' }])
+    expect(off.status).toBe(1)
+  })
+})
+
+describe('precopy validate', () => {
+  it('prints cases and summary in the documented format', async () => {
+    const configurations = [
+      measuredConfiguration(),
+      measuredConfiguration({ kind: 'postcopy', id: 'case-2' }),
+    ]
+    fs.writeFileSync(path.join(folder, 'cases.json'), caseFileText(configurations))
+    const { status, stdout, stderr } = await runCli(folder, 'validate', 'cases.json', '--json')
+    const { cases, summary } = JSON.parse(stdout) as { cases: object[]; summary: object }
+    expect(cases.map((one) => Object.keys(one))).toEqual(
+      Array.from({ length: 2 }, () => [
+        'id',
+        'kind',
+        'expressed',
+        'reason',
+        'predicted',
+        'observed',
+        'error',
+        'withinTolerance',
+      ]),
+    )
+    expect(cases).toMatchObject([
+      {
+        id: 'case-1',
+        expressed: true,
+        predicted: { dirty_sync_count: expect.any(Number) },
+        withinTolerance: null,
+      },
+      { id: 'case-2', expressed: false, reason: expect.stringMatching(/post-copy/), predicted: {} },
+    ])
+    expect(summary).toEqual({
+      quantities: expect.objectContaining({
+        total_ms: {
+          count: 1,
+          medianAbsRel: expect.any(Number),
+          p90AbsRel: expect.any(Number),
+          medianAbs: expect.any(Number),
+          p90Abs: expect.any(Number),
+        },
+      }),
+      outcome: { right: 1, wrong: 0, onEdge: 0 },
+      tolerance: { within: 0, outside: 0 },
+      notExpressed: 1,
+    })
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+  })
+
+  it('says in words what came out, and ends with 1 outside a tolerance', async () => {
+    const tolerance = { total_ms: { rel: 0.000_001 } }
+    fs.writeFileSync(path.join(folder, 'strict.json'), caseFileText([measuredConfiguration({ tolerance })]))
+    const { status, stdout } = await runCli(folder, 'validate', 'strict.json')
+    expect(stdout).toMatch(/case-1 {2}right {2}total_ms \d+ \/ 1000 \([+−]\d+\.\d\d %\)/)
+    expect(stdout).toMatch(/Tolerance: 0 within, 1 outside/)
+    expect(status).toBe(1)
+  })
+})
+
+describe('precopy schema, labs and help', () => {
+  it.each(['scenario', 'lab'])('prints the JSON Schema of a %s', async (kind) => {
+    const { status, stdout } = await runCli(folder, 'schema', kind)
+    expect(JSON.parse(stdout)).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: `Precopy ${kind}`,
+      properties: { precopy: { const: kind } },
+    })
+    expect(status).toBe(0)
+  })
+
+  it('lists the labs', async () => {
+    const { status, stdout } = await runCli(folder, 'labs', '--json')
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ id: 'first-move', number: 1 }))
+    expect(status).toBe(0)
+  })
+
+  it('says of each command what it takes', async () => {
+    const overview = await runCli(folder, '--help')
+    for (const name of ['run', 'check', 'validate', 'labs', 'lab verify', 'schema', 'serve']) {
+      expect(overview.stdout).toContain(`  ${name} `)
+      const help = await runCli(folder, ...name.split(' '), '--help')
+      expect(help.stdout).toContain(`USAGE precopy ${name}`)
+      expect(help.status).toBe(0)
+    }
+  })
+})
+
+describe('the program itself', () => {
+  it('prints the same in a process of its own', async () => {
+    const { stdout } = await runCli(folder, 'run', 'right.yaml', '--json')
+    const child = spawnSync(process.execPath, [program, 'run', 'right.yaml', '--json'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(child.stdout).toBe(`${stdout}\n`)
+    expect(child.stderr).toBe('')
+    expect(child.status).toBe(0)
+  })
+
+  it('ends with status 130 on Ctrl-C, and writes nothing', async () => {
+    const slow = rightScenario
+      .replace(/commands:[^]*$/, '')
+      .replace('sizeMiB: 64', 'sizeMiB: 65536')
+      .replace('pagesPerSecond: 100', 'pagesPerSecond: 10000000')
+    fs.writeFileSync(path.join(folder, 'slow.yaml'), slow)
+    const args = [program, 'run', 'slow.yaml', '--trace', 'interrupted.trace', '--json']
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+    const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)))
+    await new Promise((resolve) => child.stderr.once('data', resolve))
+    child.kill('SIGINT')
+    expect(await ended).toBe(130)
+    expect(fs.readdirSync(folder).filter((name) => name.includes('interrupted'))).toEqual([])
+  })
+})
