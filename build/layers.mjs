@@ -74,7 +74,7 @@ const rows = [
   ],
   [
     'core/validation',
-    [core(['base', 'scenario', 'trace', 'engine'])],
+    [core(['base', 'scenario', 'trace', 'engine']), packageNamed(['zod'])],
     'validation runs scenarios through the engine and reads traces',
   ],
   [

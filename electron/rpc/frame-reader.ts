@@ -37,9 +37,12 @@ export class FrameReader {
     this.timer = setInterval(() => this.pushIfNew(), frameIntervalMs)
   }
 
-  /** Takes a message of the window. Throws ZodError on what is none: the transport then closes the channel. */
+  /**
+   * Takes a message of the window. Throws TypeError on what is none and NotFoundError on an unknown run: the
+   * transport then closes the channel.
+   */
   receive(message: unknown): void {
-    const parsed: FrameClientMessage = frameClientMessageSchema.parse(message)
+    const parsed = understood(message)
     if (parsed.kind === 'unwatch') this.stopWatching()
     else if (parsed.kind === 'watch') this.startWatching(parsed)
     else if (this.watch?.run.runId === parsed.runId) {
@@ -89,6 +92,13 @@ export class FrameReader {
     watch.isTaken = false
     this.send({ playback: watch.run.playback(), traceFrom, trace, map: mapBytes(watch) })
   }
+}
+
+function understood(message: unknown): FrameClientMessage {
+  const parsed = frameClientMessageSchema.safeParse(message)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new TypeError(`${issue?.message ?? 'Wrong message'} at "${issue?.path.join('.') ?? ''}".`)
 }
 
 function mapBytes(watch: Watch): Uint8Array {

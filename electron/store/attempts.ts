@@ -8,6 +8,8 @@ export interface AttemptProgress {
   readonly isFinished: boolean
   readonly points: number
   readonly maxPoints: number
+  /** Furthest virtual time that the run has reached, also while its playhead is back. */
+  readonly horizonNs: number
 }
 
 export interface AttemptRow {
@@ -25,7 +27,13 @@ type SqlRow = Omit<AttemptRow, 'progress'> & { readonly progress: string }
 const columns =
   'id, lab_id AS labId, run_id AS runId, seed, started_at AS startedAt, changed_at AS changedAt, progress'
 
-const noProgress: AttemptProgress = { currentStep: 0, isFinished: false, points: 0, maxPoints: 0 }
+const noProgress: AttemptProgress = {
+  currentStep: 0,
+  isFinished: false,
+  points: 0,
+  maxPoints: 0,
+  horizonNs: 0,
+}
 
 function fromSql(row: SqlRow): AttemptRow {
   return { ...row, progress: { ...noProgress, ...(JSON.parse(row.progress) as Partial<AttemptProgress>) } }

@@ -53,7 +53,7 @@ export function openStore(folder: string): Store {
       `Precopy's database needs Node 22.12 or newer; this is Node ${process.versions.node}. Start Precopy with "npm start", which brings its own.`,
     )
   }
-  makeFolder(folder)
+  makeStateFolder(folder)
   const file = path.join(folder, databaseFileName)
   const notices: string[] = []
   const first = tryOpen(file)
@@ -66,7 +66,8 @@ export function openStore(folder: string): Store {
   return { db: second.db, folder, notices, close: () => second.db.close() }
 }
 
-function makeFolder(folder: string): void {
+/** Throws StoreError if the folder cannot be made or written. */
+export function makeStateFolder(folder: string): void {
   try {
     fs.mkdirSync(folder, { recursive: true })
     fs.accessSync(folder, fs.constants.W_OK)

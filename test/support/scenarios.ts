@@ -33,6 +33,11 @@ export function smallVm(change: Json = {}): Json {
 }
 
 export function smallScenario(parts: SmallScenario = {}): Scenario {
+  return parseScenario('small.scenario.json', smallScenarioText(parts))
+}
+
+/** The same as a person would import it. */
+export function smallScenarioText(parts: SmallScenario = {}): string {
   const hosts = parts.hosts ?? [{ name: 'esx-01' }, { name: 'esx-02' }, { name: 'esx-03' }]
   const datacenter = { name: 'DC-1', datastores: [{ name: 'shared' }], clusters: [{ name: 'CL-1', hosts }] }
   const document = {
@@ -48,7 +53,7 @@ export function smallScenario(parts: SmallScenario = {}): Scenario {
     policy: parts.policy ?? { name: 'vsphere', preCopySwitchoverTimeGoalMs: 100 },
     commands: parts.commands ?? [],
   }
-  return parseScenario('small.scenario.json', JSON.stringify(document))
+  return JSON.stringify(document)
 }
 
 export const migrateWeb: Command = { type: 'migrate', vm: 'web-01', toHost: 'esx-02', priority: 'high' }
