@@ -28,6 +28,13 @@ export const attemptEntrySchema = z.discriminatedUnion('type', [
     atNs: z.number().int().min(0),
     commandCount: z.number().int().min(0),
   }),
+  /** The lab's own commands begin here: the log's next entries, as many as the step has. */
+  z.strictObject({
+    type: z.literal('watch'),
+    step: z.string().max(60),
+    atNs: z.number().int().min(0),
+    commandCount: z.number().int().min(0),
+  }),
   z.strictObject({
     type: z.literal('hint'),
     objective: z.string().max(60),
@@ -37,6 +44,8 @@ export const attemptEntrySchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('check'),
+    /** Objectives that were not met then: each may open its next hint. */
+    unmet: z.array(z.string().max(60)).max(12),
     atNs: z.number().int().min(0),
     commandCount: z.number().int().min(0),
   }),
@@ -52,7 +61,11 @@ export type AttemptEntry = z.infer<typeof attemptEntrySchema>
 
 const optionView = z.strictObject({ id: z.string(), text: z.string() })
 
-/** Prediction or explanation as committed, beside what came out (once it has). */
+/**
+ * Prediction or explanation as committed, beside what came out (once it has). A prediction is locked. An order or
+ * an explanation that was wrong may be given again: its step then stays `current` with this answer beside the open
+ * question, until it is right or the learner continues.
+ */
 export const answerViewSchema = z.strictObject({
   /** As a person reads it: option text, number with unit, own words. */
   text: z.string(),
@@ -69,15 +82,16 @@ export const stepViewSchema = z.strictObject({
   id: z.string(),
   type: z.enum(['read', 'watch', 'order', 'predict', 'do', 'run', 'explain']),
   title: z.string(),
-  /** Markdown. */
+  /** Markdown; '' while the step is locked. */
   prose: z.string(),
   state: z.enum(['locked', 'current', 'done']),
-  /** Why it cannot be done yet ('' if it can); for a run or do step held back by an open prediction, says so. */
+  /** Why it cannot be done, or continued from, yet ('' if it can); for one held back by an open prediction, says so. */
   lockedBecause: z.string(),
   question: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('choice'), options: z.array(optionView) }),
       z.strictObject({ kind: z.literal('number'), unit: z.string(), min: z.number(), max: z.number() }),
+      /** Shuffled, distractors among them: the learner leaves those out. */
       z.strictObject({ kind: z.literal('order'), items: z.array(optionView) }),
       z.strictObject({ kind: z.literal('explain'), options: z.array(optionView), ownWords: z.boolean() }),
     ])
@@ -85,7 +99,7 @@ export const stepViewSchema = z.strictObject({
   answer: answerViewSchema.nullable(),
   /** Figures shown beside an explain question. */
   evidence: z.array(z.strictObject({ label: z.string(), value: z.string() })),
-  /** Watch steps: captions reached so far, newest last. */
+  /** Watch steps: captions reached so far, newest last. `watch` begins it and goes on after each pause. */
   captions: z.array(z.string()),
   speed: z.number().nullable(),
 })

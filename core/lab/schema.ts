@@ -31,6 +31,12 @@ const questionSchema = z.discriminatedUnion('kind', [
     /** CEL expression for the number that really came out, once it has. */
     outcome: expression,
     tolerancePercent: z.number().min(0).max(1000).default(25),
+    /** Said once the outcome is known; above and below mean the prediction. */
+    replies: z.strictObject({
+      within: z.string().min(1).max(1200),
+      above: z.string().min(1).max(1200),
+      below: z.string().min(1).max(1200),
+    }),
   }),
 ])
 

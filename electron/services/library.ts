@@ -10,6 +10,7 @@ import { parseLab } from '../../core/lab/parse.ts'
 import type { Lab } from '../../core/lab/schema.ts'
 import type { ScenarioRows } from '../store/scenarios.ts'
 import { NotFoundError, RefusedError } from './refused.ts'
+import { idsIn, labEnding, scenarioEnding, type ShippedFolders } from './shipped-files.ts'
 import type { WallClock } from './wall-clock.ts'
 
 /** Text of a scenario and what is known of where it came from. */
@@ -20,24 +21,6 @@ export interface FoundScenario {
   readonly scenario: Scenario
   readonly isShipped: boolean
   readonly changedAt: string
-}
-
-const scenarioEnding = '.scenario.yaml'
-const labEnding = '.lab.yaml'
-
-function idsIn(folder: string, ending: string): string[] {
-  if (!fs.existsSync(folder)) return []
-  return fs
-    .readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
-    .map((name) => name.slice(0, -ending.length))
-    .sort()
-}
-
-/** Where shipped files are when Precopy runs from its sources: `core/<kind>/shipped`. */
-export interface ShippedFolders {
-  readonly scenarios: string
-  readonly labs: string
 }
 
 export class Library {

@@ -308,6 +308,7 @@ export class LiveRun {
     const wallMs = this.clock.elapsedMs()
     const targetNs = this.anchor.virtualNs + Math.floor((wallMs - this.anchor.wallMs) * this.speed * nsPerMs)
     const generation = this.generation
+    this.noteWhatIsUnderWay()
     const reached = targetNs <= this.engine.nowNs || this.slice(targetNs, () => false)
     this.changed()
     if (this.generation !== generation) return
@@ -322,14 +323,16 @@ export class LiveRun {
     this.scheduleTick()
   }
 
+  /** Before a slice as well as after it: at high speed a whole migration fits into one. */
+  private noteWhatIsUnderWay(): boolean {
+    const isUnderWay = !this.engine.isIdle || this.hasLaterCommands
+    if (isUnderWay) this.idleSinceNs = Number.NaN
+    return isUnderWay
+  }
+
   /** Nothing has been under way for a while, after something was. */
   private hasRested(): boolean {
-    const isIdle = this.engine.isIdle && !this.hasLaterCommands
-    if (!isIdle) {
-      this.idleSinceNs = Number.NaN
-      return false
-    }
-    if (this.idleSinceNs === null) return false
+    if (this.noteWhatIsUnderWay() || this.idleSinceNs === null) return false
     if (Number.isNaN(this.idleSinceNs)) this.idleSinceNs = this.engine.nowNs
     return this.engine.nowNs - this.idleSinceNs >= restNs
   }

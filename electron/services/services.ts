@@ -1,5 +1,4 @@
 /** Joins store and services; the one place that knows all of them. Every host (window, browser, terminal) uses this. */
-import path from 'node:path'
 import {
   settingsSchema,
   workbenchPlaceSchema,
@@ -14,9 +13,12 @@ import { NamedValues } from '../store/named-values.ts'
 import { RunRows } from '../store/runs.ts'
 import { ScenarioRows } from '../store/scenarios.ts'
 import { Labs } from './labs.ts'
-import { Library, type ShippedFolders } from './library.ts'
+import { Library } from './library.ts'
 import { Runs } from './runs.ts'
+import type { ShippedFolders } from './shipped-files.ts'
 import { systemClock, type WallClock } from './wall-clock.ts'
+
+export { packagedFolders, sourceFolders } from './shipped-files.ts'
 
 export const productVersion = '1.0.0'
 
@@ -47,16 +49,6 @@ const defaultSettings: Settings = {
   learnerName: '',
 }
 
-/** Where the shipped files are when Precopy runs from its sources. */
-export function sourceFolders(root: string): ShippedFolders {
-  return { scenarios: path.join(root, 'core/scenario/shipped'), labs: path.join(root, 'core/lab/shipped') }
-}
-
-/** Where the build lays them, beside the bundled main process. */
-export function packagedFolders(distFolder: string): ShippedFolders {
-  return { scenarios: path.join(distFolder, 'shipped/scenario'), labs: path.join(distFolder, 'shipped/lab') }
-}
-
 /** Throws StoreError if the state folder cannot be used. */
 export function createServices(options: ServicesOptions): Services {
   const clock = options.clock ?? systemClock
@@ -71,7 +63,13 @@ export function createServices(options: ServicesOptions): Services {
     attemptOf: (runId) => attempts.findByRun(runId)?.id ?? null,
     heldBackBecause: (runId) => labs.heldBackBecause(runId),
   })
-  const labs: Labs = new Labs({ attempts, runs, library, clock })
+  const labs: Labs = new Labs({
+    attempts,
+    runs,
+    library,
+    clock,
+    learnerName: () => settings().learnerName,
+  })
 
   function settings(): Settings {
     const saved = settingsSchema.partial().safeParse(values.get('settings') ?? {})

@@ -1,0 +1,106 @@
+/**
+ * A lab expression, read once and asked of many states. Asking never throws: evidence that is not there yet is
+ * `missing`, anything else that goes wrong is `failed`, and both say why in plain words.
+ */
+import { celEnv, isCelError, isCelUint, parse, plan } from '@bufbuild/cel'
+import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js'
+import { checkTypes, nameOfStatic } from './expression-types.ts'
+import { emptyListMessage, labFunctions, type StaticType } from './expression-functions.ts'
+import type { LabView } from './view-table.ts'
+
+export type Asked =
+  | { readonly kind: 'value'; readonly value: boolean | number | string }
+  | { readonly kind: 'missing'; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: string }
+
+export interface Expression {
+  readonly text: string
+  readonly type: StaticType
+  /** Variables of the view that it asks for. */
+  readonly variables: ReadonlySet<string>
+  ask(view: LabView): Asked
+}
+
+/** What is wrong with an expression, and at which of its characters (from 1). */
+export interface ExpressionFault {
+  readonly character: number
+  readonly message: string
+  readonly expected: string
+}
+
+export type ReadExpression =
+  { readonly expression: Expression } | { readonly faults: readonly ExpressionFault[] }
+
+const environment = celEnv({ funcs: labFunctions })
+
+/** Reads and type-checks an expression that must give one of `wanted`. */
+export function readExpression(text: string, wanted: readonly StaticType[]): ReadExpression {
+  const parsed = parsedOrFault(text)
+  if ('faults' in parsed) return parsed
+  const positions = parsed.sourceInfo?.positions ?? {}
+  const { type, problems, variables } = checkTypes(parsed.expr)
+  const faults = problems.map(({ node, message, expected }) => ({
+    character: (positions[String(node)] ?? 0) + 1,
+    message,
+    expected,
+  }))
+  if (faults.length === 0 && type !== 'any' && !wanted.includes(type)) {
+    const names = wanted.map(nameOfStatic).join(' or ')
+    faults.push({ character: 1, message: `It gives a ${nameOfStatic(type)}.`, expected: `a ${names}` })
+  }
+  if (faults.length > 0) return { faults }
+  const planned = plan(environment, parsed)
+  const ask = (view: LabView): Asked => asked(() => planned(view as never))
+  return { expression: { text, type, variables, ask } }
+}
+
+type Parsed = ReturnType<typeof parse> & { expr: Expr }
+
+function parsedOrFault(text: string): Parsed | { readonly faults: readonly ExpressionFault[] } {
+  try {
+    return parse(text)
+  } catch (error) {
+    const location = (error as { location?: { start?: { offset?: number } } }).location
+    const message = error instanceof Error ? error.message : String(error)
+    return {
+      faults: [
+        {
+          character: (location?.start?.offset ?? 0) + 1,
+          message: `It is not CEL: ${message.replace(/^<input>:\d+:\d+: /, '')}.`,
+          expected: 'a CEL expression',
+        },
+      ],
+    }
+  }
+}
+
+function asked(evaluate: () => unknown): Asked {
+  const result = resultOf(evaluate)
+  if (result instanceof Error) return whyNot(result.message)
+  if (typeof result === 'boolean' || typeof result === 'string') return { kind: 'value', value: result }
+  if (typeof result === 'bigint') return { kind: 'value', value: Number(result) }
+  if (isCelUint(result)) return { kind: 'value', value: Number(result.value) }
+  if (typeof result === 'number') {
+    if (Number.isFinite(result)) return { kind: 'value', value: result }
+    return { kind: 'failed', why: 'It gives no finite number.' }
+  }
+  return { kind: 'failed', why: 'It gives neither a number, a text nor true or false.' }
+}
+
+function resultOf(evaluate: () => unknown): unknown {
+  try {
+    const result = evaluate()
+    return isCelError(result) ? new Error(result.message) : result
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function whyNot(message: string): Asked {
+  const field = /^field not found: (.*)$/.exec(message)
+  if (field !== null) return { kind: 'missing', why: `There is no "${field[1]}" yet.` }
+  if (/^index .* out of bounds/.test(message) || message === emptyListMessage) {
+    return { kind: 'missing', why: 'What it asks for has not happened yet.' }
+  }
+  return { kind: 'failed', why: `It cannot be judged: ${message}.` }
+}

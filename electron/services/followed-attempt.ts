@@ -1,0 +1,103 @@
+/**
+ * An attempt in memory: its entries, its lab, and the tracker that follows its run. It is judged by everything
+ * the run has reached, also while the playhead is back at an earlier moment; after a restart the engine makes
+ * that trace again from the saved commands, so that the guide shows what it showed before.
+ */
+import { decodeRecords } from '../../core/trace/encode.ts'
+import { Engine } from '../../core/engine/engine.ts'
+import { attemptState, type AttemptState } from '../../core/lab/attempt-state.ts'
+import { AttemptTracker } from '../../core/lab/attempt-tracker.ts'
+import { attemptViewOf, isStepDone } from '../../core/lab/attempt-view.ts'
+import type { AttemptEntry, AttemptView } from '../../core/lab/attempt.ts'
+import { compileLab, type CompiledLab } from '../../core/lab/compile.ts'
+import type { Lab } from '../../core/lab/schema.ts'
+import type { AttemptRow } from '../store/attempts.ts'
+import type { LiveRun } from './live-run.ts'
+
+export class FollowedAttempt {
+  readonly row: AttemptRow
+  readonly lab: Lab
+  readonly entries: AttemptEntry[]
+  tracker: AttemptTracker
+  /** Furthest virtual time that the run has reached. */
+  horizonNs: number
+  private readonly compiled: CompiledLab
+  private readonly run: LiveRun
+  private takenBytes = 0
+  private commandCount: number
+
+  constructor(row: AttemptRow, lab: Lab, entries: readonly AttemptEntry[], run: LiveRun, reachedNs: number) {
+    this.row = row
+    this.lab = lab
+    this.entries = [...entries]
+    this.run = run
+    this.compiled = compileLab(lab)
+    this.commandCount = run.commands.length
+    this.horizonNs = Math.max(reachedNs, run.nowNs, ...entries.map((entry) => entry.atNs))
+    this.tracker = this.newTracker()
+    this.take(this.traceAtHorizon())
+  }
+
+  get state(): AttemptState {
+    return this.tracker.state
+  }
+
+  /** The trace up to the furthest moment, made again where the playhead stands before it. */
+  traceAtHorizon(): Uint8Array {
+    if (this.run.nowNs >= this.horizonNs) return this.run.traceBytes()
+    const engine = Engine.start({ scenario: this.run.scenario, seed: this.run.seed })
+    for (const { atNs, command } of this.run.commands) engine.plan(command, atNs)
+    engine.advance(this.horizonNs)
+    return engine.recorder.bytes()
+  }
+
+  /** Whether the run has gone beyond what was taken in. */
+  get hasNews(): boolean {
+    return this.run.traceLength > this.takenBytes
+  }
+
+  /** Takes in what has happened since. */
+  sync(): void {
+    const { commands } = this.run
+    if (commands.length > this.commandCount) {
+      const branchesOffNs = commands[this.commandCount]!.atNs
+      this.commandCount = commands.length
+      if (branchesOffNs < this.tracker.trace.view.nowNs) return this.startOver()
+    }
+    this.horizonNs = Math.max(this.horizonNs, this.run.nowNs)
+    if (this.hasNews) this.take(this.run.traceBytes(this.takenBytes))
+  }
+
+  /** An entry that has been saved. */
+  add(entry: AttemptEntry): void {
+    this.entries.push(entry)
+    this.tracker.setState(attemptState(this.lab, this.entries))
+  }
+
+  isCurrentStepDone(): boolean {
+    return isStepDone(this.tracker, this.state.current, this.tracker.viewNow())
+  }
+
+  view(): AttemptView {
+    const { id, runId, seed } = this.row
+    return attemptViewOf({ id, runId, seed }, this.tracker, this.entries, this.run.commands.length)
+  }
+
+  /** The learner went back and another way: what lay ahead has not happened. */
+  private startOver(): void {
+    this.horizonNs = this.run.nowNs
+    this.takenBytes = 0
+    this.tracker = this.newTracker()
+    this.take(this.run.traceBytes())
+  }
+
+  private newTracker(): AttemptTracker {
+    const state = attemptState(this.lab, this.entries)
+    return new AttemptTracker(this.lab, this.compiled, this.run.scenario, state)
+  }
+
+  private take(bytes: Uint8Array): void {
+    for (const record of decodeRecords(bytes).records) this.tracker.add(record)
+    this.takenBytes += bytes.length
+  }
+}

@@ -1,0 +1,82 @@
+/** What a report says of one migration in words and figures, from the fold of the trace alone. Pure. */
+import { byteSize, milliseconds, noBreak, plural, threeDigits, timeSpan } from '../../../core/base/format.ts'
+import { bytesFromPages } from '../../../core/base/units.ts'
+import type { GuestSeries, MigrationView } from '../../../core/trace/view.ts'
+import { html, type Html } from './html.ts'
+
+export interface Figure {
+  readonly value: string
+  readonly label: string
+}
+
+/** Total, rounds, sent, stun, guest: in the order of the screen's verdict. */
+export function migrationFigures(migration: MigrationView, guest: GuestSeries | null): Figure[] {
+  const { outcome } = migration
+  const sentBytes = outcome?.sentBytes ?? migration.series.sentBytes.at(-1) ?? 0
+  const touchedBytes = bytesFromPages(migration.touchedPages)
+  const ratio = touchedBytes === 0 ? '' : `, ${threeDigits(sentBytes / touchedBytes)} × touched`
+  return [
+    { value: outcome === null ? 'running' : timeSpan(outcome.totalNs), label: 'total' },
+    {
+      value: String(outcome?.rounds ?? migration.rounds.length),
+      label: migration.rounds.length === 1 ? 'round' : 'rounds',
+    },
+    { value: byteSize(sentBytes), label: `sent${ratio}` },
+    { value: stunText(migration), label: 'stun' },
+    { value: guestText(migration, guest), label: 'guest during pre-copy' },
+  ]
+}
+
+function stunText({ outcome }: MigrationView): string {
+  if (outcome === null) return '–'
+  return outcome.downtimeNs === 0 ? 'none' : milliseconds(outcome.downtimeNs)
+}
+
+/** Mean of what was served, against what clients asked for, from the first round to the stun. */
+export function guestChange(migration: MigrationView, guest: GuestSeries | null): number | null {
+  const fromNs = migration.rounds[0]?.startedAtNs
+  if (guest === null || fromNs === undefined) return null
+  const toNs = migration.stun.stunnedAtNs ?? migration.outcome?.atNs ?? Infinity
+  const served = guest.throughputPermyriad.filter(
+    (_, index) => guest.atNs[index]! > fromNs && guest.atNs[index]! <= toNs,
+  )
+  if (served.length === 0) return null
+  return served.reduce((sum, one) => sum + one, 0) / served.length / 10_000 - 1
+}
+
+function guestText(migration: MigrationView, guest: GuestSeries | null): string {
+  const change = guestChange(migration, guest)
+  if (change === null) return '–'
+  if (Math.abs(change) < 0.0005) return 'undisturbed'
+  return `${change > 0 ? '+' : '−'}${threeDigits(Math.abs(change) * 100)}${noBreak}%`
+}
+
+/** The finding: what happened, in a sentence that a colleague could repeat. */
+export function migrationFinding(migration: MigrationView): Html {
+  const { vm, sourceHost, destinationHost, outcome } = migration
+  if (outcome === null) {
+    const stage = migration.stages.at(-1)?.stage ?? 'validate'
+    return html`${vm} is on its way from ${sourceHost} to ${destinationHost}:
+      <b>stage ${stage}, ${plural(migration.rounds.length, 'round')}</b> so far.`
+  }
+  if (outcome.outcome === 'completed') {
+    return html`${vm} moved from ${sourceHost} to ${destinationHost} while it ran:
+      <b
+        >${plural(outcome.rounds, 'round')}, ${timeSpan(outcome.totalNs)}, a stun of
+        ${milliseconds(outcome.downtimeNs)}</b
+      >.${checkedText(migration)}`
+  }
+  if (outcome.outcome === 'cancelled') {
+    return html`The move of ${vm} to ${destinationHost} was
+      <b>cancelled after ${timeSpan(outcome.totalNs)}</b>; ${vm} runs on at ${outcome.owner}.`
+  }
+  const fault = outcome.fault === '' ? '' : ` (${outcome.fault})`
+  return html`The move of ${vm} to ${destinationHost}
+    <b>failed after ${timeSpan(outcome.totalNs)}</b>${fault}. ${outcome.message} ${vm} runs on at
+    ${outcome.owner}. ${outcome.remedy}`
+}
+
+function checkedText({ verifiedPages }: MigrationView): string {
+  if (verifiedPages === null) return ''
+  return ` Every one of its ${plural(verifiedPages, 'page')} was compared at the destination: none lost, none stale.`
+}

@@ -1,0 +1,44 @@
+/** Several migrations of a run in one table, a line each. */
+import { byteSize, milliseconds, timeSpan } from '../../../core/base/format.ts'
+import type { MigrationView } from '../../../core/trace/view.ts'
+import { html, type Html } from './html.ts'
+
+export function migrationsTable(title: string, migrations: readonly MigrationView[]): Html {
+  return html`<section>
+    <h2>${title}</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>VM</th>
+          <th>From</th>
+          <th>To</th>
+          <th>Outcome</th>
+          <th class="number">Total</th>
+          <th class="number">Rounds</th>
+          <th class="number">Sent</th>
+          <th class="number">Stun</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${migrations.map(rowOf)}
+      </tbody>
+    </table>
+  </section>`
+}
+
+function rowOf(migration: MigrationView): Html {
+  const { vm, sourceHost, destinationHost, outcome } = migration
+  const end = outcome === null ? 'running' : outcome.fault === '' ? outcome.outcome : outcome.fault
+  return html`<tr>
+    <td>${vm}</td>
+    <td>${sourceHost}</td>
+    <td>${destinationHost}</td>
+    <td>${end}</td>
+    <td class="number">${outcome === null ? '–' : timeSpan(outcome.totalNs)}</td>
+    <td class="number">${outcome?.rounds ?? migration.rounds.length}</td>
+    <td class="number">${byteSize(outcome?.sentBytes ?? migration.series.sentBytes.at(-1) ?? 0)}</td>
+    <td class="number">
+      ${outcome === null || outcome.downtimeNs === 0 ? '–' : milliseconds(outcome.downtimeNs)}
+    </td>
+  </tr> `
+}

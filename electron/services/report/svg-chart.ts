@@ -1,0 +1,36 @@
+/**
+ * A chart as SVG text, drawn by ECharts without a browser. ECharts counts the ids in its output over the life
+ * of the process; here they are named after the chart, so that the same report is the same bytes.
+ */
+import { BarChart, LineChart } from 'echarts/charts'
+import { GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components'
+import { init, use, type EChartsCoreOption } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import { escaped, trusted, type Html } from './html.ts'
+
+use([LineChart, BarChart, GridComponent, MarkLineComponent, MarkAreaComponent, SVGRenderer])
+
+export interface SvgChart {
+  /** Kebab-case and its own within the page. */
+  readonly id: string
+  /** What the chart shows, for whoever does not see it. */
+  readonly description: string
+  readonly width: number
+  readonly height: number
+  readonly option: EChartsCoreOption
+}
+
+export function svgChart({ id, description, width, height, option }: SvgChart): Html {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
+  try {
+    chart.setOption({ animation: false, ...option })
+    const svg = chart.renderToSVGString()
+    return trusted(
+      svg
+        .replaceAll(/zr\d+-/g, `${id}-`)
+        .replace('<svg ', `<svg role="img" aria-label="${escaped(description)}" class="chart" `),
+    )
+  } finally {
+    chart.dispose()
+  }
+}
