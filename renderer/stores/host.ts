@@ -32,5 +32,12 @@ export const useHostStore = defineStore('host', () => {
     return client
   }
 
-  return { state, lostReason, about, open, calls: (): Calls => connected().calls, frames: () => connected().frames }
+  return {
+    state,
+    lostReason,
+    about,
+    open,
+    calls: (): Calls => connected().calls,
+    frames: () => connected().frames,
+  }
 })

@@ -22,7 +22,9 @@ export const useLabStore = defineStore('lab', () => {
   const notices = useNoticesStore()
   const run = useRunStore()
   const attempt = shallowRef<AttemptView | null>(null)
+  /** An act of the learner is on its way; reading the guide anew is none. */
   const isBusy = ref(false)
+  let isReading = false
 
   async function asked(title: string, call: () => Promise<AttemptView>): Promise<boolean> {
     isBusy.value = true
@@ -36,8 +38,13 @@ export const useLabStore = defineStore('lab', () => {
   const id = () => attempt.value?.id ?? ''
 
   async function refresh(): Promise<void> {
-    if (attempt.value === null || isBusy.value) return
-    await asked('The lab guide could not be read', () => calls().view({ attemptId: id() }))
+    const attemptId = attempt.value?.id
+    if (attemptId === undefined || isBusy.value || isReading) return
+    isReading = true
+    const view = await notices.attempt('The lab guide could not be read', () => calls().view({ attemptId }))
+    isReading = false
+    // An act that began meanwhile brings a newer view.
+    if (view !== null && !isBusy.value && attempt.value?.id === attemptId) attempt.value = view
   }
 
   watch(
@@ -53,8 +60,10 @@ export const useLabStore = defineStore('lab', () => {
     isBusy,
     refresh,
     /** Begins an attempt and returns its run. */
-    async start(labId: string): Promise<string | null> {
-      const isStarted = await asked('The lab did not start', () => calls().start({ labId }))
+    async start(labId: string, seed?: number): Promise<string | null> {
+      const isStarted = await asked('The lab did not start', () =>
+        calls().start(seed === undefined ? { labId } : { labId, seed }),
+      )
       return isStarted ? (attempt.value?.runId ?? null) : null
     },
     /** Shows the attempt of a run; null for a run without one. */

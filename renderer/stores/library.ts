@@ -43,6 +43,10 @@ export const useLibraryStore = defineStore('library', () => {
     notices.done(`"${added.name}" is in the Library.`)
   }
 
+  async function importFiles(files: readonly File[]): Promise<void> {
+    for (const file of files) await importFile(file)
+  }
+
   async function changing(title: string, act: () => Promise<unknown>): Promise<void> {
     if ((await notices.attempt(title, act)) !== null) await load()
   }
@@ -53,7 +57,7 @@ export const useLibraryStore = defineStore('library', () => {
     runs,
     isLoaded,
     load,
-    importFile,
+    importFiles,
     duplicateScenario: (scenarioId: string) =>
       changing('The scenario was not duplicated', () => host.calls().scenarios.duplicate({ scenarioId })),
     removeScenario: (scenarioId: string) =>

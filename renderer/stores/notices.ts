@@ -36,6 +36,11 @@ export const useNoticesStore = defineStore('notices', () => {
     add({ tone: 'error', title, error: shownError(error) })
   }
 
+  /** Says why something cannot be done now, without being an error. */
+  function told(title: string, reason: string): void {
+    add({ tone: 'info', title, error: { message: reason, fault: '', remedy: '', problems: [] } })
+  }
+
   /** Runs an act of a person; if it is refused, says so under `title` and returns null. */
   async function attempt<Result>(title: string, act: () => Promise<Result>): Promise<Result | null> {
     try {
@@ -46,5 +51,5 @@ export const useNoticesStore = defineStore('notices', () => {
     }
   }
 
-  return { notices, close, done, failed, attempt }
+  return { notices, close, done, failed, told, attempt }
 })

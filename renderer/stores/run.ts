@@ -123,6 +123,11 @@ export const useRunStore = defineStore('run', () => {
         await act('The speed did not change', (id) => calls().play({ runId: id, speed: value }))
       }
     },
+    /** The run on screen carries its new name at once. */
+    renamed(id: string, name: string): void {
+      const opened = description.value
+      if (opened?.summary.id === id) description.value = { ...opened, summary: { ...opened.summary, name } }
+    },
     /** Makes a branch at the playhead and shows it. */
     async branch(): Promise<void> {
       const id = runId.value

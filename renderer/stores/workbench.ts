@@ -2,14 +2,17 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { useHostStore } from './host.ts'
+import { objectTabs, type ObjectKind, type SelectedObject } from './object-kinds.ts'
 import { useRunStore } from './run.ts'
 
-export type ObjectKind = 'vcenter' | 'datacenter' | 'cluster' | 'host' | 'vm' | 'datastore' | 'network'
+export type { ObjectKind, SelectedObject } from './object-kinds.ts'
 
-export interface SelectedObject {
-  readonly kind: ObjectKind
-  readonly name: string
-}
+export type InventoryView = 'hosts' | 'vms' | 'storage' | 'networks'
+
+export const paneWidths = {
+  inventory: { initial: 228, min: 180, max: 360 },
+  guide: { initial: 300, min: 260, max: 420 },
+} as const
 
 export const useWorkbenchStore = defineStore('workbench', () => {
   const host = useHostStore()
@@ -17,9 +20,12 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const area = ref<'library' | 'workbench'>('library')
   const selected = ref<SelectedObject | null>(null)
   const tab = ref('monitor')
-  const inventoryWidth = ref(228)
-  const guideWidth = ref(300)
+  const inventoryView = ref<InventoryView>('hosts')
+  const inventoryWidth = ref<number>(paneWidths.inventory.initial)
+  const guideWidth = ref<number>(paneWidths.guide.initial)
+  const isInventoryOpen = ref(true)
   const isGuideOpen = ref(true)
+  const bottomTab = ref<'tasks' | 'events'>('tasks')
   /** VM whose migrate wizard is open. */
   const migrating = ref<string | null>(null)
   /** Lower panels of the monitor, told to each other: the map gives way to the stun once it is measured. */
@@ -29,16 +35,14 @@ export const useWorkbenchStore = defineStore('workbench', () => {
 
   function select(object: SelectedObject): void {
     selected.value = object
-    if (object.kind !== 'vm' && !['summary', 'networks'].includes(tab.value)) tab.value = 'summary'
-    if (object.kind === 'vm' && tab.value === 'summary' && run.view.migrations.length > 0) tab.value = 'monitor'
+    if (!objectTabs[object.kind].some((one) => one.id === tab.value)) tab.value = 'summary'
   }
 
   function restore(place: { selected: string; tab: string }): void {
     const [kind, ...rest] = place.selected.split(':')
-    if (kind !== undefined && rest.length > 0) {
-      selected.value = { kind: kind as ObjectKind, name: rest.join(':') }
-    }
+    if (kind === undefined || !(kind in objectTabs) || rest.length === 0) return
     if (place.tab !== '') tab.value = place.tab
+    select({ kind: kind as ObjectKind, name: rest.join(':') })
   }
 
   watch([area, selected, tab, () => run.runId], () => {
@@ -60,9 +64,12 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     selected,
     selectedVm,
     tab,
+    inventoryView,
     inventoryWidth,
     guideWidth,
+    isInventoryOpen,
     isGuideOpen,
+    bottomTab,
     migrating,
     lowerTab,
     select,

@@ -54,6 +54,11 @@ import { undoIcon } from '@cds/core/icon/shapes/undo.js'
 import { vmIcon } from '@cds/core/icon/shapes/vm.js'
 import { warningStandardIcon } from '@cds/core/icon/shapes/warning-standard.js'
 import { windowCloseIcon } from '@cds/core/icon/shapes/window-close.js'
+import { historyIcon } from '@cds/core/icon/shapes/history.js'
+import { dotCircleIcon } from '@cds/core/icon/shapes/dot-circle.js'
+import { tasksIcon } from '@cds/core/icon/shapes/tasks.js'
+import { eventIcon } from '@cds/core/icon/shapes/event.js'
+import { dragHandleIcon } from '@cds/core/icon/shapes/drag-handle.js'
 
 interface Shape {
   readonly outline: string
@@ -61,6 +66,11 @@ interface Shape {
 }
 
 const shapes = [
+  dragHandleIcon,
+  eventIcon,
+  tasksIcon,
+  dotCircleIcon,
+  historyIcon,
   angleIcon,
   boltIcon,
   buildingIcon,

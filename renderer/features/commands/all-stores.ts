@@ -1,0 +1,30 @@
+/** The stores that commands act on, taken once. */
+import { useDialogsStore } from '../../stores/dialogs.ts'
+import { useHostStore } from '../../stores/host.ts'
+import { useLabDraftStore } from '../../stores/lab-draft.ts'
+import { useLabStore } from '../../stores/lab.ts'
+import { useLibraryStore } from '../../stores/library.ts'
+import { useNavigationStore } from '../../stores/navigation.ts'
+import { useNoticesStore } from '../../stores/notices.ts'
+import { useRunStore } from '../../stores/run.ts'
+import { useSettingsStore } from '../../stores/settings.ts'
+import { useWorkbenchStore } from '../../stores/workbench.ts'
+
+export function useAllStores() {
+  return {
+    dialogs: useDialogsStore(),
+    host: useHostStore(),
+    lab: useLabStore(),
+    labDraft: useLabDraftStore(),
+    library: useLibraryStore(),
+    navigation: useNavigationStore(),
+    notices: useNoticesStore(),
+    run: useRunStore(),
+    settings: useSettingsStore(),
+    workbench: useWorkbenchStore(),
+  }
+}
+
+export type AllStores = ReturnType<typeof useAllStores>
+
+export const noRun = 'No run is open. Open a scenario or a lab in the Library.'

@@ -1,0 +1,103 @@
+/** File and Edit: scenarios in and out, reports, the run on screen, what was copied of it. */
+import type { AllStores } from './all-stores.ts'
+import { noRun } from './all-stores.ts'
+import type { AppCommand } from './app-command.ts'
+import { chooseScenarioFiles } from './choose-file.ts'
+
+export function fileCommands(stores: AllStores): AppCommand[] {
+  const { dialogs, lab, library, navigation, run } = stores
+  const summary = run.description?.summary ?? null
+  const needsRun = summary === null ? noRun : ''
+  return [
+    {
+      id: 'import-scenario',
+      menu: 'File',
+      title: 'Import scenario…',
+      shortcut: { key: 'o', withControl: true },
+      disabledBecause: '',
+      act: () => chooseScenarioFiles((files) => void library.importFiles(files)),
+    },
+    {
+      id: 'new-run',
+      menu: 'File',
+      title: 'New run of this scenario',
+      disabledBecause: needsRun,
+      act: () => void navigation.newRun(summary!.scenarioId),
+    },
+    {
+      id: 'export-scenario',
+      menu: 'File',
+      title: 'Export scenario',
+      startsGroup: true,
+      disabledBecause: needsRun,
+      act: () => void library.exportScenario(summary!.scenarioId),
+    },
+    {
+      id: 'export-run-report',
+      menu: 'File',
+      title: 'Export report of the run',
+      disabledBecause: needsRun,
+      act: () => void library.exportReport(summary!.id),
+    },
+    {
+      id: 'export-lab-report',
+      menu: 'File',
+      title: 'Export report of the lab',
+      disabledBecause: lab.attempt === null ? 'The run on screen belongs to no lab.' : '',
+      act: () => void lab.report(),
+    },
+    {
+      id: 'settings',
+      menu: 'File',
+      title: 'Settings…',
+      startsGroup: true,
+      shortcut: { key: ',', withControl: true },
+      disabledBecause: '',
+      act: () => (dialogs.shown = 'settings'),
+    },
+    {
+      id: 'close-run',
+      menu: 'File',
+      title: 'Close run',
+      startsGroup: true,
+      disabledBecause: needsRun,
+      act: () => navigation.closeRun(),
+    },
+  ]
+}
+
+export function editCommands(stores: AllStores): AppCommand[] {
+  const { dialogs, notices, run, workbench } = stores
+  const summary = run.description?.summary ?? null
+  const needsRun = summary === null ? noRun : ''
+  const vm = workbench.selectedVm
+  return [
+    {
+      id: 'rename-run',
+      menu: 'Edit',
+      title: 'Rename run…',
+      disabledBecause: needsRun,
+      act: () => (dialogs.renamedRun = { id: summary!.id, name: summary!.name }),
+    },
+    {
+      id: 'set-workload',
+      menu: 'Edit',
+      title: vm === null ? 'Set workload…' : `Set workload of ${vm}…`,
+      disabledBecause: needsRun || (vm === null ? 'Select a virtual machine first.' : ''),
+      act: () => (dialogs.workloadVm = vm),
+    },
+    {
+      id: 'copy-trace-hash',
+      menu: 'Edit',
+      title: 'Copy trace hash',
+      startsGroup: true,
+      disabledBecause: run.playback === null ? noRun : '',
+      act: () =>
+        void notices
+          .attempt('The hash was not copied', () =>
+            navigator.clipboard.writeText(run.playback?.traceHash ?? '').then(() => true),
+          )
+          .then((isCopied) => isCopied === true && notices.done('The trace hash was copied.')),
+    },
+  ]
+}

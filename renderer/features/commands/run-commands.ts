@@ -1,0 +1,139 @@
+/** Run: playback on the virtual clock, and what is done to the selected virtual machine. */
+import { nsPerMs } from '../../../core/base/units.ts'
+import type { AllStores } from './all-stores.ts'
+import { noRun } from './all-stores.ts'
+import type { AppCommand } from './app-command.ts'
+import { nextRoundAllowed, previousRoundNs, speedAfter } from './transport.ts'
+import { vmActs } from './vm-acts.ts'
+
+export function runCommands(stores: AllStores): AppCommand[] {
+  return [...playbackCommands(stores), ...seekCommands(stores), ...vmCommands(stores)]
+}
+
+function playbackCommands({ lab, run }: AllStores): AppCommand[] {
+  const playback = run.playback
+  const needsRun = playback === null ? noRun : ''
+  const isPlaying = playback?.isPlaying ?? false
+  const held = heldBack(lab.attempt)
+  return [
+    {
+      id: 'run-pause',
+      menu: 'Run',
+      title: isPlaying ? 'Pause' : 'Run',
+      shortcut: { key: ' ' },
+      disabledBecause: needsRun || (isPlaying ? '' : held),
+      act: () => void (isPlaying ? run.pause() : run.play()),
+    },
+    {
+      id: 'next-round',
+      menu: 'Run',
+      title: 'Step to the end of the round',
+      shortcut: { key: '.' },
+      disabledBecause: needsRun || held || nextRoundAllowed(playback),
+      act: () => void run.step('round'),
+    },
+    {
+      id: 'previous-round',
+      menu: 'Run',
+      title: 'Back to the previous round',
+      shortcut: { key: ',' },
+      disabledBecause: needsRun,
+      act: () => void run.seek(previousRoundNs(run.view, playback?.playheadNs ?? 0)),
+    },
+    {
+      id: 'next-event',
+      menu: 'Run',
+      title: 'Step one event',
+      disabledBecause: needsRun || held,
+      act: () => void run.step('event'),
+    },
+    {
+      id: 'slower',
+      menu: 'Run',
+      title: 'Slower',
+      startsGroup: true,
+      shortcut: { key: '[' },
+      disabledBecause: needsRun,
+      act: () => void run.setSpeed(speedAfter(run.speed, -1)),
+    },
+    {
+      id: 'faster',
+      menu: 'Run',
+      title: 'Faster',
+      shortcut: { key: ']' },
+      disabledBecause: needsRun,
+      act: () => void run.setSpeed(speedAfter(run.speed, 1)),
+    },
+    {
+      id: 'branch',
+      menu: 'Run',
+      title: 'Branch here',
+      startsGroup: true,
+      shortcut: { key: 'b' },
+      disabledBecause: needsRun,
+      act: () => void run.branch(),
+    },
+  ]
+}
+
+/** '' unless an open prediction holds the run back. */
+export function heldBack(attempt: AllStores['lab']['attempt']): string {
+  return attempt === null || attempt.canRun ? '' : attempt.cannotRunBecause
+}
+
+function seekCommands({ run }: AllStores): AppCommand[] {
+  const seek = (id: string, title: string, byMs: number, withControl: boolean): AppCommand => ({
+    id,
+    menu: null,
+    title,
+    shortcut: { key: byMs > 0 ? 'ArrowRight' : 'ArrowLeft', withShift: true, withControl },
+    disabledBecause: run.playback === null ? noRun : '',
+    act: () => void run.seek((run.playback?.playheadNs ?? 0) + byMs * nsPerMs),
+  })
+  return [
+    seek('forward-100-ms', 'Forward 100 ms', 100, false),
+    seek('back-100-ms', 'Back 100 ms', -100, false),
+    seek('forward-1-s', 'Forward 1 s', 1000, true),
+    seek('back-1-s', 'Back 1 s', -1000, true),
+  ]
+}
+
+function vmCommands(stores: AllStores): AppCommand[] {
+  const { lab, run, workbench } = stores
+  const vm = workbench.selectedVm
+  const acts = vmActs(run.view, vm, run.description === null ? noRun : '', heldBack(lab.attempt))
+  const named = (verb: string, more = '') => (vm === null ? `${verb}${more}` : `${verb} ${vm}${more}`)
+  return [
+    {
+      id: 'migrate',
+      menu: 'Run',
+      title: named('Migrate', '…'),
+      startsGroup: true,
+      shortcut: { key: 'm' },
+      disabledBecause: acts.migrate,
+      act: () => (workbench.migrating = vm),
+    },
+    {
+      id: 'cancel-migration',
+      menu: 'Run',
+      title: vm === null ? 'Cancel migration' : `Cancel migration of ${vm}`,
+      shortcut: { key: 'x' },
+      disabledBecause: acts.cancel,
+      act: () => void run.issue({ type: 'cancel', vm: vm! }),
+    },
+    {
+      id: 'power-on',
+      menu: 'Run',
+      title: named('Power on'),
+      disabledBecause: acts.powerOn,
+      act: () => void run.issue({ type: 'power-on', vm: vm! }),
+    },
+    {
+      id: 'power-off',
+      menu: 'Run',
+      title: named('Power off'),
+      disabledBecause: acts.powerOff,
+      act: () => void run.issue({ type: 'power-off', vm: vm! }),
+    },
+  ]
+}

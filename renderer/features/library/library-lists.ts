@@ -1,0 +1,117 @@
+/** What the Library makes of its lists: labs by track, the lab to go on with, how a run ended. Pure. */
+import type { LabSummary, RunSummary } from '../../../core/contract/messages.ts'
+
+export interface Track {
+  readonly id: string
+  readonly letter: string
+  readonly title: string
+}
+
+export const tracks: readonly Track[] = [
+  { id: 'memory', letter: 'A', title: 'Memory' },
+  { id: 'requirements', letter: 'B', title: 'Requirements' },
+  { id: 'processor', letter: 'C', title: 'Processor' },
+  { id: 'storage', letter: 'D', title: 'Storage' },
+  { id: 'distance', letter: 'E', title: 'Distance' },
+  { id: 'operations', letter: 'F', title: 'Operations' },
+]
+
+export interface LabGroup {
+  /** null: all labs in the order of their numbers. */
+  readonly track: Track | null
+  readonly labs: readonly LabSummary[]
+}
+
+/** Groups without a lab are left out. */
+export function groupLabs(labs: readonly LabSummary[], grouping: 'track' | 'order', find: string): LabGroup[] {
+  const words = find.trim().toLowerCase()
+  const found = labs
+    .filter((lab) => `${lab.number} ${lab.title} ${lab.summary}`.toLowerCase().includes(words))
+    .toSorted((left, right) => left.number - right.number)
+  if (grouping === 'order') return found.length === 0 ? [] : [{ track: null, labs: found }]
+  return tracks
+    .map((track) => ({ track, labs: found.filter((lab) => lab.track === track.id) }))
+    .filter((group) => group.labs.length > 0)
+}
+
+export function countDone(labs: readonly LabSummary[]): number {
+  return labs.filter((lab) => lab.attempt?.isFinished === true).length
+}
+
+/** The lab whose attempt changed last and is not finished, else the first that has not been begun; null if none is left. */
+export function labToGoOnWith(labs: readonly LabSummary[]): LabSummary | null {
+  const open = labs
+    .filter((lab) => lab.attempt !== null && !lab.attempt.isFinished)
+    .toSorted((left, right) => (left.attempt!.changedAt < right.attempt!.changedAt ? 1 : -1))
+  const fresh = labs
+    .filter((lab) => lab.attempt === null)
+    .toSorted((left, right) => left.number - right.number)
+  return open[0] ?? fresh[0] ?? null
+}
+
+export function labState(lab: LabSummary): string {
+  if (lab.attempt === null) return ''
+  if (lab.attempt.isFinished) return `done, ${lab.attempt.points} of ${lab.attempt.maxPoints} points`
+  return `step ${lab.attempt.currentStep + 1} of ${lab.stepCount}`
+}
+
+export interface ShownOutcome {
+  readonly tone: 'success' | 'warning' | 'error' | 'info' | ''
+  readonly icon: string
+  readonly words: string
+  readonly note: string
+}
+
+export function outcomeOf(run: RunSummary): ShownOutcome {
+  switch (run.outcome) {
+    case 'completed':
+      return { tone: 'success', icon: 'success-standard', words: 'Switched over', note: lowered(run.headline) }
+    case 'cancelled':
+      return { tone: 'warning', icon: 'warning-standard', words: 'Cancelled', note: lowered(run.headline) }
+    case 'failed':
+      return { tone: 'error', icon: 'error-standard', words: 'Failed', note: run.headline }
+    case 'running':
+      return { tone: 'info', icon: 'two-way-arrows', words: 'Under way', note: lowered(run.headline) }
+    default:
+      return { tone: '', icon: 'circle', words: 'No migration yet', note: '' }
+  }
+}
+
+/** A headline after its outcome goes on in small letters; names of faults keep theirs. */
+function lowered(headline: string): string {
+  return /^[A-Z][a-z]+ /.test(headline) ? headline.charAt(0).toLowerCase() + headline.slice(1) : headline
+}
+
+/** `09:41` today, `Sat` in the last six days, `20 Nov` before, with the year if it is another. `''` for no date. */
+export function shortDate(timestamp: string, now: Date): string {
+  const date = new Date(timestamp)
+  if (Number.isNaN(date.getTime())) return ''
+  const days = (startOfDay(now) - startOfDay(date)) / 86_400_000
+  if (days === 0) return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  if (days > 0 && days < 7) return date.toLocaleDateString('en-GB', { weekday: 'short' })
+  const isOtherYear = date.getFullYear() !== now.getFullYear()
+  return date.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(isOtherYear ? { year: 'numeric' } : {}),
+  })
+}
+
+function startOfDay(date: Date): number {
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())
+}
+
+/** Smallest share of memory that a sparkline tells from nothing: 1/4096. */
+const sparkBits = 12
+
+/** Points of a polyline in a box, equal ratios as equal heights. `shares` 0…1 at equal steps of time. */
+export function sparkPoints(shares: readonly number[], width: number, height: number): string {
+  if (shares.length === 0) return ''
+  const step = shares.length === 1 ? 0 : width / (shares.length - 1)
+  return shares
+    .map((share, index) => {
+      const bits = Math.min(sparkBits, -Math.log2(Math.max(share, 2 ** -sparkBits)))
+      return `${(index * step).toFixed(1)},${((bits / sparkBits) * height).toFixed(1)}`
+    })
+    .join(' ')
+}

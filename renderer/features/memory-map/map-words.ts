@@ -1,0 +1,83 @@
+/** The memory map in words: the line under it, what a cell holds, names of the states. Pure. */
+import { pageStates, type MapFrame } from '../../../core/contract/map-frame.ts'
+import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
+import { byteSize } from '../../format/bytes.ts'
+import { plural, threeDigits, wholeNumber, wholePercent } from '../../format/numbers.ts'
+import { cellAddressBytes, cellsPerRow, cellState, countsOfCell, pagesInCell, type MapTotals } from './map-cells.ts'
+
+/** In the order of `pageStates`. */
+export const stateNames = ['in flight', 'to send', 're-dirtied', 'sent', 'clean', 'untouched'] as const
+
+/** `8 MiB a cell, 512 MiB a row`. */
+export function mapUnit(frame: MapFrame | null): string {
+  if (frame === null) return ''
+  const cell = bytesFromPages(frame.pagesPerCell)
+  return `${byteSize(cell)} a cell, ${byteSize(cell * cellsPerRow)} a row`
+}
+
+/** One sentence on what the map shows now. */
+export function mapSentence(frame: MapFrame, totals: MapTotals, isMigrating: boolean): string {
+  const waiting = totals.cells[1]!
+  if (totals.pages[0]! > 0) {
+    const at = firstCellIn(frame, 0)
+    const where = `Now sending page ${wholeNumber(firstPageOf(frame, at))} at ${byteSize(cellAddressBytes(frame, at))}`
+    return `${where}; ${wholeNumber(waiting)} of ${plural(frame.cellCount, 'cell')} still wait.`
+  }
+  if (totals.pages[1]! > 0) return `${wholeNumber(waiting)} of ${plural(frame.cellCount, 'cell')} wait to be sent.`
+  if (totals.pages[2]! > 0) return `All of this round is sent; ${plural(totals.pages[2]!, 'page')} are dirty again.`
+  const touched = frame.totalPages - totals.pages[5]!
+  if (isMigrating) return `All ${wholeNumber(touched)} touched pages are sent.`
+  return `Nothing is sent now; ${wholePercent(touched / frame.totalPages)} of the memory has been touched.`
+}
+
+function firstCellIn(frame: MapFrame, state: number): number {
+  for (let cell = 0; cell < frame.cellCount; cell += 1) {
+    if (frame.counts[cell * pageStates.length + state]! > 0) return cell
+  }
+  return 0
+}
+
+function firstPageOf(frame: MapFrame, cell: number): number {
+  return cell * frame.pagesPerCell
+}
+
+/** `Cell 978 at 7.64 GiB: to send. 1,024 pages to send, 1,024 clean.` */
+export function cellWords(frame: MapFrame, cell: number): string {
+  const shares = countsOfCell(frame, cell)
+    .map((pages, state) => ({ pages, name: stateNames[state]! }))
+    .filter(({ pages }) => pages > 0)
+    .map(({ pages, name }) => `${wholeNumber(pages)} ${name}`)
+  const where = `Cell ${wholeNumber(cell + 1)} at ${byteSize(cellAddressBytes(frame, cell))}`
+  return `${where}: ${stateNames[cellState(frame, cell)]!}. Of ${plural(pagesInCell(frame, cell), 'page')}: ${shares.join(', ')}.`
+}
+
+/** Rows with an address beside them, at most one in `minRows`; the unit stands once, at the first. */
+export function rowLabels(frame: MapFrame, minRows: number): { row: number; text: string }[] {
+  const rowBytes = bytesFromPages(frame.pagesPerCell) * cellsPerRow
+  const rows = Math.ceil(frame.cellCount / cellsPerRow)
+  const isLarge = bytesFromPages(frame.totalPages) >= 2 * gibBytes
+  const [unit, unitBytes] = isLarge ? ['GiB', gibBytes] : ['MiB', mibBytes]
+  let step = 1
+  while (step < minRows) step *= 2
+  const labels: { row: number; text: string }[] = []
+  for (let row = 0; row < rows; row += step) {
+    labels.push({ row, text: row === 0 ? `0\u00a0${unit}` : threeDigits((row * rowBytes) / unitBytes) })
+  }
+  return labels
+}
+
+export function mapTable(totals: MapTotals | null, frame: MapFrame | null): {
+  columns: string[]
+  rows: string[][]
+  note: string
+} {
+  const columns = ['State', 'Pages', 'Share of memory', 'Cells that show it']
+  if (totals === null || frame === null) return { columns, rows: [], note: '' }
+  const rows = stateNames.map((name, state) => [
+    name,
+    wholeNumber(totals.pages[state]!),
+    `${((totals.pages[state]! / frame.totalPages) * 100).toFixed(1)}\u00a0%`,
+    wholeNumber(totals.cells[state]!),
+  ])
+  return { columns, rows, note: 'A cell shows the most urgent state of its pages.' }
+}

@@ -1,0 +1,64 @@
+/** The verdict of a migration that is over: what it took, or what went wrong and what is still true. */
+import type { MigrationOutcome, MigrationView } from '../../../core/trace/view.ts'
+import { byteSize } from '../../format/bytes.ts'
+import { milliseconds, timeSpan } from '../../format/duration.ts'
+import type { VerdictWords } from './verdict.ts'
+
+export function endedWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  if (outcome.outcome === 'completed') return completedWords(migration, outcome)
+  if (outcome.outcome === 'cancelled') return cancelledWords(migration, outcome)
+  return failedWords(migration, outcome)
+}
+
+function completedWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  const reason = migration.verdicts.findLast(({ verdict }) => verdict === 'switch-over')?.reason ?? ''
+  return {
+    tone: 'success',
+    title: `Switched over after ${outcome.rounds === 1 ? 'one round' : `round ${outcome.rounds}`}.`,
+    text: `${lastPagesText(migration)} ${migration.vm} stood still for ${milliseconds(outcome.downtimeNs)}.`,
+    figures: figuresOf(outcome),
+    reason,
+  }
+}
+
+function lastPagesText(migration: MigrationView): string {
+  const { lastPages } = migration.stun
+  const goal = `The goal was ${timeSpan(migration.switchoverGoalNs)}`
+  if (lastPages === null || lastPages.pages === 0) return `${goal}; nothing was left to send.`
+  const rest = (migration.outcome?.downtimeNs ?? 0) - lastPages.durationNs
+  return (
+    `${goal}; ${byteSize(lastPages.bytes)} were left, which took ${milliseconds(lastPages.durationNs)}. ` +
+    `Device state and hand-over added ${milliseconds(Math.max(0, rest))}, so`
+  )
+}
+
+function cancelledWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  const sent = outcome.sentBytes === 0 ? 'Nothing had been sent.' : `${byteSize(outcome.sentBytes)} were sent in vain.`
+  const stood = outcome.downtimeNs > 0 ? ` It stood still for ${milliseconds(outcome.downtimeNs)}.` : ''
+  return {
+    tone: 'warning',
+    title: 'Cancelled.',
+    text: `${migration.vm} runs on at ${outcome.owner}; ${migration.destinationHost} has given back what it had reserved. ${sent}${stood}`,
+    figures: figuresOf(outcome),
+    reason: '',
+  }
+}
+
+function failedWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  return {
+    tone: 'error',
+    title: `Failed: ${outcome.fault}.`,
+    text: `${migration.vm} stays on ${outcome.owner}. ${outcome.message} ${outcome.remedy}`.trim(),
+    // Words need the room: what it took stands in the topology and in the rounds.
+    figures: [],
+    reason: `${outcome.message}\n${outcome.remedy}`.trim(),
+  }
+}
+
+function figuresOf(outcome: MigrationOutcome): VerdictWords['figures'] {
+  return [
+    { value: String(outcome.rounds), label: 'rounds' },
+    { value: timeSpan(outcome.totalNs), label: 'total' },
+    { value: outcome.downtimeNs === 0 ? 'none' : milliseconds(outcome.downtimeNs), label: 'stun' },
+  ]
+}

@@ -1,0 +1,132 @@
+/** The verdict while rounds run: does it converge, how fast, what holds it up, and what comes next. */
+import { bytesFromPages, nsPerSecond } from '../../../core/base/units.ts'
+import type { MigrationView } from '../../../core/trace/view.ts'
+import { byteSize, copyRate, pageSize } from '../../format/bytes.ts'
+import { clockTime, timeSpan } from '../../format/duration.ts'
+import { percent } from '../../format/numbers.ts'
+import type { Forecast } from './forecast.ts'
+import { recentTransferRate, roundFigures, type RoundFigures } from './round-figures.ts'
+import { unknownFigure, type VerdictFigure, type VerdictWords } from './verdict.ts'
+
+/** What a round may leave of what it sent and still count as quick. Ours. */
+const quickRatio = 0.5
+/** Above this a round makes too little progress by vSphere's default of 130 %. */
+const stuckRatio = 1 / 1.3
+
+export function preCopyWords(migration: MigrationView, forecast: Forecast | null): VerdictWords {
+  const nowNs = migration.series.atNs.at(-1) ?? migration.startedAtNs
+  const rounds = roundFigures(migration, nowNs)
+  const running = rounds.at(-1)
+  const figures = forecastFigures(running, forecast)
+  const reason = migration.verdicts.at(-1)?.reason ?? ''
+  const slowdown = migration.series.slowdownPermyriad.at(-1) ?? 0
+  const words = (tone: VerdictWords['tone'], title: string, text: string): VerdictWords => ({
+    tone,
+    title,
+    text,
+    figures,
+    reason,
+  })
+  if (running === undefined) {
+    return words('info', 'Pre-copy begins.', 'The first pages are about to cross. The VM runs on meanwhile.')
+  }
+  if (slowdown > 0) {
+    return words('warning', 'Slowed by SDPS.', slowedText(migration, rounds, slowdown, forecast))
+  }
+  if (forecast !== null && forecast.rounds.length === 0 && forecast.switchoverAtNs !== null) {
+    return words('info', `Switchover expected after round ${running.round}.`, lastRoundText(migration, running, forecast))
+  }
+  if (running.round === 1) return words('info', 'Round 1 sends all of the memory.', firstRoundText(migration, running))
+  return convergenceWords(migration, rounds, forecast, words)
+}
+
+function convergenceWords(
+  migration: MigrationView,
+  rounds: readonly RoundFigures[],
+  forecast: Forecast | null,
+  words: (tone: VerdictWords['tone'], title: string, text: string) => VerdictWords,
+): VerdictWords {
+  const last = rounds.at(-2)
+  const ratio = last === undefined ? 0 : ratioOf(last)
+  const left = last === undefined ? '' : `Round ${last.round} left ${ratio.toFixed(2)} of what it sent. `
+  if (ratio < quickRatio) {
+    const text = `${left}The link carries ${copyRate(recentTransferRate(migration))}, the guest dirtied ${dirtiedRate(last)}. ${nextText(migration, forecast)}`
+    return words('success', 'Converging.', text)
+  }
+  const cause = `The guest dirtied ${dirtiedRate(last)}, the link carries ${copyRate(recentTransferRate(migration))}.`
+  if (ratio < stuckRatio) {
+    return words('info', 'Converging, slowly.', `${cause} ${left}${nextText(migration, forecast)}`)
+  }
+  return words('warning', 'Not converging.', `${cause} ${left}Too little for the switchover goal to come nearer.`)
+}
+
+function firstRoundText(migration: MigrationView, running: RoundFigures): string {
+  return `${acrossText(migration, running)} What the guest writes again meanwhile, ${pageSize(running.dirtiedPages)} so far, is for round 2.`
+}
+
+function acrossText(migration: MigrationView, running: RoundFigures): string {
+  return `${pageSize(running.sentPages)} of ${pageSize(running.toSendPages)} are across, at ${copyRate(recentTransferRate(migration))}.`
+}
+
+function lastRoundText(migration: MigrationView, running: RoundFigures, forecast: Forecast): string {
+  const left = `About ${pageSize(Math.round(forecast.running.dirtiedPages))} will be left then`
+  const goal = `less than the ${goalSize(migration)} that can cross in ${timeSpan(migration.switchoverGoalNs)}.`
+  return `${acrossText(migration, running)} ${left}, ${goal}`
+}
+
+function slowedText(
+  migration: MigrationView,
+  rounds: readonly RoundFigures[],
+  slowdownPermyriad: number,
+  forecast: Forecast | null,
+): string {
+  const cause = `The guest wrote faster than the link carries, so ${percent(slowdownPermyriad / 10_000)} of its vCPU time is taken away.`
+  const last = rounds.at(-2)
+  const left = last === undefined ? '' : ` Round ${last.round} left ${ratioOf(last).toFixed(2)} of what it sent.`
+  return `${cause}${left} ${nextText(migration, forecast)}`
+}
+
+function nextText(migration: MigrationView, forecast: Forecast | null): string {
+  if (forecast === null) return ''
+  const lastRound = forecast.rounds.at(-1)?.round ?? forecast.running.round
+  if (forecast.switchoverAtNs === null) return `At this pace the goal of ${goalSize(migration)} stays out of reach.`
+  return `Round ${lastRound} should reach the goal.`
+}
+
+function forecastFigures(running: RoundFigures | undefined, forecast: Forecast | null): VerdictFigure[] {
+  const round = running?.round ?? 0
+  const isKnown = forecast !== null && forecast.switchoverAtNs !== null && forecast.stunNs !== null
+  if (!isKnown) {
+    return [
+      { value: String(round), label: 'rounds so far' },
+      { value: unknownFigure, label: 'switchover' },
+      { value: unknownFigure, label: 'stun' },
+    ]
+  }
+  const total = forecast.rounds.at(-1)?.round ?? round
+  return [
+    { value: `${round} of ≈\u00a0${total}`, label: 'rounds' },
+    { value: `≈\u00a0${clockTime(forecast.switchoverAtNs ?? 0).slice(0, -2)}`, label: 'switchover' },
+    { value: `≈\u00a0${twoDigitSpan(forecast.stunNs ?? 0)}`, label: 'stun' },
+  ]
+}
+
+/** A forecast is not worth three digits. */
+function twoDigitSpan(ns: number): string {
+  const digits = 10 ** (Math.floor(Math.log10(Math.max(1, ns))) - 1)
+  return timeSpan(Math.round(ns / digits) * digits)
+}
+
+function ratioOf(round: RoundFigures): number {
+  return round.sentPages === 0 ? 0 : round.dirtiedPages / round.sentPages
+}
+
+function dirtiedRate(round: RoundFigures | undefined): string {
+  if (round === undefined || round.durationNs === 0) return 'nothing'
+  return copyRate((bytesFromPages(round.dirtiedPages) / round.durationNs) * nsPerSecond)
+}
+
+/** What fits into the goal at the path's full rate. */
+function goalSize(migration: MigrationView): string {
+  return byteSize((migration.usableBytesPerSecond * migration.switchoverGoalNs) / nsPerSecond)
+}

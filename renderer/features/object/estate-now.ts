@@ -1,0 +1,117 @@
+/**
+ * The estate as it is now: what the scenario states (hosts, adapters, disks) joined with what the trace says
+ * (where each VM runs, its power state, reservations). Where both speak, the trace is right. Pure.
+ */
+import type { EstateView } from '../../../core/contract/messages.ts'
+import { gibBytes, mibBytes } from '../../../core/base/units.ts'
+import type { RunView, TaskView } from '../../../core/trace/view.ts'
+import { runningTask } from '../commands/vm-acts.ts'
+
+export type EstateHost = EstateView['hosts'][number]
+export type EstateVm = EstateView['vms'][number]
+
+export interface VmNow {
+  readonly name: string
+  readonly spec: EstateVm
+  readonly host: string
+  readonly powerState: string
+  readonly isStunned: boolean
+  readonly slowdownPermyriad: number
+  /** Task of its running migration, or null. */
+  readonly task: TaskView | null
+  readonly destination: string
+}
+
+export interface HostNow {
+  readonly spec: EstateHost
+  readonly vms: readonly VmNow[]
+  /** Configured memory of powered-on VMs, and what migrations towards it have reserved. */
+  readonly vmMemoryBytes: number
+  readonly reservedMemoryBytes: number
+  readonly memoryBytes: number
+  /** vCPUs of powered-on VMs. */
+  readonly vcpus: number
+}
+
+export function vmNow(estate: EstateView, view: RunView, name: string): VmNow | null {
+  const spec = estate.vms.find((vm) => vm.name === name)
+  return spec === undefined ? null : joinVm(spec, view)
+}
+
+export function allVmsNow(estate: EstateView, view: RunView): VmNow[] {
+  return estate.vms.map((spec) => joinVm(spec, view))
+}
+
+function joinVm(spec: EstateVm, view: RunView): VmNow {
+  const traced = view.vms.get(spec.name)
+  const task = runningTask(view, spec.name)
+  return {
+    name: spec.name,
+    spec,
+    host: traced?.host ?? spec.host,
+    powerState: traced?.powerState ?? spec.powerState,
+    isStunned: traced?.isStunned ?? false,
+    slowdownPermyriad: traced?.slowdownPermyriad ?? 0,
+    task,
+    destination: task === null ? '' : (view.migrations.findLast((one) => one.vm === spec.name)?.destinationHost ?? ''),
+  }
+}
+
+export function hostNow(estate: EstateView, view: RunView, name: string): HostNow | null {
+  return hostsNow(estate, view).find((host) => host.spec.name === name) ?? null
+}
+
+export function hostsNow(estate: EstateView, view: RunView): HostNow[] {
+  const vms = allVmsNow(estate, view)
+  return estate.hosts.map((spec) => {
+    const here = vms.filter((vm) => vm.host === spec.name)
+    const running = here.filter((vm) => vm.powerState === 'poweredOn')
+    return {
+      spec,
+      vms: here,
+      vmMemoryBytes: running.reduce((sum, vm) => sum + vm.spec.memoryMiB * mibBytes, 0),
+      reservedMemoryBytes: view.hosts.get(spec.name)?.reservedMemoryBytes ?? 0,
+      memoryBytes: spec.memoryGiB * gibBytes,
+      vcpus: running.reduce((sum, vm) => sum + vm.spec.vcpus, 0),
+    }
+  })
+}
+
+/** Share of a host's memory that its powered-on VMs and arriving migrations take. */
+export function memoryShare(host: HostNow): number {
+  return (host.vmMemoryBytes + host.reservedMemoryBytes) / host.memoryBytes
+}
+
+export const powerStateWords: Record<string, string> = {
+  poweredOn: 'Powered on',
+  poweredOff: 'Powered off',
+  suspended: 'Suspended',
+}
+
+export interface NetworkNow {
+  readonly name: string
+  readonly datacenter: string
+  readonly vlans: readonly number[]
+  /** Hosts that have a port group of this name, with the switch that carries it. */
+  readonly hosts: readonly { readonly host: string; readonly standardSwitch: string; readonly vlan: number }[]
+}
+
+/** Standard port groups of one name are one network, as the vSphere Client lists them. */
+export function networksOf(estate: EstateView): NetworkNow[] {
+  const found = new Map<string, NetworkNow & { hosts: NetworkNow['hosts'][number][] }>()
+  for (const host of estate.hosts) {
+    for (const standardSwitch of host.standardSwitches) {
+      for (const group of standardSwitch.portGroups) {
+        const key = `${host.datacenter} ${group.name}`
+        const known = found.get(key) ?? { name: group.name, datacenter: host.datacenter, vlans: [], hosts: [] }
+        known.hosts.push({ host: host.name, standardSwitch: standardSwitch.name, vlan: group.vlan })
+        found.set(key, { ...known, vlans: [...new Set(known.hosts.map((one) => one.vlan))] })
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+export function vlanWords(vlans: readonly number[]): string {
+  return vlans.map((vlan) => (vlan === 0 ? 'no VLAN' : vlan === 4095 ? 'all VLANs' : `VLAN ${vlan}`)).join(', ')
+}

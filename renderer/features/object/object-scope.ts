@@ -1,0 +1,83 @@
+/** What belongs to an inventory object: the hosts, VMs and datastores that its tabs list. Pure. */
+import type { EstateView } from '../../../core/contract/messages.ts'
+import type { RunView } from '../../../core/trace/view.ts'
+import type { SelectedObject } from '../../stores/object-kinds.ts'
+import { allVmsNow, hostsNow, networksOf, type HostNow, type VmNow } from './estate-now.ts'
+
+export type EstateDatastore =
+  EstateView['ssoDomains'][number]['vcenters'][number]['datacenters'][number]['datastores'][number]
+
+export interface ObjectScope {
+  readonly hosts: readonly HostNow[]
+  readonly vms: readonly VmNow[]
+  readonly datastores: readonly EstateDatastore[]
+}
+
+export function scopeOf(object: SelectedObject, estate: EstateView, view: RunView): ObjectScope {
+  const hostNames = hostNamesOf(object, estate)
+  const hosts = hostsNow(estate, view).filter((host) => hostNames.has(host.spec.name))
+  const onThem = allVmsNow(estate, view).filter((vm) => hostNames.has(vm.host))
+  const stores = allDatastores(estate)
+  switch (object.kind) {
+    case 'vm': {
+      const vms = onThem.filter((vm) => vm.name === object.name)
+      const used = new Set(vms.flatMap((vm) => vm.spec.disks.map((disk) => disk.datastore)))
+      const here = hosts.filter((host) => vms.some((vm) => vm.host === host.spec.name))
+      return { hosts: here, vms, datastores: stores.filter((store) => used.has(store.name)) }
+    }
+    case 'datastore':
+      return {
+        hosts,
+        vms: onThem.filter((vm) => vm.spec.disks.some((disk) => disk.datastore === object.name)),
+        datastores: stores.filter((store) => store.name === object.name),
+      }
+    case 'network':
+      return {
+        hosts,
+        vms: onThem.filter((vm) => vm.spec.nics.some((nic) => nic.portGroup === object.name)),
+        datastores: [],
+      }
+    default:
+      return {
+        hosts,
+        vms: onThem,
+        datastores: stores.filter((store) => store.hosts.some((host) => hostNames.has(host))),
+      }
+  }
+}
+
+export function allDatastores(estate: EstateView): EstateDatastore[] {
+  return estate.ssoDomains
+    .flatMap((domain) => domain.vcenters)
+    .flatMap((vcenter) => vcenter.datacenters)
+    .flatMap((datacenter) => datacenter.datastores)
+}
+
+function hostNamesOf({ kind, name }: SelectedObject, estate: EstateView): Set<string> {
+  const all = estate.hosts
+  const named = (hosts: EstateView['hosts']) => new Set(hosts.map((host) => host.name))
+  switch (kind) {
+    case 'vcenter':
+      return named(all.filter((host) => host.vcenter === name))
+    case 'datacenter':
+      return named(all.filter((host) => host.datacenter === name))
+    case 'cluster':
+      return named(all.filter((host) => host.cluster === name))
+    case 'host':
+      return named(all.filter((host) => host.name === name))
+    case 'vm':
+      return named(all)
+    case 'datastore':
+      return new Set(
+        allDatastores(estate)
+          .filter((store) => store.name === name)
+          .flatMap((store) => store.hosts),
+      )
+    case 'network':
+      return new Set(
+        networksOf(estate)
+          .filter((network) => network.name === name)
+          .flatMap((network) => network.hosts.map((one) => one.host)),
+      )
+  }
+}

@@ -1,0 +1,55 @@
+/** What the menu of a virtual machine offers, in the tree and in the object head: one list. */
+import { computed, type ComputedRef } from 'vue'
+import type { RowAct } from '../../ui/row-act.ts'
+import { useDialogsStore } from '../../stores/dialogs.ts'
+import { useLabStore } from '../../stores/lab.ts'
+import { useRunStore } from '../../stores/run.ts'
+import { useWorkbenchStore } from '../../stores/workbench.ts'
+import { noRun } from '../commands/all-stores.ts'
+import { heldBack } from '../commands/run-commands.ts'
+import { vmActs } from '../commands/vm-acts.ts'
+
+export function useVmMenu(vmName: () => string | null): ComputedRef<RowAct[]> {
+  const dialogs = useDialogsStore()
+  const lab = useLabStore()
+  const run = useRunStore()
+  const workbench = useWorkbenchStore()
+  return computed(() => {
+    const vm = vmName()
+    if (vm === null) return []
+    const held = heldBack(lab.attempt)
+    const acts = vmActs(run.view, vm, run.description === null ? noRun : '', held)
+    return [
+      {
+        title: 'Migrate…',
+        icon: 'two-way-arrows',
+        disabledBecause: acts.migrate,
+        act: () => (workbench.migrating = vm),
+      },
+      {
+        title: 'Cancel migration',
+        icon: 'times',
+        disabledBecause: acts.cancel,
+        act: () => void run.issue({ type: 'cancel', vm }),
+      },
+      {
+        title: 'Power on',
+        icon: 'play',
+        disabledBecause: acts.powerOn,
+        act: () => void run.issue({ type: 'power-on', vm }),
+      },
+      {
+        title: 'Power off',
+        icon: 'power',
+        disabledBecause: acts.powerOff,
+        act: () => void run.issue({ type: 'power-off', vm }),
+      },
+      {
+        title: 'Set workload…',
+        icon: 'memory',
+        disabledBecause: held,
+        act: () => (dialogs.workloadVm = vm),
+      },
+    ]
+  })
+}

@@ -1,0 +1,85 @@
+/**
+ * The scrubber's marks: what each stretch of virtual time was, and how long the bar is. Pure; from the folded
+ * trace. The bar's end is a round length beyond all that has happened and is expected, so it seldom changes.
+ */
+import { nsPerSecond } from '../../../core/base/units.ts'
+import type { MigrationView, RunView } from '../../../core/trace/view.ts'
+import { roundSpan, timeAxisOf } from '../monitor/time-axis.ts'
+
+export interface TimelineMark {
+  readonly kind: 'prepare' | 'round' | 'stun' | 'finish' | 'failed'
+  readonly fromNs: number
+  readonly toNs: number
+  /** Of a round its number, else 0. */
+  readonly round: number
+  readonly text: string
+}
+
+/** Stretches of all migrations, in order of time; of moves that run beside each other the later one lies on top. */
+export function timelineMarks(view: RunView, nowNs: number): TimelineMark[] {
+  return view.migrations.flatMap((migration) => marksOf(migration, nowNs))
+}
+
+function marksOf(migration: MigrationView, nowNs: number): TimelineMark[] {
+  const { vm, rounds, stun, outcome, startedAtNs } = migration
+  const endNs = outcome?.atNs ?? nowNs
+  const stunNs = stun.stunnedAtNs ?? migration.stages.find(({ stage }) => stage === 'stun')?.atNs ?? null
+  const copyEndNs = stunNs ?? endNs
+  const marks: TimelineMark[] = [
+    mark('prepare', startedAtNs, rounds[0]?.startedAtNs ?? endNs, 0, `${vm}: validate, reserve, connect`),
+  ]
+  for (const round of rounds) {
+    const toNs = round.finished?.atNs ?? copyEndNs
+    marks.push(mark('round', round.startedAtNs, toNs, round.round, `${vm}: round ${round.round}`))
+  }
+  if (stunNs !== null) {
+    const resumedNs = stun.resumed?.atNs ?? endNs
+    marks.push(mark('stun', stunNs, resumedNs, 0, `${vm}: stun`))
+    if (stun.resumed !== null) marks.push(mark('finish', resumedNs, endNs, 0, `${vm}: network, clean-up`))
+  } else if (outcome !== null && outcome.outcome !== 'completed') {
+    marks.push(mark('failed', endNs, endNs, 0, `${vm}: ${outcome.outcome}`))
+  }
+  return marks
+}
+
+function mark(kind: TimelineMark['kind'], fromNs: number, toNs: number, round: number, text: string): TimelineMark {
+  return { kind, fromNs, toNs: Math.max(fromNs, toNs), round, text }
+}
+
+export interface TimelineScale {
+  readonly endNs: number
+  readonly stepNs: number
+}
+
+const emptySpanNs = 20 * nsPerSecond
+
+/** From 0 to beyond the horizon and the newest migration's own axis. */
+export function timelineScale(view: RunView, nowNs: number, horizonNs: number): TimelineScale {
+  const newest = view.migrations.at(-1) ?? null
+  const neededNs = Math.max(emptySpanNs / 2, horizonNs, nowNs, newest === null ? 0 : timeAxisOf(newest, nowNs).maxNs)
+  if (newest === null && neededNs <= emptySpanNs) return { endNs: emptySpanNs, stepNs: emptySpanNs / 5 }
+  const { span, step } = roundSpan(neededNs)
+  return { endNs: span, stepNs: step }
+}
+
+/** Where the keys of a slider take the playhead; null for other keys. */
+export function scrubbedNs(key: string, nowNs: number, horizonNs: number, withControl: boolean): number | null {
+  const smallNs = withControl ? nsPerSecond : nsPerSecond / 10
+  const targets: Record<string, number> = {
+    ArrowLeft: nowNs - smallNs,
+    ArrowDown: nowNs - smallNs,
+    ArrowRight: nowNs + smallNs,
+    ArrowUp: nowNs + smallNs,
+    PageDown: nowNs - 5 * nsPerSecond,
+    PageUp: nowNs + 5 * nsPerSecond,
+    Home: 0,
+    End: horizonNs,
+  }
+  const target = targets[key]
+  return target === undefined ? null : Math.max(0, Math.round(target))
+}
+
+/** What stands at a time, for the slider's spoken value. */
+export function markAt(marks: readonly TimelineMark[], atNs: number): string {
+  return marks.findLast(({ fromNs, toNs }) => fromNs <= atNs && atNs <= toNs)?.text ?? ''
+}

@@ -1,0 +1,175 @@
+/**
+ * What the topology shows of a VM and its move: who owns it, who has something reserved, what flows. Exactly
+ * one of the two frames is solid at every instant: the one on the host that the trace names as the owner.
+ * Pure; from the folded trace alone.
+ */
+import { bytesFromPages } from '../../../core/base/units.ts'
+import type { HostView, MigrationView, RunView, VmView } from '../../../core/trace/view.ts'
+import { byteSize, copyRate } from '../../format/bytes.ts'
+import { timeSpan } from '../../format/duration.ts'
+import { percent, plural, threeDigits, wholePercent } from '../../format/numbers.ts'
+import { currentShare, recentTransferRate, roundFigures } from '../monitor/round-figures.ts'
+
+export interface HostCardFacts {
+  readonly name: string
+  readonly role: string
+  readonly cluster: string
+  /** Share of the host's CPU that vMotion holds. */
+  readonly vmotionCpuShare: number
+  /** Memory of VMs that run there, as a share of the host's. */
+  readonly usedMemoryShare: number
+  /** Reserved for a move under way, on top of what is used. */
+  readonly reservedMemoryShare: number
+  /** Frame of the VM: solid where it runs, dashed where something is reserved or just released. */
+  readonly frame: { readonly isSolid: boolean; readonly word: string } | null
+}
+
+export interface TopologyFacts {
+  readonly source: HostCardFacts
+  /** null while there is no move to show. */
+  readonly destination: HostCardFacts | null
+  /** Pages are on the wire. */
+  readonly isFlowing: boolean
+  readonly head: { readonly strong: string; readonly rest: string }
+  readonly path: string
+  readonly foot: { readonly strong: string; readonly rest: string }
+  readonly last: string
+  /** All of it in one sentence. */
+  readonly sentence: string
+}
+
+/** null if the run has no such VM. */
+export function topologyFacts(view: RunView, vmName: string, migration: MigrationView | null): TopologyFacts | null {
+  const vm = view.vms.get(vmName)
+  if (vm === undefined) return null
+  if (migration === null) return restingFacts(view, vm)
+  const source = cardOf(view, migration.sourceHost, 'Source', frameAtSource(vm, migration))
+  const destination = cardOf(view, migration.destinationHost, 'Destination', frameAtDestination(vm, migration))
+  const words = wordsOf(migration, view.nowNs)
+  return { source, destination, isFlowing: isFlowing(migration), path: migration.path, ...words, sentence: sentenceOf(vm, migration) }
+}
+
+function restingFacts(view: RunView, vm: VmView): TopologyFacts {
+  return {
+    source: cardOf(view, vm.host, 'Host', { isSolid: true, word: powerWord(vm) }),
+    destination: null,
+    isFlowing: false,
+    head: { strong: '', rest: '' },
+    path: '',
+    foot: { strong: '', rest: '' },
+    last: '',
+    sentence: `${vm.name} is ${powerWord(vm)} on ${vm.host}; no migration of it is under way.`,
+  }
+}
+
+function cardOf(view: RunView, name: string, role: string, frame: HostCardFacts['frame']): HostCardFacts {
+  const host = view.hosts.get(name)
+  const memoryBytes = Math.max(1, host?.memoryBytes ?? 1)
+  return {
+    name,
+    role,
+    cluster: host?.cluster ?? '',
+    vmotionCpuShare: (host?.reservedCpuMhz ?? 0) / Math.max(1, host?.cpuMhz ?? 1),
+    usedMemoryShare: usedMemoryBytes(view, name) / memoryBytes,
+    reservedMemoryShare: (host?.reservedMemoryBytes ?? 0) / memoryBytes,
+    frame,
+  }
+}
+
+function usedMemoryBytes(view: RunView, host: HostView['name']): number {
+  let bytes = 0
+  for (const vm of view.vms.values()) {
+    if (vm.host === host && vm.powerState === 'poweredOn') bytes += bytesFromPages(vm.memoryPages)
+  }
+  return bytes
+}
+
+function powerWord(vm: VmView): string {
+  const words: Record<string, string> = { poweredOn: 'running', poweredOff: 'powered off', suspended: 'suspended' }
+  return words[vm.powerState] ?? vm.powerState
+}
+
+function ownerWord(vm: VmView, migration: MigrationView): string {
+  if (vm.powerState !== 'poweredOn') return powerWord(vm)
+  if (!vm.isStunned) return vm.slowdownPermyriad > 0 ? `slowed ${Math.round(vm.slowdownPermyriad / 100)}\u00a0%` : 'running'
+  return migration.stun.ownership === null ? 'stunned' : 'resuming'
+}
+
+function frameAtSource(vm: VmView, migration: MigrationView): HostCardFacts['frame'] {
+  if (vm.host === migration.sourceHost) return { isSolid: true, word: ownerWord(vm, migration) }
+  return { isSolid: false, word: migration.outcome === null ? 'releasing' : 'released' }
+}
+
+function frameAtDestination(vm: VmView, migration: MigrationView): HostCardFacts['frame'] {
+  if (vm.host === migration.destinationHost) return { isSolid: true, word: ownerWord(vm, migration) }
+  if (migration.outcome !== null) return null
+  const stage = migration.stages.at(-1)?.stage
+  return stage === undefined || stage === 'validate' ? null : { isSolid: false, word: 'reserved' }
+}
+
+function isFlowing(migration: MigrationView): boolean {
+  const stage = migration.stages.at(-1)?.stage
+  const isSending = stage === 'pre-copy' || (stage === 'switchover' && migration.stun.deviceState === null)
+  return migration.outcome === null && isSending
+}
+
+const stageWords: Readonly<Record<string, string>> = {
+  validate: 'Validating',
+  reserve: 'Reserving at the destination',
+  connect: 'Connecting',
+  stun: 'Stunning the VM',
+  switchover: 'Last pages and device state',
+  resume: 'Resuming at the destination',
+  'clean-up': 'Cleaning up at the source',
+}
+
+type Words = Pick<TopologyFacts, 'head' | 'foot' | 'last'>
+
+function wordsOf(migration: MigrationView, nowNs: number): Words {
+  if (migration.outcome !== null) return endedWords(migration)
+  const running = roundFigures(migration, nowNs).at(-1)
+  const stage = migration.stages.at(-1)?.stage ?? 'validate'
+  const isPreCopy = stage === 'pre-copy' && running !== undefined
+  const head = isPreCopy
+    ? {
+        strong: `Round ${running.round}`,
+        rest: `${wholePercent(running.sentPages / Math.max(1, running.toSendPages))} sent`,
+      }
+    : { strong: stageWords[stage] ?? 'Pre-copy begins', rest: '' }
+  const rate = recentTransferRate(migration)
+  const usable = `${percent(rate / migration.usableBytesPerSecond)} of the usable ${copyRate(migration.usableBytesPerSecond)}`
+  return {
+    head,
+    foot: isFlowing(migration) && rate > 0 ? { strong: copyRate(rate), rest: usable } : { strong: '', rest: '' },
+    last: running === undefined ? '' : `${percent(currentShare(migration))} of the touched memory is current at the destination`,
+  }
+}
+
+function endedWords(migration: MigrationView): Words {
+  const outcome = migration.outcome!
+  const sent = byteSize(outcome.sentBytes)
+  const times = outcome.sentBytes / Math.max(1, bytesFromPages(migration.touchedPages))
+  const verified = migration.verifiedPages
+  if (outcome.outcome === 'completed') {
+    return {
+      head: { strong: 'Done', rest: `in ${timeSpan(outcome.totalNs)}, ${plural(outcome.rounds, 'round')}` },
+      foot: { strong: `${sent} sent`, rest: `${threeDigits(times)} × the touched memory` },
+      last: verified === null ? '' : 'Every page checked at the destination: none lost, none stale',
+    }
+  }
+  return {
+    head: { strong: outcome.outcome === 'failed' ? 'Failed' : 'Cancelled', rest: `after ${timeSpan(outcome.totalNs)}` },
+    foot: { strong: `${sent} sent`, rest: 'in vain' },
+    last: `${migration.vm} is where it was: on ${outcome.owner}`,
+  }
+}
+
+function sentenceOf(vm: VmView, migration: MigrationView): string {
+  const { sourceHost, destinationHost, outcome } = migration
+  const state = `${vm.name} is ${ownerWord(vm, migration)} on ${vm.host}`
+  if (outcome?.outcome === 'completed') return `${state}; it came from ${sourceHost}, which has released it.`
+  if (outcome !== null) return `${state}; its move to ${destinationHost} ${outcome.outcome === 'failed' ? 'failed' : 'was cancelled'}.`
+  const share = wholePercent(currentShare(migration))
+  if (vm.host === destinationHost) return `${state}; ${sourceHost} is releasing it.`
+  return `${state}, moving to ${destinationHost} over ${migration.path}; ${share} of its touched memory is current there.`
+}

@@ -1,0 +1,55 @@
+/** The kinds of inventory objects that can be selected, with their icons and tabs, as the vSphere Client names them. */
+
+export type ObjectKind = 'vcenter' | 'datacenter' | 'cluster' | 'host' | 'vm' | 'datastore' | 'network'
+
+export interface SelectedObject {
+  readonly kind: ObjectKind
+  readonly name: string
+}
+
+export interface ObjectTab {
+  readonly id: string
+  readonly title: string
+}
+
+const summary: ObjectTab = { id: 'summary', title: 'Summary' }
+const hosts: ObjectTab = { id: 'hosts', title: 'Hosts' }
+const vms: ObjectTab = { id: 'vms', title: 'VMs' }
+const networks: ObjectTab = { id: 'networks', title: 'Networks' }
+const datastores: ObjectTab = { id: 'datastores', title: 'Datastores' }
+
+export const objectTabs: Record<ObjectKind, readonly ObjectTab[]> = {
+  vcenter: [summary, hosts, vms],
+  datacenter: [summary, hosts, vms],
+  cluster: [summary, hosts, vms],
+  host: [summary, vms, networks, datastores],
+  vm: [
+    summary,
+    { id: 'monitor', title: 'Monitor' },
+    { id: 'workload', title: 'Workload' },
+    networks,
+    datastores,
+  ],
+  datastore: [summary, hosts, vms],
+  network: [summary, hosts, vms],
+}
+
+export const objectIcons: Record<ObjectKind, string> = {
+  vcenter: 'layers',
+  datacenter: 'building',
+  cluster: 'cluster',
+  host: 'host',
+  vm: 'vm',
+  datastore: 'storage',
+  network: 'network-globe',
+}
+
+export const objectKindNames: Record<ObjectKind, string> = {
+  vcenter: 'vCenter Server',
+  datacenter: 'Datacenter',
+  cluster: 'Cluster',
+  host: 'Host',
+  vm: 'Virtual machine',
+  datastore: 'Datastore',
+  network: 'Network',
+}
