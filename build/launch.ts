@@ -1,6 +1,6 @@
 /**
- * `npm start`: opens the desktop window where Electron's binary is present, else serves the same window on
- * the loopback interface; says which and why. It must never `require('electron')` to find out: that would
+ * `npm start`: opens the desktop window where Electron's binary is present and can run, else serves the same
+ * window on the loopback interface; says which and why. It must never `require('electron')` to find out: that would
  * try to download it.
  */
 import { spawn } from 'node:child_process'
@@ -23,9 +23,23 @@ function findElectron(): string | null {
   return null
 }
 
+/** Why the desktop window cannot be opened here, as the first half of a sentence, or null. */
+function whyNoDesktop(electron: string | null): string | null {
+  if (electron === null) return "Electron's binary is not installed (npx install-electron fetches it)"
+  if (process.platform !== 'linux') return null
+  // We do not run Electron without its sandbox, and as root Chromium does not run with it.
+  if (process.getuid?.() === 0) return 'Electron does not run as root'
+  const hasDisplay = [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some(Boolean)
+  return hasDisplay ? null : 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)'
+}
+
 function run(command: string, args: readonly string[]): void {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  // Ctrl-C in a terminal reaches the child by itself; a second one would cut its orderly end short.
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) child.kill('SIGINT')
+  })
   child.on('error', (error) => {
     process.stderr.write(`precopy: ${command} did not start: ${error.message}\n`)
     process.exitCode = 1
@@ -36,17 +50,12 @@ function run(command: string, args: readonly string[]): void {
 }
 
 const electron = findElectron()
-if (electron !== null) {
+const obstacle = whyNoDesktop(electron)
+if (electron !== null && obstacle === null) {
   process.stderr.write('precopy: opening the desktop window with Electron.\n')
   run(electron, [root])
 } else {
-  process.stderr.write(
-    "precopy: Electron's binary is not installed (npx install-electron fetches it), so the same window is served on the loopback interface.\n",
-  )
-  run(process.execPath, [
-    path.join(root, 'electron/cli/precopy.ts'),
-    'serve',
-    '--open',
-    ...process.argv.slice(2),
-  ])
+  process.stderr.write(`precopy: ${obstacle}, so the same window is served on the loopback interface.\n`)
+  const server = path.join(root, 'electron/cli/precopy.ts')
+  run(process.execPath, [server, 'serve', '--open', ...process.argv.slice(2)])
 }

@@ -4,7 +4,7 @@
  */
 import type { Host } from '../estate/inventory.ts'
 import { portGroupLabels, portGroupOf, uplinksOf, vmotionAdaptersOf } from '../estate/lookup.ts'
-import { nsPerMs, nsPerUs } from '../base/units.ts'
+import { mibBytes, nsPerMs, nsPerUs } from '../base/units.ts'
 import type { Check, CheckResult, CheckSubject } from './subject.ts'
 
 /** Slower than this raises VMotionLinkCapacityLow (GOV-TYPES). */
@@ -75,12 +75,18 @@ function checkLinkSpeed(subject: CheckSubject): readonly CheckResult[] {
 }
 
 function checkSessionBandwidth(subject: CheckSubject): readonly CheckResult[] {
-  return ends(subject)
-    .filter((host) => slowestMbps(host) < leastSessionMbps)
-    .map((host) => ({
+  const { limitMiBs } = subject.inventory.fabric
+  const fabricMbps = limitMiBs === 0 ? Number.POSITIVE_INFINITY : (limitMiBs * mibBytes * 8) / 1_000_000
+  const places = [
+    ...ends(subject).map((host) => ({ label: `Link on ${host.name}`, mbps: slowestMbps(host) })),
+    { label: 'Between the hosts', mbps: fabricMbps },
+  ]
+  return places
+    .filter(({ mbps }) => mbps < leastSessionMbps)
+    .map(({ label, mbps }) => ({
       message: `Less than ${leastSessionMbps} Mbit/s for a vMotion session is not supported.`,
       remedy: 'Give the vMotion network more bandwidth; what a WAN optimiser gains does not count.',
-      left: { label: `Link on ${host.name}`, value: `${slowestMbps(host)} Mbit/s` },
+      left: { label, value: `${Math.floor(mbps)} Mbit/s` },
       right: { label: 'Per session', value: `${leastSessionMbps} Mbit/s` },
       note: 'vCenter does not check this itself; it is the documented limit of support.',
     }))

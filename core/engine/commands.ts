@@ -194,6 +194,7 @@ function pastNoReturn(vm: Vm, migration: MigrationState): Refusal {
 
 function powerOn(state: EngineState, vm: Vm): Refusal | null {
   if (vm.powerState === 'poweredOn') return wrongPowerState(vm, 'is powered on already', 'power it off first')
+  if (vm.isMigrating) return stillArriving(vm)
   const freeBytes = hostOf(state, vm.host).memoryBytes - hostMemoryUse(state.inventory, vm.host)
   if (vmMemoryBytes(vm) > freeBytes) {
     return {
@@ -220,6 +221,16 @@ function powerOff(state: EngineState, vm: Vm): Refusal | null {
   if (migration !== undefined) endByPowerOff(state, migration)
   endTask(state, task)
   return null
+}
+
+/** Powered off between its hand-over and the end of its migration: the task still holds it. */
+function stillArriving(vm: Vm): Refusal {
+  return {
+    id: 'vm-task-in-progress',
+    fault: 'TaskInProgress',
+    message: `Another task is already running on ${vm.name}: its migration to ${vm.host} has not ended.`,
+    remedy: 'Wait for the migration to end, then power the VM on.',
+  }
 }
 
 function wrongPowerState(vm: Vm, what: string, cure: string): Refusal {

@@ -175,6 +175,8 @@ function mismatch(type: StaticType, wanted: StaticType): CallType {
   }
 }
 
-function named(type: StaticType): string {
-  return type === 'any' ? 'value' : nameOfType(type as ViewType)
+/** A type as a sentence says it. */
+export function named(type: StaticType): string {
+  if (type === 'any') return 'value'
+  return type === 'truth' ? 'condition' : nameOfType(type as ViewType)
 }

@@ -4,9 +4,8 @@
  * (0.6.1) knows constants and identifiers only, so the walk over its syntax tree is here.
  */
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js'
-import { functionType, type StaticType } from './expression-functions.ts'
-import { nameOfType } from './view-reference.ts'
-import { viewRecords, viewVariables, type ViewField, type ViewType } from './view-table.ts'
+import { functionType, named, type StaticType } from './expression-functions.ts'
+import { viewRecords, viewVariables, type ViewField } from './view-table.ts'
 
 export interface ExpressionProblem {
   /** Id of the syntax node, for its place in the text. */
@@ -85,14 +84,14 @@ class TypeWalk {
     if (of === 'any') return 'any'
     if (typeof of === 'object' && 'mapOf' in of) return of.mapOf
     if (typeof of === 'string' || !('record' in of)) {
-      return this.#problem(node, `A ${nameOfStatic(of)} has no field "${field}".`, 'a field of a record')
+      return this.#problem(node, `A ${named(of)} has no field "${field}".`, 'a field of a record')
     }
     const table: Readonly<Record<string, ViewField>> = viewRecords[of.record]
     const found = Object.hasOwn(table, field) ? table[field] : undefined
     if (found !== undefined) return found.type
     return this.#problem(
       node,
-      `A ${of.record} has no field "${field}".`,
+      `There is no field "${field}" in "${of.record}".`,
       `one of ${Object.keys(table).join(', ')}`,
     )
   }
@@ -126,7 +125,7 @@ class TypeWalk {
     if (range === 'any') return 'any'
     if (typeof range === 'object' && 'listOf' in range) return range.listOf
     if (typeof range === 'object' && 'mapOf' in range) return 'text'
-    return this.#problem(node, `A ${nameOfStatic(range)} has no entries.`, 'a list or a map')
+    return this.#problem(node, `A ${named(range)} has no entries.`, 'a list or a map')
   }
 
   #problem(node: bigint, message: string, expected: string): StaticType {
@@ -140,8 +139,4 @@ function typeOfConstant(kind: string | undefined): StaticType {
   if (kind === 'stringValue') return 'text'
   if (kind === 'int64Value' || kind === 'uint64Value' || kind === 'doubleValue') return 'number'
   return 'any'
-}
-
-export function nameOfStatic(type: StaticType): string {
-  return type === 'any' ? 'value' : nameOfType(type as ViewType)
 }

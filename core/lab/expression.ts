@@ -4,8 +4,8 @@
  */
 import { celEnv, isCelError, isCelUint, parse, plan } from '@bufbuild/cel'
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js'
-import { checkTypes, nameOfStatic } from './expression-types.ts'
-import { emptyListMessage, labFunctions, type StaticType } from './expression-functions.ts'
+import { checkTypes } from './expression-types.ts'
+import { emptyListMessage, labFunctions, named, type StaticType } from './expression-functions.ts'
 import type { LabView } from './view-table.ts'
 
 export type Asked =
@@ -45,8 +45,8 @@ export function readExpression(text: string, wanted: readonly StaticType[]): Rea
     expected,
   }))
   if (faults.length === 0 && type !== 'any' && !wanted.includes(type)) {
-    const names = wanted.map(nameOfStatic).join(' or ')
-    faults.push({ character: 1, message: `It gives a ${nameOfStatic(type)}.`, expected: `a ${names}` })
+    const names = wanted.map(named).join(' or ')
+    faults.push({ character: 1, message: `It gives a ${named(type)}.`, expected: `a ${names}` })
   }
   if (faults.length > 0) return { faults }
   const planned = plan(environment, parsed)

@@ -80,6 +80,8 @@ export class Guest {
     this.enter('off', nowNs)
     this.service.forgetBacklog()
     this.slowdownPermyriad = 0
+    this.fineUntilNs = 0
+    this.drainUntilNs = 0
   }
 
   clone(): Guest {

@@ -35,6 +35,7 @@ export class RoundPreCopy implements PreCopyStrategy {
   /** When to look at the first pass next; Infinity: not any more. */
   #nextPollNs = Infinity
   #stuckRounds = 0
+  #leastRemainingBytes = Infinity
   /** Time for which the newest send is still on the wire. */
   #onWireNs = 0
   /** Part of a ns that sends have taken beyond whole ones, in 1/rate ns. */
@@ -91,6 +92,7 @@ export class RoundPreCopy implements PreCopyStrategy {
     copy.#lastPoll = this.#lastPoll
     copy.#nextPollNs = this.#nextPollNs
     copy.#stuckRounds = this.#stuckRounds
+    copy.#leastRemainingBytes = this.#leastRemainingBytes
     copy.#onWireNs = this.#onWireNs
     copy.#carry = this.#carry
     return copy
@@ -106,8 +108,10 @@ export class RoundPreCopy implements PreCopyStrategy {
     const { transfer } = session
     this.#nextPollNs = Infinity
     session.finishRound(transfer.loggedPages)
-    const judgement = judgeRound(this.#settings, this.#figuresSince(session, this.#roundStart))
-    this.#stuckRounds = judgement.isStuck ? this.#stuckRounds + 1 : 0
+    const figures = this.#figuresSince(session, this.#roundStart)
+    const judgement = judgeRound(this.#settings, figures)
+    this.#stuckRounds = judgement.stuckRounds
+    this.#leastRemainingBytes = Math.min(this.#leastRemainingBytes, figures.remainingBytes)
     const decision = this.#follow(session, judgement)
     if (decision.next === 'continue') {
       transfer.sync()
@@ -142,6 +146,7 @@ export class RoundPreCopy implements PreCopyStrategy {
       durationNs: now.atNs - mark.atNs,
       usableBytesPerSecond: session.usableBytesPerSecond,
       slowdownPermyriad: session.slowdownPermyriad,
+      leastRemainingBytes: this.#leastRemainingBytes,
       stuckRounds: this.#stuckRounds,
     }
   }

@@ -14,7 +14,10 @@ import type { FailVerdict, Verdict, VerdictFigures } from './policy.ts'
  */
 export const maxSlowdownPermyriad = 9900
 
-/** Rounds in a row without enough progress, and nothing left to slow, after which the move is given up. Ours. */
+/**
+ * Rounds without enough progress, and nothing left to slow, after which the move is given up, counted since the
+ * remainder last reached a new low. In a row would not do: on a shelf a lucky round comes again and again. Ours.
+ */
 export const maxStuckRounds = 10
 
 /** How often SDPS mode `always` looks at the first pass, in ns. Ours; `dynamic` has its own setting. */
@@ -33,7 +36,9 @@ export interface PreCopyFigures {
   readonly usableBytesPerSecond: number
   /** Slow-down that was in force. */
   readonly slowdownPermyriad: number
-  /** Rounds before this one that were stuck, in a row. */
+  /** Least that a round before this one has left; Infinity before the first. */
+  readonly leastRemainingBytes: number
+  /** Rounds before this one that were stuck, since the remainder last reached a new low. */
   readonly stuckRounds: number
 }
 
@@ -41,8 +46,8 @@ export interface VsphereJudgement {
   readonly verdict: Verdict | FailVerdict
   /** Slow-down from here on. */
   readonly slowdownPermyriad: number
-  /** Too little progress and no means left. */
-  readonly isStuck: boolean
+  /** Rounds with too little progress and no means left, this one included, since the last new low. */
+  readonly stuckRounds: number
 }
 
 interface Rates extends VerdictFigures {
@@ -61,7 +66,7 @@ export function judgeRound(settings: VspherePolicySpec, figures: PreCopyFigures)
   const rates = ratesOf(settings, figures)
   if (rates.remainingBytes <= rates.goalBytes) {
     const verdict = { ...figuresOf(rates), kind: 'switch-over' as const, reason: fitsReason(settings, rates) }
-    return { verdict, slowdownPermyriad: figures.slowdownPermyriad, isStuck: false }
+    return { verdict, slowdownPermyriad: figures.slowdownPermyriad, stuckRounds: 0 }
   }
   return judgeProgress(settings, figures, rates)
 }
@@ -77,17 +82,20 @@ export function judgeFirstPass(
 
 function judgeProgress(settings: VspherePolicySpec, figures: PreCopyFigures, rates: Rates): VsphereJudgement {
   const hasProgress = rates.progressPercent >= settings.preCopyMinProgressPercent
+  const isNewLow = hasProgress && rates.remainingBytes < figures.leastRemainingBytes
+  const stuckBefore = isNewLow ? 0 : figures.stuckRounds
   const slowdownPermyriad = slowdownFor(settings, figures, rates, hasProgress)
   if (slowdownPermyriad > figures.slowdownPermyriad) {
     const reason = slowReason(settings, rates, hasProgress, slowdownPermyriad)
-    return { verdict: { ...figuresOf(rates), kind: 'slow-guest', reason }, slowdownPermyriad, isStuck: false }
+    const verdict = { ...figuresOf(rates), kind: 'slow-guest' as const, reason }
+    return { verdict, slowdownPermyriad, stuckRounds: stuckBefore }
   }
-  const isStuck = !hasProgress
-  if (isStuck && figures.stuckRounds + 1 >= maxStuckRounds) {
-    return { verdict: failVerdict(settings, figures, rates), slowdownPermyriad, isStuck }
+  const stuckRounds = hasProgress ? stuckBefore : stuckBefore + 1
+  if (stuckRounds >= maxStuckRounds) {
+    return { verdict: failVerdict(settings, figures, rates), slowdownPermyriad, stuckRounds }
   }
   const reason = anotherRoundReason(settings, rates, hasProgress, slowdownPermyriad)
-  return { verdict: { ...figuresOf(rates), kind: 'another-round', reason }, slowdownPermyriad, isStuck }
+  return { verdict: { ...figuresOf(rates), kind: 'another-round', reason }, slowdownPermyriad, stuckRounds }
 }
 
 function ratesOf(settings: VspherePolicySpec, figures: PreCopyFigures): Rates {
@@ -201,8 +209,9 @@ function failVerdict(settings: VspherePolicySpec, figures: PreCopyFigures, rates
     ...figuresOf(rates),
     kind: 'fail',
     reason:
-      `${progressInWords(rates)}, less than the ${settings.preCopyMinProgressPercent} % that a round needs, for ` +
-      `${maxStuckRounds} rounds in a row, and ${cause}: the migration does not converge.`,
+      `${progressInWords(rates)}, less than the ${settings.preCopyMinProgressPercent} % that a round needs, ` +
+      `for the ${maxStuckRounds}th time since less was left than ever before, and ${cause}: the migration does not ` +
+      'converge.',
     refusal: {
       id: 'pre-copy-no-progress',
       fault: 'GenericVmConfigFault',

@@ -40,6 +40,7 @@ function applyToEstate(view: RunView, record: TraceRecord): boolean {
         memoryBytes: record.memoryBytes,
         cpuMhz: record.cpuMhz,
         reservedMemoryBytes: 0,
+        reservedCpuMhz: 0,
       })
       return true
     case 'vm-present':
@@ -114,10 +115,10 @@ function applyToMigration(view: RunView, record: TraceRecord): void {
       })
       return
     case 'reservation-made':
-      changeReservation(view, record.host, record.memoryBytes)
+      changeReservation(view, record, 1)
       return
     case 'reservation-released':
-      changeReservation(view, record.host, -record.memoryBytes)
+      changeReservation(view, record, -1)
       return
     case 'migration-ended':
       endMigration(view, record)
@@ -228,10 +229,15 @@ function endMigration(view: RunView, record: RecordOf<'migration-ended'>): void 
   vm.slowdownPermyriad = 0
 }
 
-function changeReservation(view: RunView, host: string, byBytes: number): void {
-  const found = view.hosts.get(host)
-  assertInvariant(found !== undefined, 'trace-names-known-objects', () => `no host "${host}"`)
-  found.reservedMemoryBytes += byBytes
+function changeReservation(
+  view: RunView,
+  record: RecordOf<'reservation-made'> | RecordOf<'reservation-released'>,
+  sign: 1 | -1,
+): void {
+  const found = view.hosts.get(record.host)
+  assertInvariant(found !== undefined, 'trace-names-known-objects', () => `no host "${record.host}"`)
+  found.reservedMemoryBytes += sign * record.memoryBytes
+  found.reservedCpuMhz += sign * record.cpuMhz
 }
 
 function vmOf(view: RunView, name: string): VmView {

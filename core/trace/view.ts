@@ -11,6 +11,8 @@ export interface HostView {
   readonly cpuMhz: number
   /** Reserved for migrations that are under way. */
   reservedMemoryBytes: number
+  /** CPU that vMotion holds on this host. */
+  reservedCpuMhz: number
 }
 
 export interface VmView {

@@ -1,7 +1,7 @@
 /** `precopy labs`: which labs there are. */
 import { defineCliCommand } from './command.ts'
 import { exitStatus } from './exit-status.ts'
-import { shippedLabs } from './shipped-labs.ts'
+import { shippedLabs } from './lab-file.ts'
 
 export const labsCommand = defineCliCommand({
   name: 'labs',

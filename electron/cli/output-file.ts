@@ -23,7 +23,8 @@ export function outputPath(terminal: Terminal, option: string, named: string | u
 export function keepFile(terminal: Terminal, file: string | null, content: () => string | Uint8Array): void {
   if (file === null) return
   writeFileWhole(file, content())
-  terminal.note(`Wrote ${path.relative(terminal.folder, file) || file}.`)
+  const relative = path.relative(terminal.folder, file)
+  terminal.note(`Wrote ${relative.startsWith('..') ? file : relative}.`)
 }
 
 function isFolder(file: string): boolean {

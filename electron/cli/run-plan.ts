@@ -1,6 +1,6 @@
 /**
- * Which commands `precopy run` gives: those that the scenario plans, the one that --migrate asks for, or, where
- * neither is there, one vMotion, so that every scenario shows something. Says what it chose.
+ * Which commands `precopy run` gives: those that the scenario plans, those that --migrate and --commands ask for,
+ * or, where there are none, one vMotion, so that every scenario shows something. Says what it chose.
  */
 import { checkMigration, isError } from '../../core/checks/check-migration.ts'
 import { buildInventory } from '../../core/estate/inventory.ts'
@@ -17,11 +17,17 @@ export interface RunPlan {
   readonly note: string
 }
 
-/** `migrate`: the option's value, `VM=HOST`. Throws UsageError if it names what is not there. */
-export function planRun(scenario: Scenario, migrate: string | undefined): RunPlan {
-  if (migrate !== undefined) {
-    const { vm, toHost } = parseMove(scenario, migrate)
-    return { commands: [move(vm, toHost)], plannedBy: 'option', note: '' }
+/** What the options ask for: the value of --migrate, `VM=HOST`, and the log that --commands names. */
+export interface AskedFor {
+  readonly migrate: string | undefined
+  readonly log: readonly LoggedCommand[] | undefined
+}
+
+/** Throws UsageError if --migrate names what is not there. */
+export function planRun(scenario: Scenario, { migrate, log }: AskedFor): RunPlan {
+  if (migrate !== undefined || log !== undefined) {
+    const first = migrate === undefined ? [] : [parseMove(scenario, migrate)]
+    return { commands: [...first, ...(log ?? [])], plannedBy: 'option', note: '' }
   }
   if (scenario.commands.length > 0) return { commands: [], plannedBy: 'scenario', note: '' }
   return defaultPlan(scenario)
@@ -56,7 +62,7 @@ function move(vm: string, toHost: string): LoggedCommand {
   return { atNs: 0, command: { type: 'migrate', vm, toHost, priority: 'high' } }
 }
 
-function parseMove(scenario: Scenario, value: string): { vm: string; toHost: string } {
+function parseMove(scenario: Scenario, value: string): LoggedCommand {
   const [vm = '', toHost = '', ...rest] = value.split('=')
   if (vm === '' || toHost === '' || rest.length > 0) {
     throw new UsageError(
@@ -65,7 +71,7 @@ function parseMove(scenario: Scenario, value: string): { vm: string; toHost: str
     )
   }
   requireVmAndHost(scenario, vm, toHost)
-  return { vm, toHost }
+  return move(vm, toHost)
 }
 
 /** Throws UsageError unless the estate has both. */

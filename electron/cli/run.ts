@@ -3,10 +3,12 @@ import { nsFromSeconds } from '../../core/base/units.ts'
 import { durationInWords } from '../../core/base/wording.ts'
 import { Engine } from '../../core/engine/engine.ts'
 import { engineVersion, type Run } from '../../core/engine/run.ts'
+import { parseCommandLog } from '../../core/scenario/command-log.ts'
+import type { LoggedCommand } from '../../core/scenario/command-schema.ts'
 import { foldTrace } from '../../core/trace/fold.ts'
 import { defineCliCommand } from './command.ts'
 import { exitStatus } from './exit-status.ts'
-import { readScenario } from './input-file.ts'
+import { readScenario, readText } from './input-file.ts'
 import { numberOption, seedBounds } from './options.ts'
 import { keepFile, outputPath } from './output-file.ts'
 import { planRun } from './run-plan.ts'
@@ -30,6 +32,11 @@ export const runCommand = defineCliCommand({
     seed: { type: 'string', valueHint: 'N', description: "Seed of all randomness instead of the scenario's" },
     until: { type: 'string', valueHint: 'T', description: 'Stop at this virtual second' },
     migrate: { type: 'string', valueHint: 'VM=HOST', description: 'Migrate this VM as well, at second 0' },
+    commands: {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'Give the commands of this log as well: a list of { atNs, command }, as reports print it',
+    },
     json: { type: 'boolean', description: 'Print the result as JSON' },
     trace: {
       type: 'string',
@@ -44,7 +51,7 @@ export const runCommand = defineCliCommand({
     const traceFile = outputPath(terminal, '--trace', args.trace)
     const reportFile = outputPath(terminal, '--report', args.report)
     const { file, scenario } = readScenario(terminal, args.scenario)
-    const plan = planRun(scenario, args.migrate)
+    const plan = planRun(scenario, { migrate: args.migrate, log: readLog(args.commands, terminal) })
     if (plan.note !== '') terminal.note(plan.note)
     const run: Run = { scenario, seed: seed ?? scenario.seed, commands: plan.commands }
     const untilNs = untilSeconds === undefined ? Infinity : nsFromSeconds(untilSeconds)
@@ -75,6 +82,10 @@ export const runCommand = defineCliCommand({
     return hasFailed(result) ? exitStatus.failed : exitStatus.done
   },
 })
+
+function readLog(named: string | undefined, terminal: Terminal): LoggedCommand[] | undefined {
+  return named === undefined ? undefined : parseCommandLog(named, readText(terminal, named))
+}
 
 /** The engine when nothing is scheduled any more, or at `untilNs`; in between, Ctrl-C is heard. */
 async function playOut(

@@ -52,11 +52,13 @@ export interface WindowFile {
  * path cannot be decoded, or where it would leave the folder (also by a symbolic link).
  */
 export async function readWindowFile(folder: string, pathname: string): Promise<WindowFile | null> {
-  const file = locate(folder, pathname === '/' ? '/index.html' : pathname)
-  if (file === null) return null
+  const decoded = decodePath(pathname === '/' ? '/index.html' : pathname)
+  if (decoded === null || decoded.includes('\0') || decoded.includes('\\')) return null
   try {
-    const [realFolder, realFile] = await Promise.all([fs.realpath(folder), fs.realpath(file)])
-    if (!isInside(realFolder, realFile)) return null
+    const realFolder = await fs.realpath(folder)
+    // Where the file really is decides, not how its path was written.
+    const realFile = await fs.realpath(path.join(realFolder, decoded))
+    if (!realFile.startsWith(realFolder + path.sep)) return null
     return {
       contentType: contentTypes[path.extname(realFile).toLowerCase()] ?? 'application/octet-stream',
       bytes: await fs.readFile(realFile),
@@ -65,13 +67,6 @@ export async function readWindowFile(folder: string, pathname: string): Promise<
     if (isAbsence(error)) return null
     throw error
   }
-}
-
-function locate(folder: string, pathname: string): string | null {
-  const decoded = decodePath(pathname)
-  if (decoded === null || decoded.includes('\0') || decoded.includes('\\')) return null
-  const file = path.resolve(folder, `.${decoded}`)
-  return isInside(path.resolve(folder), file) ? file : null
 }
 
 function decodePath(pathname: string): string | null {
@@ -83,11 +78,9 @@ function decodePath(pathname: string): string | null {
   }
 }
 
-function isInside(folder: string, file: string): boolean {
-  return file.startsWith(folder + path.sep)
-}
-
 /** No such file, a folder, or a file used as a folder. */
 function isAbsence(error: unknown): boolean {
-  return ['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '')
+  return ['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  )
 }

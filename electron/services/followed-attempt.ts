@@ -42,13 +42,9 @@ export class FollowedAttempt {
     return this.tracker.state
   }
 
-  /** The trace up to the furthest moment, made again where the playhead stands before it. */
+  /** The trace up to the furthest moment. */
   traceAtHorizon(): Uint8Array {
-    if (this.run.nowNs >= this.horizonNs) return this.run.traceBytes()
-    const engine = Engine.start({ scenario: this.run.scenario, seed: this.run.seed })
-    for (const { atNs, command } of this.run.commands) engine.plan(command, atNs)
-    engine.advance(this.horizonNs)
-    return engine.recorder.bytes()
+    return traceUpTo(this.run, this.horizonNs)
   }
 
   /** Whether the run has gone beyond what was taken in. */
@@ -100,4 +96,13 @@ export class FollowedAttempt {
     for (const record of decodeRecords(bytes).records) this.tracker.add(record)
     this.takenBytes += bytes.length
   }
+}
+
+/** The trace of a run up to a time; made again by an engine of its own where the playhead stands before it. */
+export function traceUpTo(run: LiveRun, atNs: number): Uint8Array {
+  if (run.nowNs >= atNs) return run.traceBytes()
+  const engine = Engine.start({ scenario: run.scenario, seed: run.seed })
+  for (const { atNs: commandNs, command } of run.commands) engine.plan(command, commandNs)
+  engine.advance(atNs)
+  return engine.recorder.bytes()
 }

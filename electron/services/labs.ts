@@ -18,13 +18,14 @@ import { gradeObjectives } from '../../core/lab/grade.ts'
 import { openHints, whyNotHint } from '../../core/lab/hints.ts'
 import type { Lab, LabStep } from '../../core/lab/schema.ts'
 import type { AttemptRow, AttemptRows } from '../store/attempts.ts'
-import { FollowedAttempt } from './followed-attempt.ts'
+import { FollowedAttempt, traceUpTo } from './followed-attempt.ts'
 import type { Library } from './library.ts'
 import type { LiveRun } from './live-run.ts'
 import { NotFoundError, RefusedError } from './refused.ts'
 import { attemptReportHtml } from './report/attempt-report.ts'
 import { runReportHtml } from './report/run-report.ts'
 import { reportFileName } from './report/file-name.ts'
+import { hashOfTrace } from './report/trace-hash.ts'
 import type { Runs } from './runs.ts'
 import type { WallClock } from './wall-clock.ts'
 
@@ -175,12 +176,15 @@ export class Labs {
   runReport(runId: string): ReportFile {
     const row = this.options.runs.row(runId)
     const run = this.options.runs.liveRun(runId)
+    // A run that was opened only now is still on its way to its saved playhead.
+    const reachedNs = Math.max(run.nowNs, row.playheadNs)
+    const trace = traceUpTo(run, reachedNs)
     const html = runReportHtml({
       run: { scenario: run.scenario, seed: run.seed, commands: run.commands },
       scenarioId: row.scenarioId,
-      trace: run.traceBytes(),
-      traceHash: run.traceHash(),
-      reachedNs: run.nowNs,
+      trace,
+      traceHash: hashOfTrace(trace),
+      reachedNs,
     })
     return { name: reportFileName(row.name), mediaType: 'text/html', text: html }
   }

@@ -61,13 +61,10 @@ export class Runs {
     return this.describe(id)
   }
 
-  /** Opens a run at its saved playhead; while it gets there, frames show how far it is. */
   open(runId: string): RunDescription {
-    const row = this.row(runId)
+    this.row(runId)
     this.options.rows.markOpened(runId, this.options.clock.timestamp())
-    const isNew = !this.live.has(runId)
-    const run = this.liveRun(runId)
-    if (isNew && row.playheadNs > run.nowNs) void run.seek(row.playheadNs)
+    this.liveRun(runId)
     return this.describe(runId)
   }
 
@@ -178,7 +175,10 @@ export class Runs {
     return { ...report, findings: [...report.findings] }
   }
 
-  /** The live run, opened if it is not. Throws NotFoundError. */
+  /**
+   * The live run; if it is not open, it is opened and goes to its saved playhead, and frames show how far it is.
+   * Throws NotFoundError.
+   */
   liveRun(runId: string): LiveRun {
     const known = this.live.get(runId)
     if (known !== undefined) return known
@@ -192,6 +192,7 @@ export class Runs {
       onProgress: (changed) => this.saveProgress(changed),
     })
     this.live.set(runId, run)
+    if (row.playheadNs > 0) void run.seek(row.playheadNs)
     return run
   }
 

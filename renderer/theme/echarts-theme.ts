@@ -30,7 +30,11 @@ export function echartsTheme(colors: ThemeColors): object {
       borderWidth: 1,
       padding: [5, 9],
       textStyle: { color: colors.text, fontFamily: chartFont, fontSize: 11.5, lineHeight: 16 },
-      axisPointer: { type: 'line', lineStyle: { color: colors.third, type: 'solid', width: 1 }, label: { show: false } },
+      axisPointer: {
+        type: 'line',
+        lineStyle: { color: colors.third, type: 'solid', width: 1 },
+        label: { show: false },
+      },
     },
   }
 }

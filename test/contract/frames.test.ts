@@ -101,6 +101,21 @@ describe.each(transports)('frames $name', (transport) => {
     expect(keeper.shown()).toEqual(freshFold())
   })
 
+  it('cuts also what was simulated anew, another way, between two frames', async () => {
+    const keeper = new TraceKeeper()
+    await window.calls.runs.command({ runId, command: migrateWeb })
+    await window.calls.runs.seek({ runId, atNs: 3_000_000_000 })
+    watch()
+    await until('a frame came', () => window.frames.length === 1)
+    keeper.take(window.frames[0]!)
+    await window.calls.runs.seek({ runId, atNs: 1_000_000_000 })
+    await window.calls.runs.command({ runId, command: { type: 'cancel', vm: 'web-01' } })
+    await window.calls.runs.seek({ runId, atNs: 60_000_000_000 })
+    await takeAndWait(keeper.byteLength)
+    keeper.take(window.frames.at(-1)!)
+    expect(keeper.shown()).toEqual(freshFold())
+  })
+
   function freshFold() {
     const fresh = new TraceKeeper()
     fresh.take({ traceFrom: 0, trace: services.runs.liveRun(runId).traceBytes() })

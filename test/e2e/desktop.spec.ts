@@ -16,7 +16,7 @@ const root = path.resolve(import.meta.dirname, '../..')
 
 test('opens one window as a person expects it, with a page that has no rights', async ({ desktop }) => {
   await expect(desktop.page).toHaveTitle(/Precopy/)
-  await expect(desktop.page.getByRole('heading', { name: /library/i }).first()).toBeVisible()
+  await expect(desktop.page.getByRole('main').getByText('First move').first()).toBeVisible()
   expect(desktop.double.windows).toHaveLength(1)
   expect(desktop.double.windows[0]!.options).toMatchObject({
     title: 'Precopy',
@@ -32,7 +32,8 @@ test('opens one window as a person expects it, with a page that has no rights', 
   expect(exposed).toEqual([])
 })
 
-test('serves calls over its ports, also after a reload', async ({ desktop, stateFolder }) => {
+test('serves calls over its ports, also after a reload', async ({ desktop }) => {
+  const { stateFolder } = desktop
   const first = await connectFrom(desktop.page)
   expect(await first.call('system', 'about', {})).toMatchObject({
     host: 'electron',
@@ -61,6 +62,26 @@ test('runs a shipped scenario to the same trace as the engine alone and as the b
     const playback = await client.call('runs', 'seek', { runId: summary.id, atNs: untilNs })
     expect(playback).toMatchObject({ traceHash: engine.recorder.hash(), failure: null, isIdle: true })
   }
+})
+
+test('sends frames as bytes to its page, the same as the browser gets', async ({ desktop, loopback }) => {
+  const received = []
+  for (const page of [desktop.page, loopback.page]) {
+    const client = await connectFrom(page)
+    const { summary } = await client.call('runs', 'create', { scenarioId: 'first-move' })
+    await client.call('runs', 'command', {
+      runId: summary.id,
+      command: { type: 'migrate', vm: 'web-01', toHost: 'esx-02', priority: 'high' },
+    })
+    await client.call('runs', 'seek', { runId: summary.id, atNs: 3_000_000_000 })
+    const { playback, ...bytes } = await client.firstFrame(summary.id, 'web-01')
+    expect(playback).toMatchObject({ playheadNs: 3_000_000_000, runId: summary.id })
+    received.push(bytes)
+  }
+  expect(received[0]!.isBytes).toBe(true)
+  expect(received[0]!.trace.length).toBeGreaterThan(1000)
+  expect(received[0]!.map.length).toBeGreaterThan(64)
+  expect(received[1]).toEqual(received[0])
 })
 
 test('lets no page leave, open a window, or load what is not of its own', async ({ desktop, troubles }) => {
@@ -106,7 +127,8 @@ test('grants a page nothing but writing to the clipboard', ({ desktop }) => {
   expect(session.grantsDevices()).toBe(false)
 })
 
-test("keeps what a person exports where the system's dialog says", async ({ desktop, stateFolder }) => {
+test("keeps what a person exports where the system's dialog says", async ({ desktop }) => {
+  const { stateFolder } = desktop
   await desktop.page.evaluate(() => {
     const link = document.createElement('a')
     link.href = URL.createObjectURL(new Blob(['a report'], { type: 'text/html' }))
@@ -134,16 +156,13 @@ test('comes to the front when it is started a second time', ({ desktop }) => {
   expect(window!.isFocused).toBe(true)
 })
 
-test('ends when its window is closed, with everything saved and the database free', async ({
-  desktop,
-  stateFolder,
-}) => {
+test('ends when its window is closed, with everything saved and the database free', async ({ desktop }) => {
   const client = await connectFrom(desktop.page)
   const { summary } = await client.call('runs', 'create', { scenarioId: 'first-move' })
   await client.call('runs', 'seek', { runId: summary.id, atNs: 1_500_000_000 })
   await desktop.page.close()
   await expect.poll(() => desktop.double.app.exitCode).toBe(0)
-  const services = temporaryServices({ stateFolder })
+  const services = temporaryServices({ stateFolder: desktop.stateFolder })
   expect(services.runs.list()).toMatchObject([{ id: summary.id, playheadNs: 1_500_000_000 }])
   services.close()
 })
@@ -196,18 +215,19 @@ const binary = path.join(
     'electron',
 )
 
-test('opens with the real Electron', async ({ stateFolder }) => {
-  test.skip(
-    !fs.existsSync(binary),
-    `Electron's binary is not here (${path.relative(root, binary)}; npx install-electron fetches it), so nothing of it was tested.`,
-  )
+const missing = fs.existsSync(binary)
+  ? ''
+  : ` (skipped: ${path.relative(root, binary)} is not here, npx install-electron fetches it)`
+
+test(`opens with the real Electron${missing}`, async ({ stateFolder }) => {
+  test.skip(missing !== '', 'Without its binary nothing of Electron itself can be tested.')
   const electron = await _electron.launch({
     executablePath: binary,
     args: [root],
     env: { ...(process.env as Record<string, string>), PRECOPY_STATE: stateFolder },
   })
   const page = await electron.firstWindow()
-  await expect(page.getByRole('heading', { name: /library/i }).first()).toBeVisible()
+  await expect(page.getByRole('main').getByText('First move').first()).toBeVisible()
   const client = await connectFrom(page)
   expect(await client.call('system', 'about', {})).toMatchObject({ host: 'electron', stateFolder })
   expect(await page.evaluate(() => ['require', 'process'].filter((name) => name in window))).toEqual([])

@@ -5,7 +5,8 @@
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { build } from 'vite'
-import type { Calls } from '../../renderer/client/lab-client.ts'
+import type { Playback, RunFrame } from '../../core/contract/frame-channel.ts'
+import type { Calls, LabClient } from '../../renderer/client/lab-client.ts'
 
 type Input<Group extends keyof Calls, Name extends keyof Calls[Group]> = Calls[Group][Name] extends (
   input: infer Given,
@@ -25,12 +26,26 @@ export interface PageCalls {
     name: Name,
     input: Input<Group, Name>,
   ): Promise<Output<Group, Name>>
+  /** Watches a run with the map of a VM and resolves to the first frame as the page got it. */
+  firstFrame(runId: string, mapVm: string): Promise<FrameInPage>
+}
+
+export interface FrameInPage {
+  readonly playback: Playback
+  /** Whether trace and map arrived as bytes, not as objects that look like them. */
+  readonly isBytes: boolean
+  readonly trace: readonly number[]
+  readonly map: readonly number[]
 }
 
 let bundle: Promise<string> | undefined
 
-/** The page must have opened its own connection already: on loopback that is what trades the token. */
+/**
+ * Waits until the page has its own connection, which on loopback is what trades the token, and on the desktop
+ * would take the ports that are meant for this one.
+ */
 export async function connectFrom(page: Page): Promise<PageCalls> {
+  await page.locator('main').first().waitFor()
   bundle ??= bundleClient()
   await page.evaluate(await bundle)
   return {
@@ -42,7 +57,19 @@ export async function connectFrom(page: Page): Promise<PageCalls> {
         },
         [group, name, input],
       ) as Promise<never>,
+    firstFrame: (runId, mapVm) => page.evaluate(watchUntilFirst, [runId, mapVm] as const),
   }
+}
+
+/** Runs in the page. */
+async function watchUntilFirst([runId, mapVm]: readonly [string, string]): Promise<FrameInPage> {
+  const client = (await Reflect.get(globalThis, 'precopyTestClient')) as LabClient
+  const frames = Reflect.get(globalThis, 'precopyTestFrames') as RunFrame[]
+  client.frames.send({ kind: 'watch', runId, mapVm, mapCells: 64, traceBytes: 0 })
+  while (frames.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  const { playback, trace, map } = frames[0]!
+  const isBytes = trace instanceof Uint8Array && map instanceof Uint8Array
+  return { playback, isBytes, trace: [...trace], map: [...map] }
 }
 
 async function bundleClient(): Promise<string> {
@@ -53,7 +80,7 @@ async function bundleClient(): Promise<string> {
       write: false,
       minify: false,
       lib: {
-        entry: path.join(import.meta.dirname, 'page-calls.entry.ts'),
+        entry: path.join(import.meta.dirname, 'fixtures-calls.entry.ts'),
         formats: ['iife'],
         name: 'precopyTestClientBundle',
       },

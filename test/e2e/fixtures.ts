@@ -4,7 +4,6 @@
  * process on the Electron double. Whatever a page complains of (content security policy, errors, requests
  * that leave the host) fails the test; a spec that provokes it takes it out of `troubles`.
  */
-import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test'
 import { testBrowser } from '../support/browser.ts'
@@ -27,6 +26,7 @@ export interface Loopback {
 interface Fixtures {
   /** What pages complained of, in order; must be empty at the end. */
   readonly troubles: string[]
+  /** An empty folder, for specs that start a host themselves. */
   readonly stateFolder: string
   readonly loopback: Loopback
   readonly desktop: Desktop
@@ -41,12 +41,11 @@ export const test = base.extend<Fixtures>({
   },
 
   stateFolder: async ({ browserName: _browserName }, use) => {
-    const folder = temporaryFolder()
-    await use(folder)
-    fs.rmSync(folder, { recursive: true, force: true })
+    await use(temporaryFolder())
   },
 
-  loopback: async ({ context, stateFolder, troubles }, use) => {
+  loopback: async ({ context, troubles }, use) => {
+    const stateFolder = temporaryFolder()
     let host: LoopbackProcess = await startLoopbackProcess(stateFolder)
     const origins = new Set<string>()
     context.on('request', (request) => {
@@ -80,7 +79,8 @@ export const test = base.extend<Fixtures>({
     await host.stop()
   },
 
-  desktop: async ({ context, stateFolder, troubles }, use) => {
+  desktop: async ({ context, troubles }, use) => {
+    const stateFolder = temporaryFolder()
     const desktop = await startDesktop({
       context,
       stateFolder,
@@ -92,7 +92,7 @@ export const test = base.extend<Fixtures>({
   },
 
   // Overrides the built-in one, so that every spec runs in the same browser as the rest of the tests.
-  launchOptions: [testBrowser(), { scope: 'worker', option: true }],
+  launchOptions: [testBrowser(), { scope: 'worker' }],
   viewport: { width: 1440, height: 900 },
 })
 

@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check'
 import { dirtyBookkeepingRules } from '../../core/scenario/schema.ts'
-import type { LoggedCommand } from '../../core/scenario/command-schema.ts'
+import type { Command, LoggedCommand } from '../../core/scenario/command-schema.ts'
 import type { DirtyBookkeeping, Scenario } from '../../core/scenario/schema.ts'
 import { smallScenario, smallVm } from '../support/scenarios.ts'
 
@@ -115,6 +115,12 @@ const command = fc.oneof(
 const commands = fc
   .array(fc.record({ atNs, command }), { minLength: 1, maxLength: 8 })
   .map((list) => list.sort((a, b) => a.atNs - b.atNs) as unknown as LoggedCommand[])
+
+/** A command and how many entries of the clock pass before it: dense where much happens, as in a stun. */
+export const acts = fc.array(
+  fc.record({ eventsBefore: fc.oneof(fc.nat(3), fc.nat(40), fc.nat(600)), command }),
+  { minLength: 2, maxLength: 10 },
+) as unknown as fc.Arbitrary<{ readonly eventsBefore: number; readonly command: Command }[]>
 
 /** Random runs whose first command is a move of vm-0; of one policy or rule only, if asked for. */
 export function randomRuns(

@@ -1,6 +1,5 @@
 /** The report of an attempt at a lab: score, finding, the move and its charts, predictions against results, grading, proof. */
 import { plural } from '../../../core/base/format.ts'
-import { Sha256 } from '../../../core/base/hash.ts'
 import type { Run } from '../../../core/engine/run.ts'
 import type { AttemptTracker } from '../../../core/lab/attempt-tracker.ts'
 import type { AttemptEntry, AttemptView } from '../../../core/lab/attempt.ts'
@@ -15,7 +14,7 @@ import {
   predictionsSection,
   workSection,
 } from './attempt-sections.ts'
-import { html, type Html } from './html.ts'
+import { markup, type Html } from './html.ts'
 import { migrationFinding } from './migration-figures.ts'
 import {
   guestSection,
@@ -28,6 +27,7 @@ import { migrationsTable } from './migrations-table.ts'
 import { reportPage } from './page.ts'
 import { proofSection } from './proof.ts'
 import { openEndNs } from './run-report.ts'
+import { hashOfTrace } from './trace-hash.ts'
 
 export interface AttemptReportFacts {
   readonly run: Run
@@ -54,8 +54,8 @@ export function attemptReportHtml(facts: AttemptReportFacts): string {
     origin: [facts.learnerName, dayInWords(day)].filter((part) => part !== '').join(' · '),
     body: [
       titleOf(tracker, view),
-      html`<p class="finding">
-        ${migration === null ? html`No VM has been migrated yet. ` : html`${migrationFinding(migration)} `}${predictedText(view)}
+      markup`<p class="finding">
+        ${migration === null ? markup`No VM has been migrated yet. ` : markup`${migrationFinding(migration)} `}${predictedText(view)}
       </p>`,
       ...(migration === null ? [] : moveSections(folded, migration)),
       objectivesSection(view),
@@ -67,8 +67,8 @@ export function attemptReportHtml(facts: AttemptReportFacts): string {
       proofSection({
         run,
         scenarioId: facts.scenarioId,
-        traceHash: hashOf(trace),
-        untilNs: openEndNs(folded, facts.reachedNs),
+        traceHash: hashOfTrace(trace),
+        untilNs: openEndNs(folded, run, facts.reachedNs),
       }),
     ],
   })
@@ -91,7 +91,7 @@ function titleOf(tracker: AttemptTracker, view: AttemptView): Html {
     score.maxExplanations === 0 ? '' : ` · explanations ${score.explanations} of ${score.maxExplanations}`
   const track = view.track.charAt(0).toUpperCase() + view.track.slice(1)
   const place = view.isFinished ? 'finished' : `at step ${view.currentStep + 1} of ${view.steps.length}`
-  return html`<div class="title">
+  return markup`<div class="title">
     <div>
       <h1>${view.title}</h1>
       <p>Lab ${view.labNumber} · ${track} · seed ${view.seed} · ${place}</p>
@@ -109,8 +109,8 @@ function predictedText(view: AttemptView): string {
   const made = predictions.filter((step) => step.answer !== null)
   const right = made.filter((step) => step.answer?.isRight === true)
   const isKnown = made.some((step) => step.answer?.isRight !== null)
-  const judged = isKnown ? `, ${right.length} came out so` : ''
-  return `${made.length} of ${plural(predictions.length, 'prediction was', 'predictions were')} made${judged}.`
+  const judged = isKnown ? `, ${right.length} right` : ''
+  return `${made.length} of ${plural(predictions.length, 'prediction')} made${judged}.`
 }
 
 function moveSections(folded: RunView, migration: MigrationView): (Html | null)[] {
@@ -118,7 +118,8 @@ function moveSections(folded: RunView, migration: MigrationView): (Html | null)[
   return [
     migrationStrip(migration, guest),
     remainingSection(migration),
-    html`<div class="columns">${roundsSection(migration)}${stunSection(migration)}</div>`,
+    roundsSection(migration),
+    stunSection(migration),
     guestSection(migration, guest),
   ]
 }
@@ -132,10 +133,4 @@ function dayInWords(day: string): string {
   const [year = '', month = '', date = ''] = day.split('-')
   const name = months[Number(month) - 1]
   return name === undefined ? '' : `${Number(date)} ${name} ${year}`
-}
-
-function hashOf(trace: Uint8Array): string {
-  const hash = new Sha256()
-  hash.update(trace)
-  return hash.hex()
 }

@@ -6,7 +6,7 @@ import { evidenceOf } from '../../../core/lab/attempt-view.ts'
 import type { AttemptEntry, AttemptView, StepView } from '../../../core/lab/attempt.ts'
 import type { Verdict } from '../../../core/lab/grade.ts'
 import { judgeAnswer } from '../../../core/lab/predictions.ts'
-import { html, type Html } from './html.ts'
+import { markup, trusted, type Html } from './html.ts'
 
 const verdictWords: Readonly<Record<Verdict, string>> = {
   met: 'met',
@@ -14,15 +14,24 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   'not-yet': 'not yet',
   'cannot-judge': 'cannot judge',
 }
-const verdictMarks: Readonly<Record<Verdict, string>> = {
-  met: '●',
-  partly: '◐',
-  'not-yet': '○',
-  'cannot-judge': '?',
+/** Shapes, not colours, tell them apart; drawn, because not every font has them. */
+const verdictMarks: Readonly<Record<Verdict, Html>> = {
+  met: mark('<circle cx="5" cy="5" r="4.5" fill="currentColor"/>'),
+  partly: mark(
+    '<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor"/><path d="M5 1a4 4 0 0 0 0 8z" fill="currentColor"/>',
+  ),
+  'not-yet': mark('<circle cx="5" cy="5" r="4" fill="none" stroke="currentColor"/>'),
+  'cannot-judge': mark('<path d="M2 5h6" stroke="currentColor" stroke-width="2"/>'),
+}
+
+function mark(shape: string): Html {
+  return trusted(
+    `<svg class="dot" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">${shape}</svg>`,
+  )
 }
 
 export function objectivesSection(view: AttemptView): Html {
-  return html`<section>
+  return markup`<section>
     <h2>Objectives</h2>
     <table>
       <thead>
@@ -37,7 +46,7 @@ export function objectivesSection(view: AttemptView): Html {
       <tbody>
         ${view.objectives.map(
           (one) =>
-            html`<tr>
+            markup`<tr>
               <td class="verdict">
                 <span class="mark-${one.verdict}">${verdictMarks[one.verdict]}</span>
                 ${verdictWords[one.verdict]}
@@ -45,7 +54,7 @@ export function objectivesSection(view: AttemptView): Html {
               <td>${one.text}</td>
               <td>${one.reason}</td>
               <td class="number">
-                ${one.evidenceAtNs.length === 0 ? '–' : one.evidenceAtNs.map((atNs, index) => html`${index === 0 ? '' : html`<br />`}${clockTime(atNs)}`)}
+                ${one.evidenceAtNs.length === 0 ? '–' : one.evidenceAtNs.map((atNs, index) => markup`${index === 0 ? '' : markup`<br />`}${clockTime(atNs)}`)}
               </td>
               <td class="number">${one.points} / ${one.maxPoints}</td>
             </tr> `,
@@ -58,7 +67,7 @@ export function objectivesSection(view: AttemptView): Html {
 export function predictionsSection(view: AttemptView): Html | null {
   const steps = view.steps.filter((step) => step.type === 'predict')
   if (steps.length === 0) return null
-  return html`<section>
+  return markup`<section>
     <h2>Predictions <small>committed before the run; a wrong one costs nothing</small></h2>
     <table>
       <thead>
@@ -79,15 +88,15 @@ export function predictionsSection(view: AttemptView): Html | null {
 function predictionRow(step: StepView): Html {
   const { answer } = step
   if (answer === null)
-    return html`<tr>
+    return markup`<tr>
       <td>${step.title}</td>
       <td>not made</td>
       <td></td>
       <td></td>
     </tr>`
-  const judged = answer.isRight === null ? '' : answer.isRight ? '✓ right' : '✗ not so'
-  const reply = answer.reply === null ? null : html`<br /><span class="reply">${answer.reply}</span>`
-  return html`<tr>
+  const judged = answer.isRight === null ? '' : answer.isRight ? 'right' : 'not so'
+  const reply = answer.reply === null ? null : markup`<br /><span class="reply">${answer.reply}</span>`
+  return markup`<tr>
     <td>${step.title}</td>
     <td class="predicted">${answer.text}</td>
     <td><b>${answer.outcome ?? 'not known yet'}</b>${reply}</td>
@@ -103,33 +112,31 @@ export function answersSection(tracker: AttemptTracker): Html | null {
     return isShown ? [{ step, index, given }] : []
   })
   if (answered.length === 0) return null
-  return html`<section>
+  return markup`<section>
     <h2>Orders and explanations</h2>
     ${answered.map(({ step, index, given }) => {
       const evidence = evidenceOf(tracker, index, now)
-      return html`<h3>${step.title}</h3>
+      return markup`<h3>${step.title}</h3>
         ${given.map((answer, at) => {
           const judged = judgeAnswer(tracker, index, answer)
           const words = answerInWords(step, answer).split('\n')
           const told =
             words.length > 1
-              ? html`<ol class="order">
-                  ${words.map((word) => html`<li>${word.replace(/^\d+\. /, '')}</li>`)}
+              ? markup`<ol class="order">
+                  ${words.map((word) => markup`<li>${word.replace(/^\d+\. /, '')}</li>`)}
                 </ol>`
-              : html`<p>${words[0] ?? ''}</p>`
+              : markup`<p>${words[0] ?? ''}</p>`
           const own =
             answer.text === undefined || answer.text === ''
               ? null
-              : html`<blockquote>${answer.text}</blockquote>`
-          return html`<p class="note">
-              ${given.length === 1 ? '' : `Try ${at + 1}: `}${judged.isRight === true ? '● right' : '○ not right'}
-            </p>
+              : markup`<blockquote>${answer.text}</blockquote>`
+          return markup`<p class="try">${given.length === 1 ? '' : `Try ${at + 1}: `}${verdictMarks[judged.isRight === true ? 'met' : 'not-yet']} ${judged.isRight === true ? 'right' : 'not right'}</p>
             ${told}${own}
-            <p class="reply">${judged.reply ?? ''}</p>`
+            ${(judged.reply ?? '').split('\n\n').map((part) => markup`<p class="reply">${part}</p>`)}`
         })}${
           evidence.length === 0
             ? null
-            : html`<p class="note">
+            : markup`<p class="note">
                 ${evidence.map(({ label, value }, at) => `${at === 0 ? '' : ' · '}${label}: ${value}`)}
               </p>`
         }`
@@ -146,7 +153,7 @@ export function misconceptionsSection(tracker: AttemptTracker): Html | null {
   )
   const met = tracker.lab.misconceptions.filter(({ id }) => chosen.has(id))
   if (met.length === 0) return null
-  return html`<section>
+  return markup`<section>
     <h2>Misconceptions met</h2>
     <table>
       <thead>
@@ -158,7 +165,7 @@ export function misconceptionsSection(tracker: AttemptTracker): Html | null {
       <tbody>
         ${met.map(
           ({ text, reply }) =>
-            html`<tr>
+            markup`<tr>
               <td>${text}</td>
               <td>${reply}</td>
             </tr>`,
@@ -176,7 +183,7 @@ export function workSection(view: AttemptView, entries: readonly AttemptEntry[])
     last === undefined
       ? ''
       : `; in the last one ${plural(last.unmet.length, 'objective was', 'objectives were')} not met yet`
-  return html`<section>
+  return markup`<section>
     <h2>Hints and checks</h2>
     <p>
       ${checks.length === 0 ? 'The work was not checked.' : `The work was checked ${plural(checks.length, 'time')}${result}.`}
@@ -185,7 +192,7 @@ export function workSection(view: AttemptView, entries: readonly AttemptEntry[])
     ${
       hinted.length === 0
         ? null
-        : html`<table>
+        : markup`<table>
             <thead>
               <tr>
                 <th>Objective</th>
@@ -195,7 +202,7 @@ export function workSection(view: AttemptView, entries: readonly AttemptEntry[])
             <tbody>
               ${hinted.map(
                 (one) =>
-                  html`<tr>
+                  markup`<tr>
                     <td>${one.text}</td>
                     <td class="number">${one.hints.length} of 3</td>
                   </tr>`,
@@ -206,7 +213,7 @@ export function workSection(view: AttemptView, entries: readonly AttemptEntry[])
     ${
       view.note === ''
         ? null
-        : html`<h3>Notes</h3>
+        : markup`<h3>Notes</h3>
             <blockquote>${view.note}</blockquote>`
     }
   </section>`

@@ -1,6 +1,6 @@
 /** Names of files that a person keeps: from a name that may hold anything to one that every system takes. */
 
-/** `First move` → `first-move-report.html`. */
+/** `First move` → `first-move-report.markup`. */
 export function reportFileName(name: string): string {
   const plain = name
     .normalize('NFKD')
@@ -8,5 +8,5 @@ export function reportFileName(name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)
-  return `${plain === '' ? 'run' : plain}-report.html`
+  return `${plain === '' ? 'run' : plain}-report.markup`
 }

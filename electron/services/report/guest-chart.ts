@@ -102,6 +102,7 @@ function guestOption(
 }
 
 const quietAxis = {
+  axisLine: { show: false, onZero: false },
   axisTick: { show: false },
   splitLine: { lineStyle: { color: paper.gridline } },
 }

@@ -13,7 +13,7 @@ export class Html {
 
 export type HtmlValue = Html | string | number | null | readonly HtmlValue[]
 
-export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+export function markup(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(parts.map((part, index) => part + textOf(values[index] ?? null)).join(''))
 }
 

@@ -2,7 +2,7 @@
 import { byteSize, milliseconds, noBreak, plural, threeDigits, timeSpan } from '../../../core/base/format.ts'
 import { bytesFromPages } from '../../../core/base/units.ts'
 import type { GuestSeries, MigrationView } from '../../../core/trace/view.ts'
-import { html, type Html } from './html.ts'
+import { markup, type Html } from './html.ts'
 
 export interface Figure {
   readonly value: string
@@ -23,7 +23,7 @@ export function migrationFigures(migration: MigrationView, guest: GuestSeries | 
     },
     { value: byteSize(sentBytes), label: `sent${ratio}` },
     { value: stunText(migration), label: 'stun' },
-    { value: guestText(migration, guest), label: 'guest during pre-copy' },
+    { value: guestText(migration, guest), label: 'guest in pre-copy' },
   ]
 }
 
@@ -56,22 +56,22 @@ export function migrationFinding(migration: MigrationView): Html {
   const { vm, sourceHost, destinationHost, outcome } = migration
   if (outcome === null) {
     const stage = migration.stages.at(-1)?.stage ?? 'validate'
-    return html`${vm} is on its way from ${sourceHost} to ${destinationHost}:
+    return markup`${vm} is on its way from ${sourceHost} to ${destinationHost}:
       <b>stage ${stage}, ${plural(migration.rounds.length, 'round')}</b> so far.`
   }
   if (outcome.outcome === 'completed') {
-    return html`${vm} moved from ${sourceHost} to ${destinationHost} while it ran:
+    return markup`${vm} moved from ${sourceHost} to ${destinationHost} while it ran:
       <b
         >${plural(outcome.rounds, 'round')}, ${timeSpan(outcome.totalNs)}, a stun of
         ${milliseconds(outcome.downtimeNs)}</b
       >.${checkedText(migration)}`
   }
   if (outcome.outcome === 'cancelled') {
-    return html`The move of ${vm} to ${destinationHost} was
+    return markup`The move of ${vm} to ${destinationHost} was
       <b>cancelled after ${timeSpan(outcome.totalNs)}</b>; ${vm} runs on at ${outcome.owner}.`
   }
   const fault = outcome.fault === '' ? '' : ` (${outcome.fault})`
-  return html`The move of ${vm} to ${destinationHost}
+  return markup`The move of ${vm} to ${destinationHost}
     <b>failed after ${timeSpan(outcome.totalNs)}</b>${fault}. ${outcome.message} ${vm} runs on at
     ${outcome.owner}. ${outcome.remedy}`
 }

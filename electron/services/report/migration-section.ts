@@ -3,15 +3,15 @@ import { byteSize, milliseconds, threeDigits, timeSpan } from '../../../core/bas
 import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
 import type { GuestSeries, MigrationView, RoundView } from '../../../core/trace/view.ts'
 import { guestChart } from './guest-chart.ts'
-import { html, type Html } from './html.ts'
+import { markup, type Html } from './html.ts'
 import { migrationFigures, type Figure } from './migration-figures.ts'
 import { remainingChart } from './remaining-chart.ts'
 
 export function figuresStrip(figures: readonly Figure[]): Html {
-  return html`<dl class="figures">
+  return markup`<dl class="figures">
     ${figures.map(
       ({ value, label }) =>
-        html`<div>
+        markup`<div>
           <dt>${label}</dt>
           <dd>${value}</dd>
         </div>`,
@@ -27,7 +27,7 @@ export function remainingSection(migration: MigrationView): Html | null {
   const chart = remainingChart(migration)
   if (chart === null) return null
   const reason = migration.verdicts.at(-1)?.reason ?? ''
-  return html`<section>
+  return markup`<section>
     <h2>
       Remaining memory <small>GiB still to send, log scale; virtual seconds since the task began</small>
     </h2>
@@ -54,8 +54,8 @@ export function roundsSection(migration: MigrationView): Html | null {
   const left =
     shown.length === finished.length
       ? null
-      : html`<p class="note">Rounds ${mostRounds - 9} to ${finished.length - 10} are left out.</p>`
-  return html`<section>
+      : markup`<p class="note">Rounds ${mostRounds - 9} to ${finished.length - 10} are left out.</p>`
+  return markup`<section>
     <h2>Rounds <small>${unit}</small></h2>
     <table>
       <thead>
@@ -71,7 +71,7 @@ export function roundsSection(migration: MigrationView): Html | null {
       <tbody>
         ${shown.map(
           (round) =>
-            html`<tr>
+            markup`<tr>
               <td class="number">${round.round}</td>
               <td class="number">${amount(sentPages(round))}</td>
               <td class="number">${amount(dirtied(round))}</td>
@@ -144,11 +144,11 @@ export function stunSection(migration: MigrationView): Html | null {
   const sum =
     outcome === null || outcome.downtimeNs === 0
       ? null
-      : html`<p class="note">
+      : markup`<p class="note">
           No vCPU ran for ${milliseconds(outcome.downtimeNs)}; clients heard nothing for
           ${milliseconds(outcome.networkSilenceNs)}.
         </p>`
-  return html`<section>
+  return markup`<section>
     <h2>Stun <small>ms after the last instruction on ${migration.sourceHost}</small></h2>
     <table>
       <thead>
@@ -163,7 +163,7 @@ export function stunSection(migration: MigrationView): Html | null {
       <tbody>
         ${parts.map(
           (part) =>
-            html`<tr>
+            markup`<tr>
               <td>${part.name}</td>
               <td class="number">${milliseconds(part.startNs)}</td>
               <td class="number">${milliseconds(part.durationNs)}</td>
@@ -190,7 +190,7 @@ export function guestSection(migration: MigrationView, guest: GuestSeries | null
     network === null || stunnedAtNs === null
       ? ''
       : `The first reply came ${milliseconds(network.atNs - stunnedAtNs)} after the last instruction at the source. `
-  return html`<section>
+  return markup`<section>
     <h2>Guest around the stun <small>as its clients see it; ms after the last instruction</small></h2>
     <figure>
       ${chart}

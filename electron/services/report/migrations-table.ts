@@ -1,10 +1,10 @@
 /** Several migrations of a run in one table, a line each. */
 import { byteSize, milliseconds, timeSpan } from '../../../core/base/format.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
-import { html, type Html } from './html.ts'
+import { markup, type Html } from './html.ts'
 
 export function migrationsTable(title: string, migrations: readonly MigrationView[]): Html {
-  return html`<section>
+  return markup`<section>
     <h2>${title}</h2>
     <table>
       <thead>
@@ -29,7 +29,7 @@ export function migrationsTable(title: string, migrations: readonly MigrationVie
 function rowOf(migration: MigrationView): Html {
   const { vm, sourceHost, destinationHost, outcome } = migration
   const end = outcome === null ? 'running' : outcome.fault === '' ? outcome.outcome : outcome.fault
-  return html`<tr>
+  return markup`<tr>
     <td>${vm}</td>
     <td>${sourceHost}</td>
     <td>${destinationHost}</td>

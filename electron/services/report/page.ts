@@ -1,5 +1,5 @@
 /** The frame of every report: one HTML file that needs nothing else, on screen and on A4. No script, no link out. */
-import { html, trusted, type Html } from './html.ts'
+import { markup, trusted, type Html } from './html.ts'
 import { styleSheet } from './style.ts'
 
 export interface ReportPage {
@@ -12,7 +12,7 @@ export interface ReportPage {
 }
 
 export function reportPage({ title, kind, origin, body }: ReportPage): string {
-  return html`<!doctype html>
+  return markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />

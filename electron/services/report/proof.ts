@@ -5,7 +5,7 @@ import { nsPerSecond } from '../../../core/base/units.ts'
 import { engineVersion, type Run } from '../../../core/engine/run.ts'
 import type { Command, LoggedCommand } from '../../../core/scenario/command-schema.ts'
 import { canonicalScenarioText } from '../../../core/scenario/parse.ts'
-import { html, type Html } from './html.ts'
+import { markup, type Html } from './html.ts'
 
 export interface ProofFacts {
   readonly run: Run
@@ -18,7 +18,7 @@ export interface ProofFacts {
 
 export function proofSection(facts: ProofFacts): Html {
   const { scenario, seed, commands } = facts.run
-  return html`<section class="proof">
+  return markup`<section class="proof">
     <h2>The run</h2>
     <dl>
       <dt>Scenario</dt>
@@ -45,9 +45,9 @@ function commandsTable(commands: readonly LoggedCommand[], plannedCount: number)
   const planned =
     plannedCount === 0
       ? null
-      : html`<p class="note">The scenario plans ${plural(plannedCount, 'command')} itself.</p>`
-  if (commands.length === 0) return planned ?? html`<p class="note">No command was given.</p>`
-  return html`<table>
+      : markup`<p class="note">The scenario plans ${plural(plannedCount, 'command')} itself.</p>`
+  if (commands.length === 0) return planned ?? markup`<p class="note">No command was given.</p>`
+  return markup`<table>
       <thead>
         <tr>
           <th class="number">Virtual time</th>
@@ -57,7 +57,7 @@ function commandsTable(commands: readonly LoggedCommand[], plannedCount: number)
       <tbody>
         ${commands.map(
           ({ atNs, command }) =>
-            html`<tr>
+            markup`<tr>
               <td class="number">${clockTime(atNs)}</td>
               <td>${commandInWords(command)}</td>
             </tr> `,
@@ -94,12 +94,12 @@ function rerunText({ run, scenarioId, untilNs }: ProofFacts): Html {
   if (isPlain && (only !== undefined || run.scenario.commands.length > 0)) {
     const move =
       only?.command.type === 'migrate' ? ` --migrate ${only.command.vm}=${only.command.toHost}` : ''
-    return html`<p>Anyone can run it again and compare the hash:</p>
+    return markup`<p>Anyone can run it again and compare the hash:</p>
       <pre>${begin}${move}${until}</pre>`
   }
   if (run.commands.length === 0)
-    return html`<p>Nothing was done in this run: <code>${begin}${until}</code></p>`
-  return html`<p>
+    return markup`<p>Nothing was done in this run: <code>${begin}${until}</code></p>`
+  return markup`<p>
       Anyone can run it again and compare the hash, with the commands below saved as
       <code>commands.json</code>:
     </p>

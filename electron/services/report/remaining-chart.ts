@@ -55,16 +55,19 @@ function endNsOf(migration: MigrationView): number {
   return migration.outcome?.atNs ?? migration.series.atNs.at(-1) ?? migration.startedAtNs + nsPerSecond
 }
 
+/** Low enough for what was left at the stun, but at most twelve halvings below the VM's memory. */
 function floorGib(migration: MigrationView): number {
   const memoryGib = bytesFromPages(Math.max(1, migration.memoryPages)) / gibBytes
   const goalGib = goalBytesOf(migration) / gibBytes
-  return 2 ** Math.floor(Math.log2(Math.min(usualFloorGib, goalGib / 2, memoryGib / 8)))
+  const leftGib = (migration.stun.lastPages?.bytes ?? Infinity) / gibBytes
+  const wanted = Math.min(usualFloorGib, goalGib / 2, memoryGib / 8, leftGib / 1.6)
+  return 2 ** Math.floor(Math.log2(Math.max(wanted, memoryGib / 4096)))
 }
 
 export function remainingOption(migration: MigrationView): EChartsCoreOption {
   const floor = floorGib(migration)
   const top = 2 ** Math.ceil(Math.log2(bytesFromPages(Math.max(1, migration.memoryPages)) / gibBytes))
-  const every = Math.max(1, Math.ceil(Math.log2(top / floor) / 6))
+  const every = Math.max(1, Math.ceil(Math.log2(top / floor) / 8))
   const ticks: number[] = []
   for (let gib = top; gib >= floor * 0.999; gib /= 2 ** every) ticks.unshift(gib)
   const time = niceTicks(seconds(migration, endNsOf(migration)) * 1.02)

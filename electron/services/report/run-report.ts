@@ -1,10 +1,11 @@
 /** The report of a run without a lab: every migration with its figures and charts, and how to run it again. */
+import { nsFromSeconds } from '../../../core/base/units.ts'
 import { countOf } from '../../../core/base/wording.ts'
 import { clockTime } from '../../../core/base/format.ts'
 import type { Run } from '../../../core/engine/run.ts'
 import { foldTrace } from '../../../core/trace/fold.ts'
 import type { MigrationView, RunView } from '../../../core/trace/view.ts'
-import { html, type Html } from './html.ts'
+import { markup, type Html } from './html.ts'
 import { migrationFinding } from './migration-figures.ts'
 import {
   guestSection,
@@ -33,13 +34,13 @@ const mostDetailed = 12
 export function runReportHtml(facts: RunReportFacts): string {
   const { run, trace, traceHash } = facts
   const view = foldTrace(trace)
-  const untilNs = openEndNs(view, facts.reachedNs)
+  const untilNs = openEndNs(view, run, facts.reachedNs)
   return reportPage({
     title: run.scenario.name,
     kind: 'Run report',
     origin: `seed ${run.seed}`,
     body: [
-      html`<div class="title">
+      markup`<div class="title">
         <div>
           <h1>${run.scenario.name}</h1>
           <p>${run.scenario.description}</p>
@@ -54,17 +55,23 @@ export function runReportHtml(facts: RunReportFacts): string {
   })
 }
 
-/** Where the run was cut short: a migration is still under way then, or somebody stopped it at a time. */
-export function openEndNs(view: RunView, reachedNs: number | undefined): number | null {
+/** So long after its last record, in ns, a run counts as come to rest: guests are sampled ten times a second. */
+const restNs = 1_000_000_000
+
+/** Where the run was cut short; null if it came to rest, so that running it to its end gives the same trace. */
+export function openEndNs(view: RunView, run: Run, reachedNs: number | undefined): number | null {
   if (reachedNs === undefined) return null
-  const isOpen = view.migrations.some((migration) => migration.outcome === null)
-  const isQueued = view.tasks.some((task) => task.state === 'queued' || task.state === 'running')
-  return isOpen || isQueued || view.nowNs >= reachedNs ? reachedNs : null
+  const isOpen =
+    view.migrations.some((migration) => migration.outcome === null) ||
+    view.tasks.some((task) => task.endedAtNs === null) ||
+    run.commands.some((entry) => entry.atNs > reachedNs) ||
+    run.scenario.commands.some((planned) => nsFromSeconds(planned.atSeconds) > reachedNs)
+  return isOpen || reachedNs - view.nowNs < restNs ? reachedNs : null
 }
 
 function openingOf(view: RunView): Html | null {
   if (view.migrations.length > 0) return null
-  return html`<p class="finding">No VM has been migrated up to <b>${clockTime(view.nowNs)}</b>.</p>`
+  return markup`<p class="finding">No VM has been migrated up to <b>${clockTime(view.nowNs)}</b>.</p>`
 }
 
 function sectionOf(view: RunView, migration: MigrationView): Html {
@@ -72,23 +79,22 @@ function sectionOf(view: RunView, migration: MigrationView): Html {
   const isOnly = view.migrations.length === 1
   const heading = isOnly
     ? null
-    : html`<h2>
-        Migration ${migration.migration}: ${migration.vm}, ${migration.sourceHost} →
+    : markup`<h2>
+        Migration ${migration.migration}: ${migration.vm}, ${migration.sourceHost} to
         ${migration.destinationHost}
       </h2>`
-  return html`<div class="${isOnly ? '' : 'migration'}">
+  return markup`<div class="${isOnly ? '' : 'migration'}">
     ${heading}
     <p class="finding">${migrationFinding(migration)}</p>
-    ${migrationStrip(migration, guest)} ${remainingSection(migration)}
-    <div class="columns">${roundsSection(migration)}${stunSection(migration)}</div>
-    ${guestSection(migration, guest)}
+    ${migrationStrip(migration, guest)} ${remainingSection(migration)} ${roundsSection(migration)}
+    ${stunSection(migration)} ${guestSection(migration, guest)}
   </div>`
 }
 
 function refusalsOf(view: RunView): Html | null {
   const refused = view.events.filter((event) => event.severity === 'error' && event.target === '')
   if (refused.length === 0) return null
-  return html`<section>
+  return markup`<section>
     <h2>Refused <small>${countOf(refused.length, 'command')}</small></h2>
     <table>
       <thead>
@@ -100,7 +106,7 @@ function refusalsOf(view: RunView): Html | null {
       <tbody>
         ${refused.map(
           (event) =>
-            html`<tr>
+            markup`<tr>
               <td class="number">${clockTime(event.atNs)}</td>
               <td>${event.text}</td>
             </tr>`,

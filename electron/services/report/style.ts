@@ -24,16 +24,14 @@ p { margin: 4px 0; max-width: 75ch; }
 .finding { margin: 18px 0 16px; font-size: 15.5px; line-height: 23px; }
 .finding b { font-weight: 600; }
 .figures { display: grid; grid-template-columns: repeat(5, 1fr); margin: 0; padding: 10px 0; border: solid ${paper.hairlineStrong}; border-width: 1px 0; break-inside: avoid; }
-.figures div { padding: 0 12px; border-left: 1px solid ${paper.hairlineStrong}; }
+.figures div { padding: 0 10px; border-left: 1px solid ${paper.hairlineStrong}; }
 .figures div:first-child { padding-left: 0; border-left: 0; }
 .figures dd { margin: 0; font-size: 19px; line-height: 25px; font-weight: 500; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.figures dt { font-size: 12px; line-height: 16px; color: ${paper.second}; }
+.figures dt { font-size: 11.5px; line-height: 16px; color: ${paper.second}; }
 .figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 figure { margin: 0; break-inside: avoid; }
 .chart { display: block; max-width: 100%; height: auto; }
 figcaption, .note { color: ${paper.second}; font-size: 12.5px; line-height: 17px; }
-.columns { display: grid; grid-template-columns: 1fr 1fr; gap: 0 36px; }
-.columns > section { min-width: 0; }
 table { width: 100%; border-collapse: collapse; font-size: 12.5px; line-height: 17px; }
 th { padding: 4px 10px 4px 0; border-bottom: 1.5px solid ${paper.text}; color: ${paper.second}; font-weight: 400; text-align: left; vertical-align: bottom; }
 td { padding: 5px 10px 5px 0; border-bottom: 1px solid ${paper.hairline}; vertical-align: top; overflow-wrap: anywhere; }
@@ -41,9 +39,11 @@ th:last-child, td:last-child { padding-right: 0; }
 tr { break-inside: avoid; }
 thead { display: table-header-group; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.dot { vertical-align: -1px; }
 td .mark-met { color: ${paper.success}; }
+td .mark-partly { color: ${paper.warning}; }
 .verdict { white-space: nowrap; }
-.bars { width: 30%; min-width: 90px; }
+.bars { width: 38%; min-width: 90px; }
 .bar { display: block; height: 5px; margin: 1.5px 0; min-width: 1px; }
 .bar.sent { background: ${paper.sent}; }
 .bar.dirtied { background: ${paper.toSend}; }
@@ -53,6 +53,7 @@ td .mark-met { color: ${paper.success}; }
 .key.sent { background: ${paper.sent}; }
 .key.dirtied { background: ${paper.toSend}; }
 .predicted { color: ${paper.prediction}; }
+.try { margin-top: 8px; font-weight: 500; }
 .reply { color: ${paper.second}; }
 ol.order { margin: 2px 0; padding-left: 20px; }
 blockquote { margin: 4px 0; padding: 2px 0 2px 12px; border-left: 2px solid ${paper.hairlineStrong}; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -63,6 +64,6 @@ pre { margin: 4px 0; padding: 8px 10px; background: #f8fafb; border: 1px solid $
 .proof dt { color: ${paper.second}; }
 .proof dd { margin: 0; overflow-wrap: anywhere; }
 .migration { margin-top: 34px; padding-top: 2px; border-top: 1.5px solid ${paper.text}; }
-@media (max-width: 700px) { main { padding: 24px 18px; margin: 0; } .columns { grid-template-columns: 1fr; } .figures { grid-template-columns: repeat(2, 1fr); gap: 10px 0; } }
+@media (max-width: 700px) { main { padding: 24px 18px; margin: 0; } .figures { grid-template-columns: repeat(2, 1fr); gap: 10px 0; } }
 @media print { html { background: #fff; } main { width: auto; margin: 0; padding: 0; box-shadow: none; } }
 `

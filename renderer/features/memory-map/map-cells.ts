@@ -71,7 +71,12 @@ export interface MapLayout {
 }
 
 /** The largest grid of whole device pixels that fits. */
-export function mapLayout(cellCount: number, width: number, height: number, devicePixelRatio: number): MapLayout {
+export function mapLayout(
+  cellCount: number,
+  width: number,
+  height: number,
+  devicePixelRatio: number,
+): MapLayout {
   const rows = Math.max(1, Math.ceil(cellCount / cellsPerRow))
   const whole = (size: number) => Math.max(2, Math.floor(size * devicePixelRatio)) / devicePixelRatio
   const pitchX = whole(width / cellsPerRow)
@@ -96,7 +101,12 @@ export function cellAt(frame: MapFrame, layout: MapLayout, x: number, y: number)
 }
 
 /** Where arrow and paging keys take the cursor; null for keys that do not move it. */
-export function movedCursor(cell: number, key: string, cellCount: number, withControl: boolean): number | null {
+export function movedCursor(
+  cell: number,
+  key: string,
+  cellCount: number,
+  withControl: boolean,
+): number | null {
   const row = cell - (cell % cellsPerRow)
   const targets: Record<string, number> = {
     ArrowLeft: cell - 1,

@@ -3,7 +3,14 @@ import { pageStates, type MapFrame } from '../../../core/contract/map-frame.ts'
 import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { plural, threeDigits, wholeNumber, wholePercent } from '../../format/numbers.ts'
-import { cellAddressBytes, cellsPerRow, cellState, countsOfCell, pagesInCell, type MapTotals } from './map-cells.ts'
+import {
+  cellAddressBytes,
+  cellsPerRow,
+  cellState,
+  countsOfCell,
+  pagesInCell,
+  type MapTotals,
+} from './map-cells.ts'
 
 /** In the order of `pageStates`. */
 export const stateNames = ['in flight', 'to send', 're-dirtied', 'sent', 'clean', 'untouched'] as const
@@ -23,8 +30,10 @@ export function mapSentence(frame: MapFrame, totals: MapTotals, isMigrating: boo
     const where = `Now sending page ${wholeNumber(firstPageOf(frame, at))} at ${byteSize(cellAddressBytes(frame, at))}`
     return `${where}; ${wholeNumber(waiting)} of ${plural(frame.cellCount, 'cell')} still wait.`
   }
-  if (totals.pages[1]! > 0) return `${wholeNumber(waiting)} of ${plural(frame.cellCount, 'cell')} wait to be sent.`
-  if (totals.pages[2]! > 0) return `All of this round is sent; ${plural(totals.pages[2]!, 'page')} are dirty again.`
+  if (totals.pages[1]! > 0)
+    return `${wholeNumber(waiting)} of ${plural(frame.cellCount, 'cell')} wait to be sent.`
+  if (totals.pages[2]! > 0)
+    return `All of this round is sent; ${plural(totals.pages[2]!, 'page')} are dirty again.`
   const touched = frame.totalPages - totals.pages[5]!
   if (isMigrating) return `All ${wholeNumber(touched)} touched pages are sent.`
   return `Nothing is sent now; ${wholePercent(touched / frame.totalPages)} of the memory has been touched.`
@@ -66,7 +75,10 @@ export function rowLabels(frame: MapFrame, minRows: number): { row: number; text
   return labels
 }
 
-export function mapTable(totals: MapTotals | null, frame: MapFrame | null): {
+export function mapTable(
+  totals: MapTotals | null,
+  frame: MapFrame | null,
+): {
   columns: string[]
   rows: string[][]
   note: string

@@ -10,7 +10,14 @@ import { cellsPerRow, cellState, mapLayout, type MapLayout, type StateIndex } fr
 /** What of a 2D context the map uses. */
 export type MapContext = Pick<
   CanvasRenderingContext2D,
-  'fillRect' | 'clearRect' | 'strokeRect' | 'setTransform' | 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha'
+  | 'fillRect'
+  | 'clearRect'
+  | 'strokeRect'
+  | 'setTransform'
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'globalAlpha'
 >
 
 export type MapColors = Pick<
@@ -112,7 +119,12 @@ function holedBlock(context: MapContext, colors: MapColors, { cellWidth, cellHei
     context.fillStyle = colors.reDirtied
     context.fillRect(x, y, cellWidth, cellHeight)
     context.fillStyle = colors.panel
-    context.fillRect(x + (cellWidth - holeWidth) / 2, y + (cellHeight - holeHeight) / 2, holeWidth, holeHeight)
+    context.fillRect(
+      x + (cellWidth - holeWidth) / 2,
+      y + (cellHeight - holeHeight) / 2,
+      holeWidth,
+      holeHeight,
+    )
   }
 }
 

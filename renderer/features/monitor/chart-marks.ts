@@ -81,7 +81,10 @@ export function roundAreas(facts: RoundAreaFacts): object[] {
   return migration.rounds.flatMap((round) => {
     const isRunning = round.finished === null && migration.outcome === null
     const plannedEndNs = forecast === null ? nowNs : forecast.running.startsAtNs + forecast.running.durationNs
-    const endNs = Math.min(axis.maxNs, round.finished?.atNs ?? (isRunning ? Math.max(nowNs, plannedEndNs) : nowNs))
+    const endNs = Math.min(
+      axis.maxNs,
+      round.finished?.atNs ?? (isRunning ? Math.max(nowNs, plannedEndNs) : nowNs),
+    )
     const pixels = (endNs - round.startedAtNs) * pixelsPerNs
     if (pixels < digitPixels && !(isRunning && round.round === lastRound)) return []
     const isCurrent = isRunning && round.round === lastRound
@@ -130,12 +133,22 @@ export function stunArea(facts: StunAreaFacts): object[] {
   const leastNs = (leastAreaPixels / Math.max(1, facts.plotWidth)) * (axis.maxNs - axis.minNs)
   if (stunnedAtNs !== null) {
     const endNs = resumed?.atNs ?? migration.outcome?.atNs ?? migration.series.atNs.at(-1) ?? stunnedAtNs
-    const text = resumed === null ? '{head|Stun}' : `{head|Stun}\n{rest|${milliseconds(resumed.atNs - stunnedAtNs)}}`
-    return [area(stunnedAtNs, Math.max(endNs, stunnedAtNs + leastNs), { color: colors.reDirtied, opacity: 0.35 }, text, facts)]
+    const text =
+      resumed === null ? '{head|Stun}' : `{head|Stun}\n{rest|${milliseconds(resumed.atNs - stunnedAtNs)}}`
+    return [
+      area(
+        stunnedAtNs,
+        Math.max(endNs, stunnedAtNs + leastNs),
+        { color: colors.reDirtied, opacity: 0.35 },
+        text,
+        facts,
+      ),
+    ]
   }
   if (forecast === null || forecast.switchoverAtNs === null || forecast.stunNs === null) return []
   if (forecast.switchoverAtNs >= axis.maxNs) return []
-  const fill = hatch === null ? { color: colors.hatch, opacity: 0.4 } : { color: { image: hatch, repeat: 'repeat' } }
+  const fill =
+    hatch === null ? { color: colors.hatch, opacity: 0.4 } : { color: { image: hatch, repeat: 'repeat' } }
   const apart = ((forecast.switchoverAtNs - facts.nowNs) / (axis.maxNs - axis.minNs)) * facts.plotWidth
   const expected = `{rest|stun}\n{rest|≈\u00a0${timeSpan(Math.round(forecast.stunNs / 1e7) * 1e7)}}`
   const text = apart < wordsApartPixels ? '' : expected

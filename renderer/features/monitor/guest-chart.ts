@@ -9,7 +9,15 @@ import { milliseconds, timeSpan } from '../../format/duration.ts'
 import { threeDigits } from '../../format/numbers.ts'
 import type { ChartLine, ChartOption } from '../../theme/echarts.ts'
 import type { ThemeColors } from '../../theme/theme-colors.ts'
-import { nowLine, stunArea, tidy, timeXAxis, tooltipPoints, type HatchTile, type TooltipPoint } from './chart-marks.ts'
+import {
+  nowLine,
+  stunArea,
+  tidy,
+  timeXAxis,
+  tooltipPoints,
+  type HatchTile,
+  type TooltipPoint,
+} from './chart-marks.ts'
 import type { Forecast } from './forecast.ts'
 import { roundSpan, type TimeAxis } from './time-axis.ts'
 
@@ -77,7 +85,12 @@ function windowOf({ isZoomed, migration, axis }: GuestFacts): Window {
   }
   const endNs = migration.stun.network?.atNs ?? migration.stun.resumed?.atNs ?? stunnedAtNs
   const lengthNs = roundSpan(Math.max(leastZoomNs, (endNs - stunnedAtNs) * 2.2)).span
-  return { fromNs: stunnedAtNs - zoomBeforeNs, toNs: stunnedAtNs + lengthNs, zeroNs: stunnedAtNs, unitNs: nsPerMs }
+  return {
+    fromNs: stunnedAtNs - zoomBeforeNs,
+    toNs: stunnedAtNs + lengthNs,
+    zeroNs: stunnedAtNs,
+    unitNs: nsPerMs,
+  }
 }
 
 interface Points {
@@ -122,7 +135,8 @@ function xAxis(facts: GuestFacts, window: Window, gridIndex: number): object {
     axisLabel: {
       show: gridIndex === 1,
       customValues: ticks,
-      formatter: (value: number) => `${tidy(value).replace('-', '−')}${value === ticks.at(-1) ? '\u00a0ms' : ''}`,
+      formatter: (value: number) =>
+        `${tidy(value).replace('-', '−')}${value === ticks.at(-1) ? '\u00a0ms' : ''}`,
     },
   }
 }
@@ -130,7 +144,10 @@ function xAxis(facts: GuestFacts, window: Window, gridIndex: number): object {
 function valueTicks(ticks: readonly number[]): object {
   return {
     axisTick: { customValues: ticks },
-    axisLabel: { customValues: ticks, formatter: (value: number) => (value >= 1000 ? `${tidy(value / 1000)}k` : tidy(value)) },
+    axisLabel: {
+      customValues: ticks,
+      formatter: (value: number) => (value >= 1000 ? `${tidy(value / 1000)}k` : tidy(value)),
+    },
   }
 }
 
@@ -140,7 +157,9 @@ function valueTicks(ticks: readonly number[]): object {
  */
 function throughputTop({ guest, isZoomed }: GuestFacts, points: Points): number {
   const asked = guest === null || guest.atNs.length === 0 ? emptyThroughput : askedPerSecond(guest)
-  const highest = isZoomed ? Math.max(asked, ...points.throughput.map(([, value]) => value)) * 1.05 : asked * 2
+  const highest = isZoomed
+    ? Math.max(asked, ...points.throughput.map(([, value]) => value)) * 1.05
+    : asked * 2
   return roundSpan(Math.max(1, highest)).span
 }
 
@@ -162,7 +181,10 @@ function latencyAxis(): object {
     min: 1,
     max,
     axisTick: { customValues: ticks },
-    axisLabel: { customValues: ticks, formatter: (value: number) => (value >= 1000 ? `${value / 1000}\u00a0s` : String(value)) },
+    axisLabel: {
+      customValues: ticks,
+      formatter: (value: number) => (value >= 1000 ? `${value / 1000}\u00a0s` : String(value)),
+    },
   }
 }
 
@@ -195,7 +217,11 @@ function latencyLine(facts: GuestFacts, window: Window, data: [number, number | 
   }
 }
 
-function marks(facts: GuestFacts, window: Window, hasWords: boolean): Pick<ChartLine, 'markLine' | 'markArea'> {
+function marks(
+  facts: GuestFacts,
+  window: Window,
+  hasWords: boolean,
+): Pick<ChartLine, 'markLine' | 'markArea'> {
   const { migration, colors, nowNs } = facts
   const isZoomed = window.unitNs === nsPerMs
   const now = isZoomed || migration === null ? [] : [nowLine(nowNs, colors)]
@@ -232,9 +258,12 @@ function zoomedAreas(facts: GuestFacts, migration: MigrationView, hasWords: bool
       rest: { color: colors.second, fontSize: 11, lineHeight: 13 },
     },
   }
-  const areas: object[] = [[{ xAxis: 0, itemStyle: { color: colors.reDirtied, opacity: 0.25 }, label }, { xAxis: x(stunEndNs) }]]
+  const areas: object[] = [
+    [{ xAxis: 0, itemStyle: { color: colors.reDirtied, opacity: 0.25 }, label }, { xAxis: x(stunEndNs) }],
+  ]
   if (resumed !== null) {
-    const fill = hatch === null ? { color: colors.hatch, opacity: 0.4 } : { color: { image: hatch, repeat: 'repeat' } }
+    const fill =
+      hatch === null ? { color: colors.hatch, opacity: 0.4 } : { color: { image: hatch, repeat: 'repeat' } }
     areas.push([
       { xAxis: x(resumed.atNs), itemStyle: fill, label: { show: false } },
       { xAxis: x(network?.atNs ?? nowNs) },
@@ -246,7 +275,9 @@ function zoomedAreas(facts: GuestFacts, migration: MigrationView, hasWords: bool
 function tooltipText(shown: TooltipPoint[], isZoomed: boolean): string {
   const at = shown[0]?.value[0]
   if (at === undefined) return ''
-  const head = isZoomed ? `${threeDigits(at)}\u00a0ms after the last instruction` : `${threeDigits(at)}\u00a0s`
+  const head = isZoomed
+    ? `${threeDigits(at)}\u00a0ms after the last instruction`
+    : `${threeDigits(at)}\u00a0s`
   const lines = shown.map(({ seriesId, value }) => {
     if (seriesId === 'throughput') return `${threeDigits(value[1] ?? 0)} requests/s`
     return value[1] === null ? 'no vCPU runs' : `p99 ${timeSpan(value[1] * nsPerMs)}`

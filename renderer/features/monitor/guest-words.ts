@@ -43,9 +43,11 @@ export function firstReplyText(migration: MigrationView | null): string {
 export function guestFinding(vm: VmView | null, migration: MigrationView | null, nowNs: number): string {
   if (vm === null || vm.guest.atNs.length === 0) return 'Guest: nothing has been measured yet; axes only.'
   const now = guestNow(vm.guest, nowNs)
-  if (now === null) return `Guest: ${vm.name} answers as it did before the move.${sentence(firstReplyText(migration))}`
+  if (now === null)
+    return `Guest: ${vm.name} answers as it did before the move.${sentence(firstReplyText(migration))}`
   const share = signedPercent(now.change)
-  const latency = now.latencyNs === null ? 'no latency, because no vCPU runs' : `p99 latency ${timeSpan(now.latencyNs)}`
+  const latency =
+    now.latencyNs === null ? 'no latency, because no vCPU runs' : `p99 latency ${timeSpan(now.latencyNs)}`
   const reply = firstReplyText(migration)
   return (
     `Guest: ${vm.name} serves ${threeDigits(now.requestsPerSecond)} requests a second` +
@@ -59,7 +61,7 @@ function sentence(text: string): string {
 }
 
 export function guestTable(guest: GuestSeries | null): ChartTable {
-  const columns = ['Virtual time', 'Requests/s', 'Share of offered', 'p99 latency']
+  const columns = ['Virtual time', 'Requests/s', 'Of offered', 'p99']
   if (guest === null) return { columns, rows: [], note: '' }
   const { indexes, every } = thinnedIndexes(guest.atNs.length)
   const rows = indexes.map((index) => [

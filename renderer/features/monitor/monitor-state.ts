@@ -29,7 +29,9 @@ export function provideMonitor(vmName: () => string): MonitorState {
     migration,
     nowNs,
     axis: computed(() => timeAxisOf(migration.value, nowNs.value)),
-    forecast: computed(() => (migration.value === null ? null : forecastRounds(migration.value, nowNs.value))),
+    forecast: computed(() =>
+      migration.value === null ? null : forecastRounds(migration.value, nowNs.value),
+    ),
   }
   provide(monitorKey, state)
   return state

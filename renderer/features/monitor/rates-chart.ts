@@ -9,7 +9,17 @@ import { clockTime } from '../../format/duration.ts'
 import { percent } from '../../format/numbers.ts'
 import type { ChartLine, ChartOption } from '../../theme/echarts.ts'
 import type { ThemeColors } from '../../theme/theme-colors.ts'
-import { nowLine, roundAreas, roundLines, stunArea, tidy, timeXAxis, tooltipPoints, type HatchTile, type TooltipPoint } from './chart-marks.ts'
+import {
+  nowLine,
+  roundAreas,
+  roundLines,
+  stunArea,
+  tidy,
+  timeXAxis,
+  tooltipPoints,
+  type HatchTile,
+  type TooltipPoint,
+} from './chart-marks.ts'
 import { thinnedIndexes, thinnedNote, type ChartTable } from './chart-table.ts'
 import type { Forecast } from './forecast.ts'
 import { roundSpan, type TimeAxis } from './time-axis.ts'
@@ -68,7 +78,10 @@ export function ratesOption(facts: RatesFacts): ChartOption {
 function ticks(values: readonly number[], unit = ''): object {
   return {
     axisTick: { customValues: values },
-    axisLabel: { customValues: values, formatter: (value: number) => `${tidy(value).replace(/\B(?=(\d{3})+$)/g, ',')}${unit}` },
+    axisLabel: {
+      customValues: values,
+      formatter: (value: number) => `${tidy(value).replace(/\B(?=(\d{3})+$)/g, ',')}${unit}`,
+    },
   }
 }
 
@@ -90,7 +103,13 @@ function ratesOf(migration: MigrationView | null): RatePoint[] {
   }))
 }
 
-function line(facts: RatesFacts, id: 'transfer' | 'dirty' | 'link', color: string, index: number, name: string): ChartLine {
+function line(
+  facts: RatesFacts,
+  id: 'transfer' | 'dirty' | 'link',
+  color: string,
+  index: number,
+  name: string,
+): ChartLine {
   const { migration, nowNs, axis, colors, forecast, hatch, plotWidth } = facts
   const hasMarks = id !== 'dirty' && migration !== null
   const data = ratesOf(migration).map((point): [number, number] => [point.seconds, point[id]])

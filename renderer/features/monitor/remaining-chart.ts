@@ -11,7 +11,16 @@ import type { ChartLine, ChartOption } from '../../theme/echarts.ts'
 import { digitsFont } from '../../theme/echarts-theme.ts'
 import type { ThemeColors } from '../../theme/theme-colors.ts'
 import type { Forecast } from './forecast.ts'
-import { nowLine, roundAreas, roundLines, stunArea, timeXAxis, tooltipPoints, type HatchTile, type TooltipPoint } from './chart-marks.ts'
+import {
+  nowLine,
+  roundAreas,
+  roundLines,
+  stunArea,
+  timeXAxis,
+  tooltipPoints,
+  type HatchTile,
+  type TooltipPoint,
+} from './chart-marks.ts'
 import { remainingPagesOf } from './round-figures.ts'
 import type { TimeAxis } from './time-axis.ts'
 
@@ -73,7 +82,7 @@ export function memoryTicks(
   if (scale === 'linear') return linearTicks(memoryGib)
   const top = Math.ceil(Math.log2(memoryGib))
   const goalGib = goalBytes > 0 ? goalBytes / gibBytes : usualFloorGib * 2
-  const floor = Math.floor(Math.log2(Math.min(usualFloorGib, goalGib / 2, memoryGib / 8)))
+  const floor = Math.floor(Math.log2(Math.min(usualFloorGib, goalGib / 1.5, memoryGib / 8)))
   const every = Math.max(1, Math.ceil((top - floor) / 7))
   const ticks: number[] = []
   for (let power = top; power >= floor; power -= every) ticks.unshift(2 ** power)
@@ -248,7 +257,8 @@ function nowWordsPlace(x: number, plotWidth: number, height: number): object {
 /** Where the curve is now, with its number beside it: the only point on the line. */
 function nowPoint(facts: RemainingFacts, migration: MigrationView): ChartLine {
   const { colors, nowNs, axis, scale, plotWidth } = facts
-  const isShown = migration.outcome === null && migration.stun.lastPages === null && migration.rounds.length > 0
+  const isShown =
+    migration.outcome === null && migration.stun.lastPages === null && migration.rounds.length > 0
   const pages = remainingPagesOf(migration)
   const gib = gibOf(pages, facts)
   const { max, min } = ticksOf(facts)

@@ -38,23 +38,22 @@ export function roundRows(migration: MigrationView, nowNs: number, forecast: For
   const planned = forecast?.rounds.slice(0, maxForecastRows) ?? []
   const scalePages = figures[1]?.toSendPages ?? planned[0]?.sendPages ?? figures[0]?.toSendPages ?? 1
   const isAlone = figures.length === 1 && planned.length === 0
-  const share = (pages: number) => Math.min(1, (pages / Math.max(1, scalePages)) * (isAlone ? 1 : scaledShare))
+  const share = (pages: number) =>
+    Math.min(1, (pages / Math.max(1, scalePages)) * (isAlone ? 1 : scaledShare))
   const amount = amountIn(roundsUnit(migration.memoryPages))
   const rows = figures.map((round) => figureRow(round, share, amount))
-  const forecastRows = planned.map(
-    (round): RoundRow => ({
-      round: round.round,
-      kind: 'forecast',
-      sent: `≈\u00a0${amount(round.sendPages)}`,
-      dirtied: `≈\u00a0${amount(round.dirtiedPages)}`,
-      ratio: `≈\u00a0${(round.dirtiedPages / Math.max(1, round.sendPages)).toFixed(2)}`,
-      time: `≈\u00a0${timeSpan(round.durationNs)}`,
-      sentShare: 0,
-      dirtiedShare: 0,
-      planShare: share(round.sendPages),
-      isCut: false,
-    }),
-  )
+  const forecastRows = planned.map((round): RoundRow => ({
+    round: round.round,
+    kind: 'forecast',
+    sent: `≈\u00a0${amount(round.sendPages)}`,
+    dirtied: `≈\u00a0${amount(round.dirtiedPages)}`,
+    ratio: `≈\u00a0${(round.dirtiedPages / Math.max(1, round.sendPages)).toFixed(2)}`,
+    time: `≈\u00a0${timeSpan(round.durationNs)}`,
+    sentShare: 0,
+    dirtiedShare: 0,
+    planShare: share(round.sendPages),
+    isCut: false,
+  }))
   return [...rows, ...forecastRows]
 }
 

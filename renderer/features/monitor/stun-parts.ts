@@ -76,7 +76,7 @@ export interface BrownoutWords {
 export function brownoutWords(migration: MigrationView, guest: GuestSeries | null): BrownoutWords[] {
   const { stun, rounds } = migration
   const span = (from: number | null | undefined, to: number | null | undefined): string =>
-    from == null || to == null ? '–' : timeSpan(to - from)
+    from === null || from === undefined || to === null || to === undefined ? '–' : timeSpan(to - from)
   const slowest = Math.max(0, ...migration.series.slowdownPermyriad)
   const resumedAtNs = stun.resumed?.atNs ?? null
   return [
@@ -100,18 +100,22 @@ const normalFactor = 1.25
 function recoveredAtNs(guest: GuestSeries | null, resumedAtNs: number | null): number | null {
   if (guest === null || resumedAtNs === null) return null
   const normalNs = (guest.latencyNs.find((latency) => latency > 0) ?? 0) * normalFactor
-  const index = guest.atNs.findIndex((atNs, at) => atNs > resumedAtNs && guest.latencyNs[at]! > 0 && guest.latencyNs[at]! <= normalNs)
+  const index = guest.atNs.findIndex(
+    (atNs, at) => atNs > resumedAtNs && guest.latencyNs[at]! > 0 && guest.latencyNs[at]! <= normalNs,
+  )
   return index < 0 ? null : guest.atNs[index]!
 }
 
 export function stunFinding(migration: MigrationView | null): string {
   const breakdown = migration === null ? null : stunBreakdown(migration)
   if (breakdown === null || migration === null) return 'Stun: the guest has not been stunned.'
-  if (breakdown.blackoutNs === null) return `Stun: no vCPU of ${migration.vm} runs; its end is not measured yet.`
+  if (breakdown.blackoutNs === null)
+    return `Stun: no vCPU of ${migration.vm} runs; its end is not measured yet.`
   const longest = breakdown.parts
     .filter((part) => !part.isAfterResume)
     .reduce((most, part) => (part.durationNs > most.durationNs ? part : most))
-  const silence = breakdown.silenceNs === null ? '' : `; its clients heard nothing for ${milliseconds(breakdown.silenceNs)}`
+  const silence =
+    breakdown.silenceNs === null ? '' : `; its clients heard nothing for ${milliseconds(breakdown.silenceNs)}`
   return (
     `Stun: ${migration.vm} stood still for ${milliseconds(breakdown.blackoutNs)}, most of it for ` +
     `${longest.name.toLowerCase()} (${milliseconds(longest.durationNs)})${silence}.`

@@ -33,7 +33,8 @@ function lastPagesText(migration: MigrationView): string {
 }
 
 function cancelledWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
-  const sent = outcome.sentBytes === 0 ? 'Nothing had been sent.' : `${byteSize(outcome.sentBytes)} were sent in vain.`
+  const sent =
+    outcome.sentBytes === 0 ? 'Nothing had been sent.' : `${byteSize(outcome.sentBytes)} were sent in vain.`
   const stood = outcome.downtimeNs > 0 ? ` It stood still for ${milliseconds(outcome.downtimeNs)}.` : ''
   return {
     tone: 'warning',

@@ -34,9 +34,14 @@ export function preCopyWords(migration: MigrationView, forecast: Forecast | null
     return words('warning', 'Slowed by SDPS.', slowedText(migration, rounds, slowdown, forecast))
   }
   if (forecast !== null && forecast.rounds.length === 0 && forecast.switchoverAtNs !== null) {
-    return words('info', `Switchover expected after round ${running.round}.`, lastRoundText(migration, running, forecast))
+    return words(
+      'info',
+      `Switchover expected after round ${running.round}.`,
+      lastRoundText(migration, running, forecast),
+    )
   }
-  if (running.round === 1) return words('info', 'Round 1 sends all of the memory.', firstRoundText(migration, running))
+  if (running.round === 1)
+    return words('info', 'Round 1 sends all of the memory.', firstRoundText(migration, running))
   return convergenceWords(migration, rounds, forecast, words)
 }
 
@@ -57,7 +62,11 @@ function convergenceWords(
   if (ratio < stuckRatio) {
     return words('info', 'Converging, slowly.', `${cause} ${left}${nextText(migration, forecast)}`)
   }
-  return words('warning', 'Not converging.', `${cause} ${left}Too little for the switchover goal to come nearer.`)
+  return words(
+    'warning',
+    'Not converging.',
+    `${cause} ${left}Too little for the switchover goal to come nearer.`,
+  )
 }
 
 function firstRoundText(migration: MigrationView, running: RoundFigures): string {
@@ -82,14 +91,16 @@ function slowedText(
 ): string {
   const cause = `The guest wrote faster than the link carries, so ${percent(slowdownPermyriad / 10_000)} of its vCPU time is taken away.`
   const last = rounds.at(-2)
-  const left = last === undefined ? '' : ` Round ${last.round} left ${ratioOf(last).toFixed(2)} of what it sent.`
+  const left =
+    last === undefined ? '' : ` Round ${last.round} left ${ratioOf(last).toFixed(2)} of what it sent.`
   return `${cause}${left} ${nextText(migration, forecast)}`
 }
 
 function nextText(migration: MigrationView, forecast: Forecast | null): string {
   if (forecast === null) return ''
   const lastRound = forecast.rounds.at(-1)?.round ?? forecast.running.round
-  if (forecast.switchoverAtNs === null) return `At this pace the goal of ${goalSize(migration)} stays out of reach.`
+  if (forecast.switchoverAtNs === null)
+    return `At this pace the goal of ${goalSize(migration)} stays out of reach.`
   return `Round ${lastRound} should reach the goal.`
 }
 

@@ -18,17 +18,34 @@ export function stunnedWords(migration: MigrationView): VerdictWords {
   if (stun.stunnedAtNs === null) return words('info', 'Switchover.', `${reason} The vCPUs are being stopped.`)
   if (stun.ownership === null) {
     const left = migration.verdicts.at(-1)?.remainingBytes ?? 0
-    const what = left === 0 ? 'The device state crosses' : `The last ${byteSize(left)} and the device state cross`
-    return words('warning', `${vm} is stunned.`, `No vCPU runs. ${what} to ${destinationHost}; until it takes over, the move can be cancelled.`)
+    const what =
+      left === 0 ? 'The device state crosses' : `The last ${byteSize(left)} and the device state cross`
+    return words(
+      'warning',
+      `${vm} is stunned.`,
+      `No vCPU runs. ${what} to ${destinationHost}; until it takes over, the move can be cancelled.`,
+    )
   }
   if (stun.resumed === null) {
-    return words('warning', `${destinationHost} has taken over ${vm}.`, `It resumes there; ${sourceHost} cannot have it back. No vCPU runs yet.`)
+    return words(
+      'warning',
+      `${destinationHost} has taken over ${vm}.`,
+      `It resumes there; ${sourceHost} cannot have it back. No vCPU runs yet.`,
+    )
   }
   const stunText = milliseconds(stun.resumed.atNs - stun.stunnedAtNs)
   if (stun.network === null) {
-    return words('info', `${vm} runs on ${destinationHost}.`, `It stood still for ${stunText}. RARP frames tell the switches, so that its clients find it again.`)
+    return words(
+      'info',
+      `${vm} runs on ${destinationHost}.`,
+      `It stood still for ${stunText}. RARP frames tell the switches, so that its clients find it again.`,
+    )
   }
-  return words('success', `${vm} runs on ${destinationHost}.`, `It stood still for ${stunText}. ${sourceHost} releases what it held; then the task is done.`)
+  return words(
+    'success',
+    `${vm} runs on ${destinationHost}.`,
+    `It stood still for ${stunText}. ${sourceHost} releases what it held; then the task is done.`,
+  )
 }
 
 function figuresOf(migration: MigrationView): VerdictWords['figures'] {
@@ -37,6 +54,9 @@ function figuresOf(migration: MigrationView): VerdictWords['figures'] {
   return [
     { value: String(migration.rounds.length), label: 'rounds' },
     { value: stun.stunnedAtNs === null ? unknownFigure : clockTime(stun.stunnedAtNs), label: 'switchover' },
-    { value: isMeasured ? milliseconds(stun.resumed!.atNs - stun.stunnedAtNs!) : unknownFigure, label: 'stun' },
+    {
+      value: isMeasured ? milliseconds(stun.resumed!.atNs - stun.stunnedAtNs!) : unknownFigure,
+      label: 'stun',
+    },
   ]
 }

@@ -42,7 +42,13 @@ function marksOf(migration: MigrationView, nowNs: number): TimelineMark[] {
   return marks
 }
 
-function mark(kind: TimelineMark['kind'], fromNs: number, toNs: number, round: number, text: string): TimelineMark {
+function mark(
+  kind: TimelineMark['kind'],
+  fromNs: number,
+  toNs: number,
+  round: number,
+  text: string,
+): TimelineMark {
   return { kind, fromNs, toNs: Math.max(fromNs, toNs), round, text }
 }
 
@@ -56,14 +62,24 @@ const emptySpanNs = 20 * nsPerSecond
 /** From 0 to beyond the horizon and the newest migration's own axis. */
 export function timelineScale(view: RunView, nowNs: number, horizonNs: number): TimelineScale {
   const newest = view.migrations.at(-1) ?? null
-  const neededNs = Math.max(emptySpanNs / 2, horizonNs, nowNs, newest === null ? 0 : timeAxisOf(newest, nowNs).maxNs)
+  const neededNs = Math.max(
+    emptySpanNs / 2,
+    horizonNs,
+    nowNs,
+    newest === null ? 0 : timeAxisOf(newest, nowNs).maxNs,
+  )
   if (newest === null && neededNs <= emptySpanNs) return { endNs: emptySpanNs, stepNs: emptySpanNs / 5 }
   const { span, step } = roundSpan(neededNs)
   return { endNs: span, stepNs: step }
 }
 
 /** Where the keys of a slider take the playhead; null for other keys. */
-export function scrubbedNs(key: string, nowNs: number, horizonNs: number, withControl: boolean): number | null {
+export function scrubbedNs(
+  key: string,
+  nowNs: number,
+  horizonNs: number,
+  withControl: boolean,
+): number | null {
   const smallNs = withControl ? nsPerSecond : nsPerSecond / 10
   const targets: Record<string, number> = {
     ArrowLeft: nowNs - smallNs,

@@ -39,14 +39,30 @@ export interface TopologyFacts {
 }
 
 /** null if the run has no such VM. */
-export function topologyFacts(view: RunView, vmName: string, migration: MigrationView | null): TopologyFacts | null {
+export function topologyFacts(
+  view: RunView,
+  vmName: string,
+  migration: MigrationView | null,
+): TopologyFacts | null {
   const vm = view.vms.get(vmName)
   if (vm === undefined) return null
   if (migration === null) return restingFacts(view, vm)
   const source = cardOf(view, migration.sourceHost, 'Source', frameAtSource(vm, migration))
-  const destination = cardOf(view, migration.destinationHost, 'Destination', frameAtDestination(vm, migration))
+  const destination = cardOf(
+    view,
+    migration.destinationHost,
+    'Destination',
+    frameAtDestination(vm, migration),
+  )
   const words = wordsOf(migration, view.nowNs)
-  return { source, destination, isFlowing: isFlowing(migration), path: migration.path, ...words, sentence: sentenceOf(vm, migration) }
+  return {
+    source,
+    destination,
+    isFlowing: isFlowing(migration),
+    path: migration.path,
+    ...words,
+    sentence: sentenceOf(vm, migration),
+  }
 }
 
 function restingFacts(view: RunView, vm: VmView): TopologyFacts {
@@ -85,13 +101,18 @@ function usedMemoryBytes(view: RunView, host: HostView['name']): number {
 }
 
 function powerWord(vm: VmView): string {
-  const words: Record<string, string> = { poweredOn: 'running', poweredOff: 'powered off', suspended: 'suspended' }
+  const words: Record<string, string> = {
+    poweredOn: 'running',
+    poweredOff: 'powered off',
+    suspended: 'suspended',
+  }
   return words[vm.powerState] ?? vm.powerState
 }
 
 function ownerWord(vm: VmView, migration: MigrationView): string {
   if (vm.powerState !== 'poweredOn') return powerWord(vm)
-  if (!vm.isStunned) return vm.slowdownPermyriad > 0 ? `slowed ${Math.round(vm.slowdownPermyriad / 100)}\u00a0%` : 'running'
+  if (!vm.isStunned)
+    return vm.slowdownPermyriad > 0 ? `slowed ${Math.round(vm.slowdownPermyriad / 100)}\u00a0%` : 'running'
   return migration.stun.ownership === null ? 'stunned' : 'resuming'
 }
 
@@ -140,8 +161,12 @@ function wordsOf(migration: MigrationView, nowNs: number): Words {
   const usable = `${percent(rate / migration.usableBytesPerSecond)} of the usable ${copyRate(migration.usableBytesPerSecond)}`
   return {
     head,
-    foot: isFlowing(migration) && rate > 0 ? { strong: copyRate(rate), rest: usable } : { strong: '', rest: '' },
-    last: running === undefined ? '' : `${percent(currentShare(migration))} of the touched memory is current at the destination`,
+    foot:
+      isFlowing(migration) && rate > 0 ? { strong: copyRate(rate), rest: usable } : { strong: '', rest: '' },
+    last:
+      running === undefined
+        ? ''
+        : `${percent(currentShare(migration))} of the touched memory is current at the destination`,
   }
 }
 
@@ -158,7 +183,10 @@ function endedWords(migration: MigrationView): Words {
     }
   }
   return {
-    head: { strong: outcome.outcome === 'failed' ? 'Failed' : 'Cancelled', rest: `after ${timeSpan(outcome.totalNs)}` },
+    head: {
+      strong: outcome.outcome === 'failed' ? 'Failed' : 'Cancelled',
+      rest: `after ${timeSpan(outcome.totalNs)}`,
+    },
     foot: { strong: `${sent} sent`, rest: 'in vain' },
     last: `${migration.vm} is where it was: on ${outcome.owner}`,
   }
@@ -168,7 +196,8 @@ function sentenceOf(vm: VmView, migration: MigrationView): string {
   const { sourceHost, destinationHost, outcome } = migration
   const state = `${vm.name} is ${ownerWord(vm, migration)} on ${vm.host}`
   if (outcome?.outcome === 'completed') return `${state}; it came from ${sourceHost}, which has released it.`
-  if (outcome !== null) return `${state}; its move to ${destinationHost} ${outcome.outcome === 'failed' ? 'failed' : 'was cancelled'}.`
+  if (outcome !== null)
+    return `${state}; its move to ${destinationHost} ${outcome.outcome === 'failed' ? 'failed' : 'was cancelled'}.`
   const share = wholePercent(currentShare(migration))
   if (vm.host === destinationHost) return `${state}; ${sourceHost} is releasing it.`
   return `${state}, moving to ${destinationHost} over ${migration.path}; ${share} of its touched memory is current there.`

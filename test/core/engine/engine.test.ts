@@ -15,7 +15,10 @@ import {
   viewOf,
 } from '../../support/scenarios.ts'
 
-const workload = { writes: [{ pattern: 'uniform' as const, pagesPerSecond: 9000 }], client: { requestsPerSecond: 10, serviceTimeUs: 10 } }
+const workload = {
+  writes: [{ pattern: 'uniform' as const, pagesPerSecond: 9000 }],
+  client: { requestsPerSecond: 10, serviceTimeUs: 10 },
+}
 const log: LoggedCommand[] = [
   { atNs: 1_000_000_000, command: migrateWeb },
   { atNs: 1_000_000_000, command: { type: 'migrate', vm: 'web-02', toHost: 'esx-03', priority: 'high' } },
@@ -61,7 +64,11 @@ describe('replay', () => {
   })
 
   it('leaves the draws of one VM alone when another is added', () => {
-    const alone = runToEnd({ scenario: smallScenario(), seed: 5, commands: [{ atNs: 0, command: migrateWeb }] })
+    const alone = runToEnd({
+      scenario: smallScenario(),
+      seed: 5,
+      commands: [{ atNs: 0, command: migrateWeb }],
+    })
     const beside = runToEnd({ scenario, seed: 5, commands: [{ atNs: 0, command: migrateWeb }] })
     expect(viewOf(beside).migrations[0]!.outcome).toEqual(viewOf(alone).migrations[0]!.outcome)
   })
@@ -82,7 +89,9 @@ describe('time', () => {
   it('obeys planned commands of the scenario at their time', () => {
     const commands = [{ atSeconds: 1.5, command: { type: 'migrate', vm: 'web-01', toHost: 'esx-02' } }]
     const engine = runToEnd({ scenario: smallScenario({ commands }), seed: 1, commands: [] })
-    expect(recordsOfType(engine, 'command-issued')).toMatchObject([{ atNs: 1_500_000_000, index: 0, target: 'web-01' }])
+    expect(recordsOfType(engine, 'command-issued')).toMatchObject([
+      { atNs: 1_500_000_000, index: 0, target: 'web-01' },
+    ])
     expect(viewOf(engine).migrations[0]!.outcome!.outcome).toBe('completed')
   })
 })
@@ -111,7 +120,9 @@ describe('commands', () => {
   it('refuses to migrate a VM that is being migrated', () => {
     const engine = begunEngine(smallScenario())
     engine.issue({ ...migrateWeb, toHost: 'esx-03' } as Command)
-    expect(recordsOfType(engine, 'command-refused')).toMatchObject([{ id: 'vm-task-in-progress', fault: 'TaskInProgress' }])
+    expect(recordsOfType(engine, 'command-refused')).toMatchObject([
+      { id: 'vm-task-in-progress', fault: 'TaskInProgress' },
+    ])
   })
 
   it('powers a VM off and on again, as tasks', () => {
@@ -129,7 +140,9 @@ describe('commands', () => {
     engine.issue({ type: 'set-workload', vm: 'web-01', workload: { ...workload, writes: [] } })
     expect(recordsOfType(engine, 'workload-changed')).toMatchObject([{ pagesPerSecond: 0 }])
     const changedNs = engine.nowNs
-    const samples = recordsOfType(runOut(engine), 'migration-sample').filter((sample) => sample.atNs > changedNs + 110_000_000)
+    const samples = recordsOfType(runOut(engine), 'migration-sample').filter(
+      (sample) => sample.atNs > changedNs + 110_000_000,
+    )
     expect(samples.every((sample) => sample.dirtyPagesPerSecond === 0)).toBe(true)
   })
 
@@ -164,7 +177,10 @@ describe('the memory map', () => {
   it('shows touched memory at rest, and what moves while it moves', () => {
     const vms = [smallVm({ memory: { sizeMiB: 64, touchedPercent: 50 } })]
     const engine = begunEngine(smallScenario({ vms }))
-    const sum = (state: number) => engine.mapFrame('web-01', 64).counts.reduce((total, count, index) => (index % 6 === state ? total + count : total), 0)
+    const sum = (state: number) =>
+      engine
+        .mapFrame('web-01', 64)
+        .counts.reduce((total, count, index) => (index % 6 === state ? total + count : total), 0)
     expect([sum(4), sum(5)]).toEqual([8192, 8192])
     stepToStage(engine, 'pre-copy')
     engine.advance(engine.nowNs + 300_000_000)
@@ -178,7 +194,9 @@ describe('a broken invariant', () => {
     const drop = vi.spyOn(DirtyLog.prototype, 'noteWrites').mockImplementation(() => {})
     try {
       const engine = begunEngine(smallScenario())
-      expect(() => runOut(engine)).toThrow(/destination-equals-source.*scenario "Small".*seed 1, after command 0/s)
+      expect(() => runOut(engine)).toThrow(
+        /destination-equals-source.*scenario "Small".*seed 1, after command 0/s,
+      )
     } finally {
       drop.mockRestore()
     }

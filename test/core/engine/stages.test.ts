@@ -46,7 +46,11 @@ describe('a move that arrives', () => {
   it('completes at the destination with nothing left behind', () => {
     expect(migration.outcome).toMatchObject({ outcome: 'completed', owner: 'esx-02', fault: '' })
     expectOrderAfter(engine, 'esx-02')
-    expect(viewOf(engine).tasks[0]).toMatchObject({ name: 'Relocate virtual machine', state: 'success', percent: 100 })
+    expect(viewOf(engine).tasks[0]).toMatchObject({
+      name: 'Relocate virtual machine',
+      state: 'success',
+      percent: 100,
+    })
   })
 
   it('sends what the rounds and the last pages add up to', () => {
@@ -104,16 +108,26 @@ describe('a move that fails under way', () => {
     runOut(engine)
     const outcomes = viewOf(engine).migrations.map((migration) => migration.outcome!)
     expect(outcomes[0]).toMatchObject({ outcome: 'completed' })
-    expect(outcomes[1]).toMatchObject({ outcome: 'failed', fault: 'InsufficientMemoryResourcesFault', owner: 'esx-01' })
+    expect(outcomes[1]).toMatchObject({
+      outcome: 'failed',
+      fault: 'InsufficientMemoryResourcesFault',
+      owner: 'esx-01',
+    })
     expectOrderAfter(engine, 'esx-02')
   })
 
   it('gives up connecting after the network timeout when the VLANs differ', () => {
     const standardSwitches = [
-      { name: 'vSwitch0', uplinks: ['vmnic0'], portGroups: [{ name: 'Management Network' }, { name: 'VM Network' }] },
+      {
+        name: 'vSwitch0',
+        uplinks: ['vmnic0'],
+        portGroups: [{ name: 'Management Network' }, { name: 'VM Network' }],
+      },
       { name: 'vSwitch1', uplinks: ['vmnic1'], portGroups: [{ name: 'vMotion', vlan: 7 }] },
     ]
-    const engine = runOut(begunEngine(smallScenario({ hosts: [{ name: 'esx-01' }, { name: 'esx-02', standardSwitches }] })))
+    const engine = runOut(
+      begunEngine(smallScenario({ hosts: [{ name: 'esx-01' }, { name: 'esx-02', standardSwitches }] })),
+    )
     const { outcome, stages } = viewOf(engine).migrations[0]!
     expect(outcome).toMatchObject({ outcome: 'failed', fault: 'Timedout', owner: 'esx-01', sentBytes: 0 })
     expect(outcome!.message).toContain('VLAN 7')
@@ -134,7 +148,12 @@ describe('a move that fails under way', () => {
     const vms = [smallVm({ workload: { writes: [{ pattern: 'uniform', pagesPerSecond: 100_000 }] } })]
     const policy = { name: 'vsphere', preCopySwitchoverTimeGoalMs: 100, sdps: 'off' }
     const engine = runOut(begunEngine(smallScenario({ vms, policy })))
-    expect(outcomeOf(engine)).toMatchObject({ outcome: 'failed', fault: 'GenericVmConfigFault', owner: 'esx-01', downtimeNs: 0 })
+    expect(outcomeOf(engine)).toMatchObject({
+      outcome: 'failed',
+      fault: 'GenericVmConfigFault',
+      owner: 'esx-01',
+      downtimeNs: 0,
+    })
     expect(viewOf(engine).migrations[0]!.verdicts.at(-1)).toMatchObject({ verdict: 'fail' })
     expectOrderAfter(engine, 'esx-01')
   })
@@ -143,22 +162,45 @@ describe('a move that fails under way', () => {
     const vms = [smallVm({ workload: { writes: [{ pattern: 'uniform', pagesPerSecond: 100_000 }] } })]
     const policy = { name: 'vsphere', preCopySwitchoverTimeGoalMs: 100_000, maxSwitchoverSeconds: 1 }
     const engine = runOut(begunEngine(smallScenario({ vms, policy })))
-    expect(outcomeOf(engine)).toMatchObject({ outcome: 'failed', fault: 'GenericVmConfigFault', owner: 'esx-01' })
-    expect(outcomeOf(engine).downtimeNs).toBeGreaterThan(1_000_000_000)
-    expect(recordsOfType(engine, 'vm-resumed')).toMatchObject([{ host: 'esx-01' }])
+    expect(outcomeOf(engine)).toMatchObject({
+      outcome: 'failed',
+      fault: 'GenericVmConfigFault',
+      owner: 'esx-01',
+    })
+    const [resumed] = recordsOfType(engine, 'vm-resumed')
+    expect(resumed).toMatchObject({ host: 'esx-01' })
+    expect(outcomeOf(engine).downtimeNs).toBe(1_000_000_000 + resumed!.durationNs)
+    expectOrderAfter(engine, 'esx-01')
+  })
+
+  it('does not let one long send take the stopped stage past its limit', () => {
+    const vms = [smallVm({ memory: { sizeMiB: 1 }, workload: {} })]
+    const policy = { name: 'vsphere', maxSwitchoverSeconds: 2 }
+    const engine = runOut(begunEngine(smallScenario({ vms, policy, fabric: { limitMiBs: 0.05 } })))
+    const [resumed] = recordsOfType(engine, 'vm-resumed')
+    expect(outcomeOf(engine)).toMatchObject({ outcome: 'failed', owner: 'esx-01' })
+    expect(outcomeOf(engine).message).toContain('maximum switchover time of 2.0 s')
+    expect(outcomeOf(engine).downtimeNs).toBe(2_000_000_000 + resumed!.durationNs)
     expectOrderAfter(engine, 'esx-01')
   })
 })
 
 describe('a move that a person stops', () => {
-  it.each(['validate', 'reserve', 'connect', 'pre-copy', 'stun'])('is cancelled in stage %s at once', (stage) => {
-    const engine = begunEngine(smallScenario())
-    stepToStage(engine, stage)
-    engine.issue(cancelWeb)
-    expect(outcomeOf(engine)).toMatchObject({ outcome: 'cancelled', owner: 'esx-01', fault: 'RequestCanceled' })
-    expectOrderAfter(runOut(engine), 'esx-01')
-    expect(viewOf(engine).tasks[0]!.state).toBe('cancelled')
-  })
+  it.each(['validate', 'reserve', 'connect', 'pre-copy', 'stun'])(
+    'is cancelled in stage %s at once',
+    (stage) => {
+      const engine = begunEngine(smallScenario())
+      stepToStage(engine, stage)
+      engine.issue(cancelWeb)
+      expect(outcomeOf(engine)).toMatchObject({
+        outcome: 'cancelled',
+        owner: 'esx-01',
+        fault: 'RequestCanceled',
+      })
+      expectOrderAfter(runOut(engine), 'esx-01')
+      expect(viewOf(engine).tasks[0]!.state).toBe('cancelled')
+    },
+  )
 
   it('is cancelled in the stun by going on at the source', () => {
     const engine = begunEngine(smallScenario())
@@ -187,7 +229,11 @@ describe('a move that a person stops', () => {
     stepToStage(engine, stage)
     engine.issue({ type: 'power-off', vm: 'web-01' })
     runOut(engine)
-    expect(outcomeOf(engine)).toMatchObject({ outcome: 'failed', owner: 'esx-01', fault: 'InvalidPowerState' })
+    expect(outcomeOf(engine)).toMatchObject({
+      outcome: 'failed',
+      owner: 'esx-01',
+      fault: 'InvalidPowerState',
+    })
     expect(viewOf(engine).vms.get('web-01')!.powerState).toBe('poweredOff')
     expectOrderAfter(engine, 'esx-01')
   })
@@ -201,5 +247,30 @@ describe('a move that a person stops', () => {
     expect(viewOf(engine).vms.get('web-01')!.powerState).toBe('poweredOff')
     expect(recordsOfType(engine, 'vm-resumed')).toEqual([])
     expectOrderAfter(engine, 'esx-02')
+  })
+
+  it('does not go on for ever when the VM was powered off in the stun of an earlier migration', () => {
+    const engine = begunEngine(smallScenario())
+    stepToStage(engine, 'switchover')
+    engine.issue({ type: 'power-off', vm: 'web-01' })
+    engine.issue({ type: 'power-on', vm: 'web-01' })
+    engine.issue(migrateWeb)
+    engine.advance(engine.nowNs + 2_000_000_000)
+    engine.issue(cancelWeb)
+    engine.advance(engine.nowNs + 1_000_000_000)
+    expectOrderAfter(engine, 'esx-01')
+  })
+
+  it('cannot be powered on again until the migration that brought it has ended', () => {
+    const engine = begunEngine(smallScenario())
+    stepToStage(engine, 'resume')
+    engine.issue({ type: 'power-off', vm: 'web-01' })
+    engine.issue({ type: 'power-on', vm: 'web-01' })
+    expect(recordsOfType(engine, 'command-refused')).toMatchObject([
+      { id: 'vm-task-in-progress', fault: 'TaskInProgress' },
+    ])
+    runOut(engine)
+    engine.issue({ type: 'power-on', vm: 'web-01' })
+    expect(viewOf(engine).vms.get('web-01')).toMatchObject({ host: 'esx-02', powerState: 'poweredOn' })
   })
 })

@@ -101,6 +101,10 @@ describe('wrong invocations', () => {
     [['schema', 'scenarios'], /Did you mean "scenario"\?/],
     [['validate', 'none.json'], /no such file/],
     [['serve', '--port', '70000'], /--port 70000/],
+    [['lab', 'verify', 'frst-move'], /Did you mean "first-move"\?/],
+    [['lab', 'verify', 'none.lab.yaml'], /no such file/],
+    [['lab'], /Did you mean "precopy labs"\?/],
+    [['run', 'idle', '--commands', 'none.json'], /none\.json: There is no such file/],
     [[], /No command was given/],
   ])('%j', async (args, says) => {
     const { status, stdout, stderr } = await runCli(folder, ...args)

@@ -5,8 +5,10 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { shippedScenarioIds } from '../../../electron/cli/input-file.ts'
+import { readDocument } from '../../../core/scenario/document.ts'
+import { productRoot, shippedScenarioIds } from '../../../electron/cli/input-file.ts'
 import type { RunResult } from '../../../electron/cli/run-result.ts'
+import { sourceFolders } from '../../../electron/services/shipped-files.ts'
 import { caseFileText, measuredConfiguration } from '../../core/validation/measured-cases.ts'
 import { rightScenario } from './malformed-scenarios.ts'
 import { runCli } from './test-terminal.ts'
@@ -69,6 +71,26 @@ describe('precopy run', () => {
     const asked = await runJson('no-plan.yaml', '--migrate', 'web-01=esx-02')
     expect(asked.stderr).toBe('')
     expect(asked.result.traceHash).toBe(result.traceHash)
+  })
+
+  it('gives the commands of a log, as reports print it', async () => {
+    const migrate = { type: 'migrate', vm: 'web-01', toHost: 'esx-02', priority: 'high' }
+    fs.writeFileSync(path.join(folder, 'log.json'), JSON.stringify([{ atNs: 0, command: migrate }]))
+    fs.writeFileSync(path.join(folder, 'none.json'), '[]')
+    const logged = await runJson('no-plan.yaml', '--commands', 'log.json')
+    const asked = await runJson('no-plan.yaml', '--migrate', 'web-01=esx-02')
+    expect(logged.result.traceHash).toBe(asked.result.traceHash)
+    const nothing = await runJson('no-plan.yaml', '--commands', 'none.json')
+    expect(nothing.result.migrations).toEqual([])
+  })
+
+  it('refuses a log that goes back in time', async () => {
+    const command = { type: 'power-off', vm: 'web-01' }
+    const log = [5, 4].map((atNs) => ({ atNs, command }))
+    fs.writeFileSync(path.join(folder, 'back.json'), JSON.stringify(log, null, 1))
+    const { status, stderr } = await runCli(folder, 'run', 'no-plan.yaml', '--commands', 'back.json')
+    expect(stderr).toMatch(/^back\.json:10:\d+: \[1\]\.atNs: .*in order of time/)
+    expect(status).toBe(2)
   })
 
   it('stops at --until, in the middle of a migration', async () => {
@@ -188,6 +210,19 @@ describe('precopy schema, labs and help', () => {
     const { status, stdout } = await runCli(folder, 'labs', '--json')
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ id: 'first-move', number: 1 }))
     expect(status).toBe(0)
+  })
+
+  it('verifies a lab, and says where one cannot be solved as its author says', async () => {
+    const good = await runCli(folder, 'lab', 'verify', 'first-move', '--seeds', '1')
+    expect(good.stdout).toMatch(/solved by its solution and not without it, with 1 seed/)
+    expect(good.status).toBe(0)
+    const shipped = path.join(sourceFolders(productRoot).labs, 'first-move.lab.yaml')
+    const lab = readDocument(shipped, fs.readFileSync(shipped, 'utf8')).value as { solution: object[] }
+    const unsolved = { ...lab, solution: lab.solution.slice(0, 1), wrongPaths: [] }
+    fs.writeFileSync(path.join(folder, 'unsolved.lab.json'), JSON.stringify(unsolved, null, 1))
+    const bad = await runCli(folder, 'lab', 'verify', 'unsolved.lab.json', '--seeds', '1')
+    expect(bad.stdout).toMatch(/unsolved\.lab\.json:\d+:\d+: The solution does not meet/)
+    expect(bad.status).toBe(1)
   })
 
   it('says of each command what it takes', async () => {

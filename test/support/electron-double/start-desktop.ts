@@ -1,15 +1,16 @@
 /**
  * Starts Precopy's real main process on the double: the bundle that is shipped, or main.ts as it stands.
- * `electron` reaches the double whoever asks for it, by import or by require, through Node's module hooks.
+ * `electron` is the double for whoever asks for it, by require or by import.
  */
+import fs from 'node:fs'
 import { createRequire, registerHooks } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import vm from 'node:vm'
 import type { BrowserContext, Page } from '@playwright/test'
 import { createElectronDouble, type ElectronDouble } from './electron.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
-const require = createRequire(import.meta.url)
 const bundle = path.join(root, 'dist/electron/main.cjs')
 const source = path.join(root, 'electron/main.ts')
 
@@ -27,6 +28,7 @@ export interface StartOptions {
 }
 
 export interface Desktop {
+  readonly stateFolder: string
   readonly double: ElectronDouble
   /** The first window's page. Throws if there is none. */
   readonly page: Page
@@ -34,7 +36,8 @@ export interface Desktop {
   quit(): Promise<void>
 }
 
-let startCount = 0
+const doubleKey = 'electron.double.module'
+let isSourceImported = false
 
 /** Resolves when a window is open or the application has ended, whichever it decided. */
 export async function startDesktop(options: StartOptions): Promise<Desktop> {
@@ -55,6 +58,7 @@ export async function startDesktop(options: StartOptions): Promise<Desktop> {
     else process.env['PRECOPY_STATE'] = stateBefore
   }
   return {
+    stateFolder: options.stateFolder,
     double,
     get page() {
       const [window] = double.windows
@@ -69,32 +73,42 @@ export async function startDesktop(options: StartOptions): Promise<Desktop> {
 }
 
 async function loadMain(double: ElectronDouble, from: 'bundle' | 'source'): Promise<void> {
-  startCount += 1
-  const address = `double:electron-${startCount}`
-  const key = `electron.double.${startCount}`
-  Reflect.set(globalThis, Symbol.for(key), double.module)
+  if (from === 'bundle') runBundle(double)
+  else await importSource(double)
+}
+
+/** As Electron does it: a CommonJS module whose `require` knows `electron`. */
+function runBundle(double: ElectronDouble): void {
+  const requireReal = createRequire(bundle)
+  const main = vm.compileFunction(
+    fs.readFileSync(bundle, 'utf8'),
+    ['require', 'module', 'exports', '__filename', '__dirname'],
+    { filename: bundle },
+  ) as (...given: unknown[]) => void
+  const module = { exports: {} }
+  const requireHere = (name: string): unknown => (name === 'electron' ? double.module : requireReal(name))
+  main(requireHere, module, module.exports, bundle, path.dirname(bundle))
+}
+
+/** Imports of `electron` are answered with the double; they bind once, so there is one such start in a process. */
+async function importSource(double: ElectronDouble): Promise<void> {
+  if (isSourceImported) throw new Error('main.ts can be started from its source once in a process.')
+  isSourceImported = true
+  Reflect.set(globalThis, Symbol.for(doubleKey), double.module)
   const names = Object.keys(double.module)
-  const text =
-    `const double = globalThis[Symbol.for('${key}')];\n` +
-    names.map((name) => `export const ${name} = double.${name};`).join('\n')
-  const hooks = registerHooks({
+  const text = names.map((name) => `export const ${name} = globalThis[Symbol.for('${doubleKey}')].${name};`)
+  const address = 'double:electron'
+  registerHooks({
     resolve: (specifier, context, next) =>
       specifier === 'electron'
         ? { url: address, format: 'module', shortCircuit: true }
         : next(specifier, context),
     load: (url, context, next) =>
-      url === address ? { format: 'module', source: text, shortCircuit: true } : next(url, context),
+      url === address
+        ? { format: 'module', source: text.join('\n'), shortCircuit: true }
+        : next(url, context),
   })
-  try {
-    if (from === 'bundle') {
-      delete require.cache[bundle]
-      require(bundle)
-    } else {
-      await import(pathToFileURL(source).href)
-    }
-  } finally {
-    hooks.deregister()
-  }
+  await import(pathToFileURL(source).href)
 }
 
 function isSettled(double: ElectronDouble): Promise<void> {

@@ -1,0 +1,44 @@
+/** Rows of the rounds' table: the ratio, bars scaled to round 2, the running round's plan, forecasts marked. */
+import { describe, expect, it } from 'vitest'
+import { forecastRounds } from '../../../renderer/features/monitor/forecast.ts'
+import { roundRows } from '../../../renderer/features/monitor/round-rows.ts'
+import { Story } from './story.ts'
+
+function rowsOf(story: Story) {
+  const { migration, view } = story
+  return roundRows(migration, view.nowNs, forecastRounds(migration, view.nowNs))
+}
+
+describe('roundRows', () => {
+  it('gives a finished round its ratio and cuts its bar beside a much shorter round 2', () => {
+    const [first] = rowsOf(new Story().halfOfRoundTwo(2000, 250))
+    expect(first).toMatchObject({
+      kind: 'finished',
+      sent: '7.81',
+      dirtied: '1.95',
+      ratio: '0.25',
+      isCut: true,
+      sentShare: 1,
+    })
+  })
+
+  it('shows a running round as a plan and what is done of it, without a ratio', () => {
+    const row = rowsOf(new Story().halfOfRoundTwo(2000, 250))[1]!
+    expect(row).toMatchObject({ kind: 'running', ratio: '…', planShare: 0.8 })
+    expect(row.sentShare).toBeCloseTo(0.4)
+  })
+
+  it('marks every forecast figure with ≈', () => {
+    const forecasts = rowsOf(new Story().halfOfRoundTwo(4000, 500)).filter(({ kind }) => kind === 'forecast')
+    expect(forecasts.length).toBeGreaterThan(0)
+    for (const { sent, dirtied, ratio, time } of forecasts) {
+      for (const figure of [sent, dirtied, ratio, time]) expect(figure).toMatch(/^≈/)
+    }
+  })
+
+  it('keeps a single round whole', () => {
+    const rows = rowsOf(new Story().completed())
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({ sentShare: 1, ratio: '0.04' })
+  })
+})

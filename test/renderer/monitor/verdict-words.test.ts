@@ -1,0 +1,115 @@
+/** The verdict says state, cause, number and what next, for every state that a migration can be in. */
+import { describe, expect, it } from 'vitest'
+import { forecastRounds } from '../../../renderer/features/monitor/forecast.ts'
+import { verdictWords } from '../../../renderer/features/monitor/verdict-words.ts'
+import { Story } from './story.ts'
+
+function wordsOf(story: Story) {
+  const { migration, view } = story
+  return verdictWords(migration, 'db-02', forecastRounds(migration, view.nowNs))
+}
+
+/** Without the no-break spaces, so that a test reads like the sentence. */
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+const figures = (story: Story) => wordsOf(story).figures.map(({ value }) => plain(value))
+
+describe('before a page is sent', () => {
+  it('asks to migrate while there is no migration, and shows no figures', () => {
+    const words = verdictWords(null, 'db-02', null)
+    expect(words).toMatchObject({ tone: 'info', title: 'No migration yet.', figures: [] })
+    expect(words.text).toContain('db-02')
+  })
+
+  it.each([
+    ['validate', 'Validating.', 'esx-01 to esx-02'],
+    ['reserve', 'Reserving.', 'runs on at esx-01'],
+    ['connect', 'Connecting.', 'round 1 sends the 7.81 GiB'],
+  ])('names the stage %s', (stage, title, part) => {
+    const words = wordsOf(new Story().started().stage(1, stage))
+    expect(words.title).toBe(title)
+    expect(plain(words.text)).toContain(part)
+    expect(words.figures.map(({ value }) => value)).toEqual(['–', '–', '–'])
+  })
+})
+
+describe('while rounds run', () => {
+  it('tells how far round 1 is and what will be sent again', () => {
+    const story = new Story().halfOfRoundOne(1000)
+    const words = wordsOf(story)
+    expect(words.title).toBe('Round 1 sends all of the memory.')
+    expect(plain(words.text)).toContain('3.91 GiB of 7.81 GiB are across')
+    expect(plain(words.text)).toContain('1,000 MiB so far, is for round 2')
+  })
+
+  it('expects the switchover when the running round will leave less than the goal', () => {
+    const words = wordsOf(new Story().halfOfRoundOne(100))
+    expect(words.title).toBe('Switchover expected after round 1.')
+    expect(plain(words.text)).toContain('500 ms')
+    expect(words.figures.every(({ value }) => value.includes('≈'))).toBe(true)
+  })
+
+  it('says "Converging" where a round left less than half', () => {
+    const words = wordsOf(new Story().halfOfRoundTwo(2400, 300))
+    expect(words).toMatchObject({ tone: 'success', title: 'Converging.' })
+    expect(words.text).toContain('Round 1 left 0.30 of what it sent')
+    expect(words.text).toMatch(/Round \d+ should reach the goal\.$/)
+  })
+
+  it('says "slowly" and why where it left more', () => {
+    const words = wordsOf(new Story().halfOfRoundTwo(5600, 700))
+    expect(words.title).toBe('Converging, slowly.')
+    expect(plain(words.text)).toContain('The guest dirtied 700 MiB/s, the link carries 1,002 MiB/s')
+  })
+
+  it('warns where rounds do not shrink, and forecasts neither switchover nor stun', () => {
+    const story = new Story().halfOfRoundTwo(8000, 1000)
+    expect(wordsOf(story)).toMatchObject({ tone: 'warning', title: 'Not converging.' })
+    expect(figures(story)).toEqual(['2', '–', '–'])
+  })
+
+  it("says what SDPS takes, with the policy's own reason beside it", () => {
+    const story = new Story().halfOfRoundTwo(7000, 200, 7650)
+    story.verdict(10, 1, 'slow-guest', 'SDPS now takes 76.5 % of the vCPU time.')
+    const words = wordsOf(story)
+    expect(words).toMatchObject({ tone: 'warning', title: 'Slowed by SDPS.' })
+    expect(plain(words.text)).toContain('76.5 % of its vCPU time')
+    expect(words.reason).toBe('SDPS now takes 76.5 % of the vCPU time.')
+  })
+})
+
+describe('while the guest stands', () => {
+  it('says that no vCPU runs and that the move can still be cancelled', () => {
+    const words = wordsOf(new Story().stunned())
+    expect(words.title).toBe('db-02 is stunned.')
+    expect(plain(words.text)).toContain('last 300 MiB')
+    expect(words.text).toContain('can be cancelled')
+    expect(words.figures[2]!.value).toBe('–')
+  })
+})
+
+describe('when it is over', () => {
+  it('measures: rounds, total, stun without "≈"', () => {
+    const story = new Story().completed()
+    expect(wordsOf(story)).toMatchObject({ tone: 'success', title: 'Switched over after one round.' })
+    expect(plain(wordsOf(story).text)).toContain('301 MiB were left, which took 300 ms')
+    expect(plain(wordsOf(story).text)).toContain('so db-02 stood still for 400 ms')
+    expect(figures(story)).toEqual(['1', '10 s', '400 ms'])
+  })
+
+  it('names the fault, what is still true and the remedy', () => {
+    const story = new Story().halfOfRoundOne()
+    story.ended(7, 'failed', { fault: 'Timedout', message: 'The path was lost.', remedy: 'Mend the uplink.' })
+    const words = wordsOf(story)
+    expect(words).toMatchObject({ tone: 'error', title: 'Failed: Timedout.' })
+    expect(words.text).toBe('db-02 stays on esx-01. The path was lost. Mend the uplink.')
+    expect(words.reason).toContain('Mend the uplink.')
+  })
+
+  it('says after a cancel that the VM runs on and what was in vain', () => {
+    const story = new Story().halfOfRoundOne()
+    story.ended(7, 'cancelled', { sentBytes: 4000 * 1024 * 1024 })
+    expect(wordsOf(story)).toMatchObject({ tone: 'warning', title: 'Cancelled.' })
+    expect(plain(wordsOf(story).text)).toContain('db-02 runs on at esx-01')
+    expect(plain(wordsOf(story).text)).toContain('3.91 GiB were sent in vain')
+  })
+})
