@@ -53,21 +53,22 @@ export function buildInventory(scenario: Scenario): Inventory {
     for (const vcenter of domain.vcenters) {
       for (const datacenter of vcenter.datacenters) {
         const datastoreNames = datacenter.datastores.map((datastore) => datastore.name)
-        for (const cluster of datacenter.clusters) {
-          for (const spec of cluster.hosts) {
-            hosts.set(spec.name, {
-              name: spec.name,
-              cluster: cluster.name,
-              datacenter: datacenter.name,
-              vcenter: vcenter.name,
-              ssoDomain: domain.name,
-              spec: resolveHost(spec, hosts.size, datastoreNames),
-              memoryBytes: spec.memoryGiB * gibBytes,
-              cpuMhz: spec.cpu.sockets * spec.cpu.coresPerSocket * spec.cpu.mhz,
-              reservedMemoryBytes: 0,
-              reservedCpuMhz: 0,
-            })
-          }
+        const specs = datacenter.clusters.flatMap((cluster) =>
+          cluster.hosts.map((spec) => ({ cluster: cluster.name, spec })),
+        )
+        for (const { cluster, spec } of specs) {
+          hosts.set(spec.name, {
+            name: spec.name,
+            cluster,
+            datacenter: datacenter.name,
+            vcenter: vcenter.name,
+            ssoDomain: domain.name,
+            spec: resolveHost(spec, hosts.size, datastoreNames),
+            memoryBytes: spec.memoryGiB * gibBytes,
+            cpuMhz: spec.cpu.sockets * spec.cpu.coresPerSocket * spec.cpu.mhz,
+            reservedMemoryBytes: 0,
+            reservedCpuMhz: 0,
+          })
         }
       }
     }

@@ -3,7 +3,13 @@
  * stun during page send (SDPS) slows the guest, when to give up. Pure: the same figures give the same verdict.
  * Settings are ESXi's advanced options `Migrate.*`, with their defaults in the scenario's schema.
  */
-import { bytesInWords, countInWords, durationInWords, permyriadInWords, rateInWords } from '../base/wording.ts'
+import {
+  bytesInWords,
+  countInWords,
+  durationInWords,
+  permyriadInWords,
+  rateInWords,
+} from '../base/wording.ts'
 import { nsPerMs, nsPerSecond } from '../base/units.ts'
 import type { VspherePolicySpec } from '../scenario/schema.ts'
 import type { FailVerdict, Verdict, VerdictFigures } from './policy.ts'

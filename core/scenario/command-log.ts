@@ -22,7 +22,7 @@ export function parseCommandLog(fileName: string, text: string): LoggedCommand[]
     {
       ...document.placeOf([late, 'atNs']),
       path: `[${late}].atNs`,
-      message: `Command ${late + 1} lies before the one above it.`,
+      message: `Command ${late + 1} is not in order of time: it lies before the one above it.`,
       expected: 'commands in the order of their virtual times',
       remedy: 'Take the log as the report prints it.',
     },

@@ -11,7 +11,7 @@ import { attemptViewOf, isStepDone } from '../../core/lab/attempt-view.ts'
 import type { AttemptEntry, AttemptView } from '../../core/lab/attempt.ts'
 import { compileLab, type CompiledLab } from '../../core/lab/compile.ts'
 import type { Lab } from '../../core/lab/schema.ts'
-import type { AttemptRow } from '../store/attempts.ts'
+import type { AttemptProgress, AttemptRow } from '../store/attempts.ts'
 import type { LiveRun } from './live-run.ts'
 
 export class FollowedAttempt {
@@ -19,6 +19,8 @@ export class FollowedAttempt {
   readonly lab: Lab
   readonly entries: AttemptEntry[]
   tracker: AttemptTracker
+  /** What lists show of it, as it was saved last. */
+  savedProgress: AttemptProgress
   /** Furthest virtual time that the run has reached. */
   horizonNs: number
   private readonly compiled: CompiledLab
@@ -28,6 +30,7 @@ export class FollowedAttempt {
 
   constructor(row: AttemptRow, lab: Lab, entries: readonly AttemptEntry[], run: LiveRun, reachedNs: number) {
     this.row = row
+    this.savedProgress = row.progress
     this.lab = lab
     this.entries = [...entries]
     this.run = run
@@ -105,4 +108,18 @@ export function traceUpTo(run: LiveRun, atNs: number): Uint8Array {
   for (const { atNs: commandNs, command } of run.commands) engine.plan(command, commandNs)
   engine.advance(atNs)
   return engine.recorder.bytes()
+}
+
+/** Pauses where a caption is reached for the first time, and where the demonstration is over. */
+export function pauseAtCaptions(attempt: FollowedAttempt): (run: LiveRun) => boolean {
+  return (run) => {
+    if (!attempt.hasNews) return false
+    const reached = attempt.tracker.captions.length
+    const wasDone = attempt.isCurrentStepDone()
+    attempt.sync()
+    const isReached = attempt.tracker.captions.length > reached
+    if (!isReached && (wasDone || !attempt.isCurrentStepDone())) return false
+    run.pause()
+    return true
+  }
 }

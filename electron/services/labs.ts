@@ -3,6 +3,7 @@
  * something is right, done or allowed is decided by core/lab; here it meets the run and the store.
  */
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { Refusal } from '../../core/base/errors.ts'
 import type { LabSummary } from '../../core/contract/messages.ts'
 import { whyNotAnAnswer, type GivenAnswer } from '../../core/lab/answers.ts'
@@ -18,7 +19,7 @@ import { gradeObjectives } from '../../core/lab/grade.ts'
 import { openHints, whyNotHint } from '../../core/lab/hints.ts'
 import type { Lab, LabStep } from '../../core/lab/schema.ts'
 import type { AttemptRow, AttemptRows } from '../store/attempts.ts'
-import { FollowedAttempt, traceUpTo } from './followed-attempt.ts'
+import { FollowedAttempt, pauseAtCaptions, traceUpTo } from './followed-attempt.ts'
 import type { Library } from './library.ts'
 import type { LiveRun } from './live-run.ts'
 import { NotFoundError, RefusedError } from './refused.ts'
@@ -238,13 +239,11 @@ export class Labs {
     const { points, maxPoints } = view.score
     const { currentStep, isFinished } = view
     const { horizonNs } = attempt
-    this.options.attempts.saveProgress(attempt.row.id, {
-      currentStep,
-      isFinished,
-      points,
-      maxPoints,
-      horizonNs,
-    })
+    const progress = { currentStep, isFinished, points, maxPoints, horizonNs }
+    if (!isDeepStrictEqual(progress, attempt.savedProgress)) {
+      this.options.attempts.saveProgress(attempt.row.id, progress)
+      attempt.savedProgress = progress
+    }
     return view
   }
 
@@ -268,17 +267,6 @@ const backInTime: Refusal = {
 
 function refuse(refusal: Refusal | null): void {
   if (refusal !== null) throw new RefusedError(refusal)
-}
-
-/** Pauses where a caption is reached for the first time, and where the demonstration is over. */
-function pauseAtCaptions(attempt: FollowedAttempt): (run: LiveRun) => boolean {
-  return () => {
-    if (!attempt.hasNews) return false
-    const reached = attempt.tracker.captions.length
-    const wasDone = attempt.isCurrentStepDone()
-    attempt.sync()
-    return attempt.tracker.captions.length > reached || (!wasDone && attempt.isCurrentStepDone())
-  }
 }
 
 function summarise(lab: Lab, rows: readonly AttemptRow[]): LabSummary {

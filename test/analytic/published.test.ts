@@ -16,6 +16,7 @@ function figures(change: Partial<PreCopyFigures>): PreCopyFigures {
     durationNs: 1_000_000_000,
     usableBytesPerSecond: 0,
     slowdownPermyriad: 0,
+    leastRemainingBytes: Infinity,
     stuckRounds: 0,
     ...change,
   }

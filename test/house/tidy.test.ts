@@ -22,7 +22,7 @@ const longFiles: Readonly<Record<string, { readonly lines: number; readonly reas
     reason: 'one check per kind of reference, in the order of the schema; each is short and stands alone',
   },
   'electron/services/live-run.ts': {
-    lines: 340,
+    lines: 350,
     reason: 'one open run: engine, log and playhead change together, in methods of a few lines each',
   },
 }

@@ -16,5 +16,5 @@ export const paper = {
   warning: '#8a5300',
 } as const
 
-export const fontFamily =
-  '"Clarity City", "Inter Variable", Inter, "Segoe UI", "Helvetica Neue", Arial, sans-serif'
+/** Without quotes, because it also stands inside attributes of charts. */
+export const fontFamily = 'Clarity City, Inter Variable, Inter, Segoe UI, Helvetica Neue, Arial, sans-serif'

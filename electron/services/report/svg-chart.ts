@@ -24,13 +24,18 @@ export function svgChart({ id, description, width, height, option }: SvgChart): 
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
     chart.setOption({ animation: false, ...option })
-    const svg = chart.renderToSVGString()
-    return trusted(
-      svg
-        .replaceAll(/zr\d+-/g, `${id}-`)
-        .replace('<svg ', `<svg role="img" aria-label="${escaped(description)}" class="chart" `),
-    )
+    const svg = withoutHover(chart.renderToSVGString()).replaceAll(/zr\d+-/g, `${id}-`)
+    const named = `<svg role="img" aria-label="${escaped(description)}" class="chart" `
+    return trusted(svg.replace('<svg ', named))
   } finally {
     chart.dispose()
   }
+}
+
+/** Styles under the pointer and notes for a script: a report has neither, and their numbers go on counting. */
+function withoutHover(svg: string): string {
+  return svg
+    .replaceAll(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+    .replaceAll(/ class="zr\d+-cls-\d+"/g, '')
+    .replaceAll(/ ecmeta_\w+="[^"]*"/g, '')
 }

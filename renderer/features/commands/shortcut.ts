@@ -18,13 +18,13 @@ export interface KeyPress {
 
 const shownKeys: Record<string, string> = {
   ' ': 'Space',
-  arrowright: '→',
-  arrowleft: '←',
+  arrowright: 'Right',
+  arrowleft: 'Left',
   enter: 'Enter',
 }
 
 export function shortcutText(shortcut: Shortcut, isMac: boolean): string {
-  const key = shownKeys[shortcut.key.toLowerCase()] ?? shortcut.key.toUpperCase()
+  const key = shownKeys[shortcut.key.toLowerCase()] ?? (shortcut.key.length === 1 ? shortcut.key.toUpperCase() : shortcut.key)
   const parts = [
     ...(shortcut.withControl === true ? [isMac ? '⌘' : 'Ctrl'] : []),
     ...(shortcut.withShift === true ? ['Shift'] : []),

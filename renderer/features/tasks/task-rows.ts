@@ -1,6 +1,7 @@
 /** Recent tasks and events as rows, newest first. Pure. */
 import type { EventLine, RunView, TaskView } from '../../../core/trace/view.ts'
 import { clockTime, timeSpan } from '../../format/duration.ts'
+import { plural } from '../../format/numbers.ts'
 
 export interface TaskRow {
   readonly task: number
@@ -37,7 +38,7 @@ export function taskRows(view: RunView): TaskRow[] {
     state: task.state,
     statusText: statusWords[task.state],
     share: task.state === 'running' ? task.percent / 100 : null,
-    details: detailsOf(task),
+    details: detailsOf(view, task),
     fault: task.fault,
     isCancellable: task.isCancellable && task.endedAtNs === null,
     initiator: task.initiator,
@@ -51,9 +52,16 @@ function queuedFor(ns: number): string {
   return ns === 0 ? '0\u00a0ms' : timeSpan(ns)
 }
 
-function detailsOf(task: TaskView): string {
-  if (task.message === '') return task.detail
-  return task.remedy === '' ? task.message : `${task.message} ${task.remedy}`
+/** While it runs what it does now; then what came of it. */
+function detailsOf(view: RunView, task: TaskView): string {
+  if (task.message !== '') return task.remedy === '' ? task.message : `${task.message} ${task.remedy}`
+  const migration = view.migrations.find((one) => one.task === task.task)
+  const outcome = migration?.outcome ?? null
+  if (migration === undefined || outcome === null) return task.detail
+  if (outcome.outcome !== 'completed') return `${migration.vm} runs on at ${outcome.owner}`
+  const { sourceHost, destinationHost } = migration
+  const stun = timeSpan(outcome.downtimeNs)
+  return `${sourceHost} to ${destinationHost}, ${plural(outcome.rounds, 'round')}, stun ${stun}`
 }
 
 /** Events shown at most, newest first; the count in the tab tells of all. */

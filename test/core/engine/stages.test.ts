@@ -158,6 +158,26 @@ describe('a move that fails under way', () => {
     expectOrderAfter(engine, 'esx-01')
   })
 
+  it('is given up on a shelf too, where a lucky round comes now and then', () => {
+    const writes = [
+      { pattern: 'sequential', region: { sizeMiB: 6 }, pagesPerSecond: 379 },
+      { pattern: 'uniform', region: { sizeMiB: 3 }, pagesPerSecond: 6682 },
+    ]
+    const vms = [smallVm({ memory: { sizeMiB: 24 }, workload: { writes } })]
+    const policy = { name: 'vsphere', preCopySwitchoverTimeGoalMs: 100, sdps: 'off' }
+    const engine = begunEngine(smallScenario({ vms, policy, fabric: { limitMiBs: 4 } }))
+    engine.advance(300_000_000_000)
+    const { verdicts } = viewOf(engine).migrations[0]!
+    const lucky = verdicts.filter((each) => each.transferBytesPerSecond > 1.3 * each.dirtyBytesPerSecond)
+    expect(lucky.length).toBeGreaterThan(2)
+    expect(outcomeOf(engine)).toMatchObject({
+      outcome: 'failed',
+      fault: 'GenericVmConfigFault',
+      owner: 'esx-01',
+    })
+    expectOrderAfter(engine, 'esx-01')
+  })
+
   it('brings the VM back at the source when the stopped stage takes longer than it may', () => {
     const vms = [smallVm({ workload: { writes: [{ pattern: 'uniform', pagesPerSecond: 100_000 }] } })]
     const policy = { name: 'vsphere', preCopySwitchoverTimeGoalMs: 100_000, maxSwitchoverSeconds: 1 }

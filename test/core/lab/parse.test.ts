@@ -81,7 +81,7 @@ describe('parseLab', () => {
     [{ typo: 1 }, 'typo', /not known/],
     [{ version: 2 }, 'version', /newer than this Precopy/],
     [{ minutes: 1 }, 'minutes', /is 1/],
-  ])('refuses %j', (change, place, message) => {
+  ])('refuses wrong parts with their place, case %#', (change, place, message) => {
     const problem = problemsWith(change as Record<string, unknown>).find((one) => one.path === place)
     expect(problem?.message).toMatch(message)
     expect(problem?.line).toBeGreaterThan(0)
@@ -99,10 +99,9 @@ describe('parseLab', () => {
 
   it('refuses binary files, and remembers where each part stood', () => {
     expect(() => parseLabBytes('x.lab.yaml', new Uint8Array([0, 1, 2]))).toThrow(InputError)
-    expect(placeInLab(smallLab(), ['objectives', 0, 'check'])).toMatchObject({
-      file: 'small.lab.json',
-      line: 36,
-    })
+    const text = JSON.stringify(labDocument(), null, 1)
+    const line = text.split('\n').findIndex((one) => one.includes('"check"')) + 1
+    expect(placeInLab(smallLab(), ['objectives', 0, 'check'])).toMatchObject({ file: 'small.lab.json', line })
   })
 
   it('publishes its JSON Schema from the same source', () => {

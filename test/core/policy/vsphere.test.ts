@@ -24,6 +24,7 @@ function figures(change: Partial<PreCopyFigures> = {}): PreCopyFigures {
     durationNs: 1_000_000_000,
     usableBytesPerSecond: 100 * mib,
     slowdownPermyriad: 0,
+    leastRemainingBytes: Infinity,
     stuckRounds: 0,
     ...change,
   }
@@ -68,15 +69,33 @@ describe('progress', () => {
     expect(judgeRound(settings, figures({ dirtiedBytes })).verdict.kind).toBe(kind)
   })
 
-  it('may be short for a number of rounds in a row where nothing can be slowed, then the move is given up', () => {
-    const off = settingsWith({ sdps: 'off' })
-    const short = (stuckRounds: number) => judgeRound(off, figures({ dirtiedBytes: 100 * mib, stuckRounds }))
-    expect(short(maxStuckRounds - 2)).toMatchObject({ isStuck: true, verdict: { kind: 'another-round' } })
-    const { verdict } = short(maxStuckRounds - 1)
+  const off = settingsWith({ sdps: 'off' })
+  const short = { dirtiedBytes: 100 * mib }
+
+  it('may be short a number of times where nothing can be slowed, then the move is given up', () => {
+    const nearly = judgeRound(off, figures({ ...short, stuckRounds: maxStuckRounds - 2 }))
+    expect(nearly).toMatchObject({ stuckRounds: maxStuckRounds - 1, verdict: { kind: 'another-round' } })
+    const { verdict } = judgeRound(off, figures({ ...short, stuckRounds: maxStuckRounds - 1 }))
     expect(verdict.kind).toBe('fail')
     expect('refusal' in verdict && verdict.refusal).toMatchObject({
       id: 'pre-copy-no-progress',
       fault: 'GenericVmConfigFault',
+    })
+  })
+
+  it('clears the count only when less is left than ever before: a lucky round on a shelf does not', () => {
+    const lucky = figures({ stuckRounds: 7, leastRemainingBytes: 80 * mib })
+    expect(judgeRound(off, lucky)).toMatchObject({ stuckRounds: 7, verdict: { kind: 'another-round' } })
+    const better = figures({ stuckRounds: 7, leastRemainingBytes: 80 * mib + 1 })
+    expect(judgeRound(off, better)).toMatchObject({ stuckRounds: 0, verdict: { kind: 'another-round' } })
+  })
+
+  it('is not counted as short while SDPS can still slow the guest', () => {
+    expect(
+      judgeRound(settings, figures({ ...short, stuckRounds: 3, leastRemainingBytes: mib })),
+    ).toMatchObject({
+      stuckRounds: 3,
+      verdict: { kind: 'slow-guest' },
     })
   })
 })
