@@ -13,5 +13,6 @@ export default defineConfig({
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
+  use: { actionTimeout: 15_000, screenshot: 'only-on-failure' },
   reporter: [['list'], [path.join(root, 'build/count-reporter.ts')]],
 })

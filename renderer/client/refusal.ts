@@ -21,7 +21,7 @@ export function shownError(error: unknown): ShownError {
       const wrong = error.data as { file: string; problems: z.infer<typeof inputProblemSchema>[] }
       const count = wrong.problems.length
       return {
-        message: `${wrong.file} was not imported: ${count} ${count === 1 ? 'problem' : 'problems'}.`,
+        message: `It has ${count} ${count === 1 ? 'problem' : 'problems'}; each stands at its line and column.`,
         fault: '',
         remedy: 'Mend what is listed and import the file again. Nothing was changed.',
         problems: wrong.problems,

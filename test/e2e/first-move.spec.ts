@@ -18,6 +18,7 @@ const rightOrder = [
   "The source releases the VM's memory and CPU",
 ]
 
+const transport = (page: Page) => page.getByRole('region', { name: 'Transport' })
 const guide = (page: Page) => page.getByRole('complementary', { name: 'Lab guide' })
 const clock = (page: Page) => page.getByTitle('Virtual time')
 const button = (page: Page, name: string | RegExp) =>
@@ -25,9 +26,10 @@ const button = (page: Page, name: string | RegExp) =>
 
 async function watchDemonstration(page: Page): Promise<void> {
   await guide(page).getByRole('button', { name: 'Continue' }).click()
-  // It pauses at each of six captions; Watch goes on from there.
+  await guide(page).getByRole('button', { name: 'Watch', exact: true }).click()
+  // It pauses at each of its captions; Go on goes on from there.
   await expect(async () => {
-    const next = guide(page).getByRole('button', { name: /^(Watch|Go on)/ })
+    const next = guide(page).getByRole('button', { name: 'Go on', exact: true })
     if (await next.isVisible()) await next.click({ timeout: 1000 })
     await expect(guide(page).getByRole('button', { name: 'Continue' })).toBeVisible({ timeout: 500 })
   }).toPass({ timeout: 80_000 })
@@ -70,26 +72,37 @@ async function migrateWithWizard(page: Page): Promise<void> {
   await expect(wizard).toBeHidden()
 }
 
+/** The clock once it stands still: a step is worked off in slices, each of which is shown. */
+async function settledClock(page: Page): Promise<string> {
+  let shown = ''
+  await expect(async () => {
+    const before = shown
+    shown = await clock(page).innerText()
+    expect(shown).toBe(before)
+  }).toPass({ intervals: [300] })
+  return shown
+}
+
 /** Pauses in mid-copy, steps to the end of the round, seeks back, and lets it finish. */
 async function driveTransport(page: Page): Promise<void> {
   await expect(page.getByRole('region', { name: 'Verdict' })).not.toContainText('No migration yet')
-  const pause = button(page, 'Pause')
+  const pause = transport(page).getByRole('button', { name: 'Pause' })
   await expect(pause).toBeVisible()
   await page.waitForTimeout(2500)
-  await pause.first().click()
+  await pause.click()
   const paused = await clock(page).innerText()
   await page.waitForTimeout(300)
   expect(await clock(page).innerText()).toBe(paused)
 
   await button(page, 'Step to the end of the round').click()
   await expect(clock(page)).not.toHaveText(paused)
-  const atRoundEnd = await clock(page).innerText()
+  const atRoundEnd = await settledClock(page)
   await page.getByRole('slider', { name: /Playhead/ }).focus()
   for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('Control+Shift+ArrowLeft')
   await expect.poll(() => clock(page).innerText()).not.toBe(atRoundEnd)
-  expect((await clock(page).innerText()) < atRoundEnd).toBe(true)
+  expect((await settledClock(page)) < atRoundEnd).toBe(true)
 
-  await button(page, 'Run').first().click()
+  await transport(page).getByRole('button', { name: 'Run' }).click()
   await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('Switched over', {
     timeout: 60_000,
   })
@@ -134,11 +147,13 @@ async function passFirstLab({ page, stateFolder }: Place, info: TestInfo): Promi
 
   // An open prediction holds the run: its button says why and does nothing.
   const before = await clock(page).innerText()
-  await button(page, 'Run').first().click({ force: true })
+  await transport(page).getByRole('button', { name: 'Run' }).click({ force: true })
   await page.waitForTimeout(300)
   expect(await clock(page).innerText()).toBe(before)
   await choose(page, 'esx-02, the source')
-  await guide(page).getByRole('textbox').first().fill('7000')
+  await guide(page)
+    .getByRole('textbox', { name: /How long is the pause/ })
+    .fill('7000')
   await button(page, /^Commit/).click()
   await choose(page, 'Nothing: same address, same disk, connections still open')
 

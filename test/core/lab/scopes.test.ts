@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { AttemptTracker } from '../../../core/lab/attempt-tracker.ts'
 import { gradeObjectives } from '../../../core/lab/grade.ts'
 import type { Command } from '../../../core/scenario/command-schema.ts'
-import { migrateWeb } from '../../support/scenarios.ts'
+import { migrateWeb, recordsOf } from '../../support/scenarios.ts'
 import { Attempt, moved, objective, smallLab, steps } from './lab-fixtures.ts'
 
 function attemptWith(change: Record<string, unknown>, lab: Record<string, unknown> = {}): Attempt {
@@ -103,5 +104,18 @@ describe('scopes', () => {
     attempt.command(moveBack)
     attempt.runOut()
     expect(attempt.tracker.captions.map((one) => one.caption)).toEqual(['Half-way.', 'Handed over.'])
+  })
+  it('finds the same captions at the same moments when all is read again', () => {
+    const attempt = new Attempt(smallLab({ steps: [steps.watch, steps.run] }))
+    attempt.command(migrateWeb)
+    attempt.runOut()
+    attempt.enter({ type: 'watch', step: 'demo' })
+    attempt.command(moveBack)
+    attempt.runOut()
+    const { lab, compiled, trace, state } = attempt.tracker
+    const again = new AttemptTracker(lab, compiled, trace.scenario, state)
+    for (const record of recordsOf(attempt.engine)) again.add(record)
+    expect(again.captions).toEqual(attempt.tracker.captions)
+    expect(again.captions).toHaveLength(2)
   })
 })
