@@ -16,8 +16,13 @@ export function wholeNumber(value: number): string {
 /** Three significant digits; whole numbers from 100 on. */
 export function threeDigits(value: number): string {
   const size = Math.abs(value)
-  const text = size >= 99.95 ? countInWords(size) : shortened(size.toFixed(size >= 9.995 ? 1 : 2))
+  const text = size >= 99.95 ? countInWords(size) : shortened(columnDigits(size))
   return value < 0 && text !== '0' ? `−${text}` : text
+}
+
+/** The same with its zeros kept, for columns whose points should stand below each other. Not below zero. */
+export function columnDigits(value: number): string {
+  return value >= 99.95 ? countInWords(value) : value.toFixed(value >= 9.995 ? 1 : 2)
 }
 
 function shortened(decimals: string): string {

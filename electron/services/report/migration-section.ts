@@ -1,5 +1,5 @@
 /** One migration in a report: finding, figures, charts, rounds, stun. From the fold of the trace alone. */
-import { byteSize, milliseconds, threeDigits, timeSpan } from '../../../core/base/format.ts'
+import { byteSize, columnDigits, milliseconds, timeSpan } from '../../../core/base/format.ts'
 import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
 import type { GuestSeries, MigrationView, RoundView } from '../../../core/trace/view.ts'
 import { guestChart } from './guest-chart.ts'
@@ -46,7 +46,7 @@ export function roundsSection(migration: MigrationView): Html | null {
   if (finished.length === 0) return null
   const isLarge = bytesFromPages(migration.memoryPages) >= gibBytes
   const unit = isLarge ? 'GiB' : 'MiB'
-  const amount = (pages: number) => threeDigits(bytesFromPages(pages) / (isLarge ? gibBytes : mibBytes))
+  const amount = (pages: number) => columnDigits(bytesFromPages(pages) / (isLarge ? gibBytes : mibBytes))
   const longest = Math.max(1, ...finished.flatMap((round) => [sentPages(round), dirtied(round)]))
   const share = (pages: number) => `${((100 * pages) / longest).toFixed(2)}%`
   const shown =
@@ -98,7 +98,7 @@ function dirtied({ finished }: RoundView): number {
 }
 
 function ratioOf(round: RoundView): string {
-  return sentPages(round) === 0 ? '–' : threeDigits(dirtied(round) / sentPages(round))
+  return sentPages(round) === 0 ? '–' : columnDigits(dirtied(round) / sentPages(round))
 }
 
 interface StunPart {

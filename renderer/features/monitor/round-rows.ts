@@ -6,6 +6,7 @@
 import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
 import { timeSpan } from '../../format/duration.ts'
+import { columnDigits } from '../../format/numbers.ts'
 import type { ChartTable } from './chart-table.ts'
 import type { Forecast } from './forecast.ts'
 import { roundFigures, type RoundFigures } from './round-figures.ts'
@@ -78,10 +79,7 @@ function figureRow(round: RoundFigures, share: Shares, amount: Amount): RoundRow
 
 function amountIn(unit: 'GiB' | 'MiB'): Amount {
   const unitBytes = unit === 'GiB' ? gibBytes : mibBytes
-  return (pages) => {
-    const value = bytesFromPages(pages) / unitBytes
-    return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2)
-  }
+  return (pages) => columnDigits(bytesFromPages(pages) / unitBytes)
 }
 
 export function roundsFinding(migration: MigrationView | null, rows: readonly RoundRow[]): string {
