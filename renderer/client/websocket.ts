@@ -17,7 +17,12 @@ export async function connectToLoopback(events: HostEvents): Promise<LabClient> 
   }
   return {
     calls: createORPCClient(new RPCLink({ websocket: calls })),
-    frames: { send: (message) => frames.send(JSON.stringify(message)) },
+    frames: {
+      send(message) {
+        // A closed socket has been told of as lost; what would still be said into it has no reader.
+        if (frames.readyState === WebSocket.OPEN) frames.send(JSON.stringify(message))
+      },
+    },
   }
 }
 
