@@ -143,7 +143,6 @@ const rows = [
         'vue',
         '@vue',
         'pinia',
-        'vue-router',
         'echarts',
         'zod',
         '@orpc/client',

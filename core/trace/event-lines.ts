@@ -12,6 +12,7 @@ type Severity = EventLine['severity']
 export function eventLineOf(view: RunView, record: TraceRecord): EventLine | null {
   const line = (severity: Severity, target: string, eventClass: string, text: string): EventLine => ({
     atNs: record.atNs,
+    recordType: record.type,
     severity,
     target,
     eventClass,
@@ -41,7 +42,7 @@ export function eventLineOf(view: RunView, record: TraceRecord): EventLine | nul
 }
 
 function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
-  const base = { atNs: record.atNs, severity: 'info' as const, eventClass: '' }
+  const base = { atNs: record.atNs, recordType: record.type, severity: 'info' as const, eventClass: '' }
   switch (record.type) {
     case 'guest-slowed':
       return {
@@ -84,7 +85,7 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
 
 function migrationEndedLine(view: RunView, record: RecordOf<'migration-ended'>): EventLine {
   const migration = view.migrations[record.migration - 1]
-  const base = { atNs: record.atNs, target: record.vm }
+  const base = { atNs: record.atNs, recordType: record.type, target: record.vm }
   if (record.outcome === 'completed') {
     return {
       ...base,

@@ -2,7 +2,7 @@
  * What a trace says, in the shape that screens, grades and reports read: the result of folding records.
  * `fold.ts` builds it; nothing else writes to it. Columns of numbers are plain arrays that only grow.
  */
-import type { MigrationStage } from './events.ts'
+import type { MigrationStage, RecordType } from './events.ts'
 
 export interface HostView {
   readonly name: string
@@ -151,6 +151,8 @@ export interface MigrationView {
 /** One line of the Events tab. */
 export interface EventLine {
   readonly atNs: number
+  /** The record that it says in words. */
+  readonly recordType: RecordType
   readonly severity: 'info' | 'warning' | 'error'
   readonly target: string
   /** vSphere event class where one exists, for example `VmMigratedEvent`, else ''. */

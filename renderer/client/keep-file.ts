@@ -1,6 +1,10 @@
 /** Hands a file to the person: the browser's download, or the desktop's save dialog. */
 
-export function keepFile(file: { readonly name: string; readonly mediaType: string; readonly text: string }): void {
+export function keepFile(file: {
+  readonly name: string
+  readonly mediaType: string
+  readonly text: string
+}): void {
   const address = URL.createObjectURL(new Blob([file.text], { type: file.mediaType }))
   const link = document.createElement('a')
   link.href = address

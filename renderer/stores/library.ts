@@ -31,7 +31,10 @@ export const useLibraryStore = defineStore('library', () => {
     const title = `${file.name} was not imported`
     if (file.size > maxImportCharacters) {
       const limitMib = maxImportCharacters / 1024 / 1024
-      notices.failed(title, new Error(`It is larger than ${limitMib} MiB, the largest scenario that is taken.`))
+      notices.failed(
+        title,
+        new Error(`It is larger than ${limitMib} MiB, the largest scenario that is taken.`),
+      )
       return
     }
     const text = await file.text()

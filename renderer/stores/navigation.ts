@@ -108,8 +108,7 @@ function existsIn(estate: EstateView, object: SelectedObject): boolean {
     host: () => estate.hosts,
     vm: () => estate.vms,
     datastore: () => datacenters.flatMap((datacenter) => datacenter.datastores),
-    network: () =>
-      estate.hosts.flatMap((host) => host.standardSwitches.flatMap((one) => one.portGroups)),
+    network: () => estate.hosts.flatMap((host) => host.standardSwitches.flatMap((one) => one.portGroups)),
   }
   return names[kind]().some((one) => one.name === name)
 }

@@ -69,7 +69,9 @@ export const useRunStore = defineStore('run', () => {
   }
 
   async function open(id: string): Promise<void> {
-    const opened = await notices.attempt('The run was not opened', () => host.calls().runs.open({ runId: id }))
+    const opened = await notices.attempt('The run was not opened', () =>
+      host.calls().runs.open({ runId: id }),
+    )
     if (opened !== null) show(opened)
   }
 
@@ -113,10 +115,11 @@ export const useRunStore = defineStore('run', () => {
       act('The command was not carried out', (id) => calls().command({ runId: id, command })),
     play: () => act('Playback did not start', (id) => calls().play({ runId: id, speed: speed.value })),
     pause: () => act('Playback did not pause', (id) => calls().pause({ runId: id })),
-    step: (unit: 'round' | 'event') =>
-      act('No step was taken', (id) => calls().step({ runId: id, unit })),
+    step: (unit: 'round' | 'event') => act('No step was taken', (id) => calls().step({ runId: id, unit })),
     seek: (atNs: number) =>
-      act('The playhead did not move', (id) => calls().seek({ runId: id, atNs: Math.max(0, Math.round(atNs)) })),
+      act('The playhead did not move', (id) =>
+        calls().seek({ runId: id, atNs: Math.max(0, Math.round(atNs)) }),
+      ),
     async setSpeed(value: number): Promise<void> {
       speed.value = value
       if (playback.value?.isPlaying === true) {

@@ -90,9 +90,7 @@ async function driveTransport(page: Page): Promise<void> {
   await expect(pause).toBeVisible()
   await page.waitForTimeout(2500)
   await pause.click()
-  const paused = await clock(page).innerText()
-  await page.waitForTimeout(300)
-  expect(await clock(page).innerText()).toBe(paused)
+  const paused = await settledClock(page)
 
   await button(page, 'Step to the end of the round').click()
   await expect(clock(page)).not.toHaveText(paused)
@@ -146,7 +144,8 @@ async function passFirstLab({ page, stateFolder }: Place, info: TestInfo): Promi
   await orderStages(page)
 
   // An open prediction holds the run: its button says why and does nothing.
-  const before = await clock(page).innerText()
+  await expect(guide(page).getByLabel('esx-02, the source')).toBeVisible()
+  const before = await settledClock(page)
   await transport(page).getByRole('button', { name: 'Run' }).click({ force: true })
   await page.waitForTimeout(300)
   expect(await clock(page).innerText()).toBe(before)

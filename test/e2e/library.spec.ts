@@ -43,7 +43,7 @@ test('imports a scenario, runs it, and keeps the run with its outcome', async ({
     .click()
   await page.getByRole('region', { name: 'Transport' }).getByRole('button', { name: 'Run' }).click()
   await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('Switched over')
-  await page.getByRole('button', { name: 'Library' }).click()
+  await page.getByRole('navigation', { name: 'Areas' }).getByRole('button', { name: 'Library' }).click()
   const recent = page.getByRole('region', { name: 'Recent runs' })
   await expect(recent).toContainText('Mine alone')
   await expect(recent).toContainText('Switched over')

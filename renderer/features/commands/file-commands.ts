@@ -5,7 +5,7 @@ import type { AppCommand } from './app-command.ts'
 import { chooseScenarioFiles } from './choose-file.ts'
 
 export function fileCommands(stores: AllStores): AppCommand[] {
-  const { dialogs, lab, library, navigation, run } = stores
+  const { dialogs, library, navigation, run } = stores
   const summary = run.description?.summary ?? null
   const needsRun = summary === null ? noRun : ''
   return [
@@ -24,6 +24,31 @@ export function fileCommands(stores: AllStores): AppCommand[] {
       disabledBecause: needsRun,
       act: () => void navigation.newRun(summary!.scenarioId),
     },
+    ...exportCommands(stores),
+    {
+      id: 'settings',
+      menu: 'File',
+      title: 'Settings…',
+      startsGroup: true,
+      shortcut: { key: ',', withControl: true },
+      disabledBecause: '',
+      act: () => (dialogs.shown = 'settings'),
+    },
+    {
+      id: 'close-run',
+      menu: 'File',
+      title: 'Close run',
+      startsGroup: true,
+      disabledBecause: needsRun,
+      act: () => navigation.closeRun(),
+    },
+  ]
+}
+
+function exportCommands({ lab, library, run }: AllStores): AppCommand[] {
+  const summary = run.description?.summary ?? null
+  const needsRun = summary === null ? noRun : ''
+  return [
     {
       id: 'export-scenario',
       menu: 'File',
@@ -45,23 +70,6 @@ export function fileCommands(stores: AllStores): AppCommand[] {
       title: 'Export report of the lab',
       disabledBecause: lab.attempt === null ? 'The run on screen belongs to no lab.' : '',
       act: () => void lab.report(),
-    },
-    {
-      id: 'settings',
-      menu: 'File',
-      title: 'Settings…',
-      startsGroup: true,
-      shortcut: { key: ',', withControl: true },
-      disabledBecause: '',
-      act: () => (dialogs.shown = 'settings'),
-    },
-    {
-      id: 'close-run',
-      menu: 'File',
-      title: 'Close run',
-      startsGroup: true,
-      disabledBecause: needsRun,
-      act: () => navigation.closeRun(),
     },
   ]
 }

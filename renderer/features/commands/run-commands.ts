@@ -1,27 +1,32 @@
 /** Run: playback on the virtual clock, and what is done to the selected virtual machine. */
 import { nsPerMs } from '../../../core/base/units.ts'
+import { transportReasons } from '../timeline/transport-reasons.ts'
 import type { AllStores } from './all-stores.ts'
 import { noRun } from './all-stores.ts'
 import type { AppCommand } from './app-command.ts'
-import { nextRoundAllowed, previousRoundNs, speedAfter } from './transport.ts'
+import { previousRoundNs, speedAfter } from './transport.ts'
 import { vmActs } from './vm-acts.ts'
 
 export function runCommands(stores: AllStores): AppCommand[] {
-  return [...playbackCommands(stores), ...seekCommands(stores), ...vmCommands(stores)]
+  return [
+    ...playbackCommands(stores),
+    ...speedCommands(stores),
+    ...seekCommands(stores),
+    ...vmCommands(stores),
+  ]
 }
 
 function playbackCommands({ lab, run }: AllStores): AppCommand[] {
   const playback = run.playback
-  const needsRun = playback === null ? noRun : ''
   const isPlaying = playback?.isPlaying ?? false
-  const held = heldBack(lab.attempt)
+  const reasons = transportReasons(playback, lab.attempt)
   return [
     {
       id: 'run-pause',
       menu: 'Run',
       title: isPlaying ? 'Pause' : 'Run',
       shortcut: { key: ' ' },
-      disabledBecause: needsRun || (isPlaying ? '' : held),
+      disabledBecause: reasons.run,
       act: () => void (isPlaying ? run.pause() : run.play()),
     },
     {
@@ -29,7 +34,7 @@ function playbackCommands({ lab, run }: AllStores): AppCommand[] {
       menu: 'Run',
       title: 'Step to the end of the round',
       shortcut: { key: '.' },
-      disabledBecause: needsRun || held || nextRoundAllowed(playback),
+      disabledBecause: reasons.step,
       act: () => void run.step('round'),
     },
     {
@@ -37,16 +42,22 @@ function playbackCommands({ lab, run }: AllStores): AppCommand[] {
       menu: 'Run',
       title: 'Back to the previous round',
       shortcut: { key: ',' },
-      disabledBecause: needsRun,
+      disabledBecause: reasons.seek,
       act: () => void run.seek(previousRoundNs(run.view, playback?.playheadNs ?? 0)),
     },
     {
       id: 'next-event',
       menu: 'Run',
       title: 'Step one event',
-      disabledBecause: needsRun || held,
+      disabledBecause: reasons.step,
       act: () => void run.step('event'),
     },
+  ]
+}
+
+function speedCommands({ run }: AllStores): AppCommand[] {
+  const needsRun = run.playback === null ? noRun : ''
+  return [
     {
       id: 'slower',
       menu: 'Run',

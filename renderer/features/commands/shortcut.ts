@@ -24,7 +24,9 @@ const shownKeys: Record<string, string> = {
 }
 
 export function shortcutText(shortcut: Shortcut, isMac: boolean): string {
-  const key = shownKeys[shortcut.key.toLowerCase()] ?? (shortcut.key.length === 1 ? shortcut.key.toUpperCase() : shortcut.key)
+  const key =
+    shownKeys[shortcut.key.toLowerCase()] ??
+    (shortcut.key.length === 1 ? shortcut.key.toUpperCase() : shortcut.key)
   const parts = [
     ...(shortcut.withControl === true ? [isMac ? '⌘' : 'Ctrl'] : []),
     ...(shortcut.withShift === true ? ['Shift'] : []),

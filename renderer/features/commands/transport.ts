@@ -1,5 +1,4 @@
 /** Where playback goes by key: speeds and rounds. Pure. */
-import type { Playback } from '../../../core/contract/frame-channel.ts'
 import type { RunView } from '../../../core/trace/view.ts'
 
 /** Virtual seconds per wall second. */
@@ -19,10 +18,4 @@ export function previousRoundNs(view: RunView, nowNs: number): number {
     ...(migration.stun.stunnedAtNs === null ? [] : [migration.stun.stunnedAtNs]),
   ])
   return Math.max(0, ...starts.filter((atNs) => atNs < nowNs))
-}
-
-/** Why there is no further round to step to; '' if there may be. */
-export function nextRoundAllowed(playback: Playback | null): string {
-  if (playback === null || !playback.isIdle || playback.playheadNs < playback.horizonNs) return ''
-  return 'No migration runs and none is planned. Migrate a virtual machine first.'
 }

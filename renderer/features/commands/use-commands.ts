@@ -53,6 +53,9 @@ function mayAct(target: EventTarget | null, command: AppCommand, key: string): b
   if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return false
   if (isGlobal) return true
   if (target.closest(`${textFields}, ${floating}`) !== null) return key === 'F6'
-  if (key === ' ') return target.closest('button, a, [role="treeitem"], [role="tab"], [role="slider"]') === null
-  return !key.startsWith('Arrow') || target.closest('[role="slider"], [role="grid"], [role="separator"]') === null
+  if (key === ' ')
+    return target.closest('button, a, [role="treeitem"], [role="tab"], [role="slider"]') === null
+  return (
+    !key.startsWith('Arrow') || target.closest('[role="slider"], [role="grid"], [role="separator"]') === null
+  )
 }

@@ -37,7 +37,11 @@ function node(kind: ObjectKind, name: string, note: string, children?: readonly 
 }
 
 function vmNode(vm: VmNow): TreeNode {
-  return { ...node('vm', vm.name, vmNote(vm)), isMoving: vm.task !== null, isOff: vm.powerState !== 'poweredOn' }
+  return {
+    ...node('vm', vm.name, vmNote(vm)),
+    isMoving: vm.task !== null,
+    isOff: vm.powerState !== 'poweredOn',
+  }
 }
 
 export function vmNote(vm: VmNow): string {

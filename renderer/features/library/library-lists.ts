@@ -23,7 +23,11 @@ export interface LabGroup {
 }
 
 /** Groups without a lab are left out. */
-export function groupLabs(labs: readonly LabSummary[], grouping: 'track' | 'order', find: string): LabGroup[] {
+export function groupLabs(
+  labs: readonly LabSummary[],
+  grouping: 'track' | 'order',
+  find: string,
+): LabGroup[] {
   const words = find.trim().toLowerCase()
   const found = labs
     .filter((lab) => `${lab.number} ${lab.title} ${lab.summary}`.toLowerCase().includes(words))
@@ -65,7 +69,12 @@ export interface ShownOutcome {
 export function outcomeOf(run: RunSummary): ShownOutcome {
   switch (run.outcome) {
     case 'completed':
-      return { tone: 'success', icon: 'success-standard', words: 'Switched over', note: lowered(run.headline) }
+      return {
+        tone: 'success',
+        icon: 'success-standard',
+        words: 'Switched over',
+        note: lowered(run.headline),
+      }
     case 'cancelled':
       return { tone: 'warning', icon: 'warning-standard', words: 'Cancelled', note: lowered(run.headline) }
     case 'failed':

@@ -15,7 +15,10 @@ export interface WizardPage {
 }
 
 const pages: Record<WizardPageId, Omit<WizardPage, 'id'>> = {
-  type: { title: 'Select a migration type', explanation: 'What is moved: the compute resource, the storage, or both.' },
+  type: {
+    title: 'Select a migration type',
+    explanation: 'What is moved: the compute resource, the storage, or both.',
+  },
   host: {
     title: 'Select a compute resource',
     explanation: 'Where it will run. vCenter checks each choice before you go on.',

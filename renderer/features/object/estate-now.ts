@@ -53,7 +53,8 @@ function joinVm(spec: EstateVm, view: RunView): VmNow {
     isStunned: traced?.isStunned ?? false,
     slowdownPermyriad: traced?.slowdownPermyriad ?? 0,
     task,
-    destination: task === null ? '' : (view.migrations.findLast((one) => one.vm === spec.name)?.destinationHost ?? ''),
+    destination:
+      task === null ? '' : (view.migrations.findLast((one) => one.vm === spec.name)?.destinationHost ?? ''),
   }
 }
 
@@ -103,7 +104,12 @@ export function networksOf(estate: EstateView): NetworkNow[] {
     for (const standardSwitch of host.standardSwitches) {
       for (const group of standardSwitch.portGroups) {
         const key = `${host.datacenter} ${group.name}`
-        const known = found.get(key) ?? { name: group.name, datacenter: host.datacenter, vlans: [], hosts: [] }
+        const known = found.get(key) ?? {
+          name: group.name,
+          datacenter: host.datacenter,
+          vlans: [],
+          hosts: [],
+        }
         known.hosts.push({ host: host.name, standardSwitch: standardSwitch.name, vlan: group.vlan })
         found.set(key, { ...known, vlans: [...new Set(known.hosts.map((one) => one.vlan))] })
       }
@@ -113,5 +119,7 @@ export function networksOf(estate: EstateView): NetworkNow[] {
 }
 
 export function vlanWords(vlans: readonly number[]): string {
-  return vlans.map((vlan) => (vlan === 0 ? 'no VLAN' : vlan === 4095 ? 'all VLANs' : `VLAN ${vlan}`)).join(', ')
+  return vlans
+    .map((vlan) => (vlan === 0 ? 'no VLAN' : vlan === 4095 ? 'all VLANs' : `VLAN ${vlan}`))
+    .join(', ')
 }

@@ -1,7 +1,11 @@
 /** The form of "Set workload…": streams as a person edits them, and the command's workload made from them. Pure. */
 import { pageBytes, mibBytes } from '../../../core/base/units.ts'
 import { parseScenario } from '../../../core/scenario/parse.ts'
-import { workloadSchema, type WorkloadSpec, type WriteStreamSpec } from '../../../core/scenario/workload-schema.ts'
+import {
+  workloadSchema,
+  type WorkloadSpec,
+  type WriteStreamSpec,
+} from '../../../core/scenario/workload-schema.ts'
 import type { EventLine, RunView } from '../../../core/trace/view.ts'
 
 export type Pattern = WriteStreamSpec['pattern']
@@ -23,7 +27,10 @@ export interface StreamForm {
 const pagesPerMib = mibBytes / pageBytes
 
 /** Streams of a VM as its scenario states them. Throws InputError if the text is no scenario. */
-export function streamsOf(scenarioText: string, vm: string): { streams: StreamForm[]; client: WorkloadSpec['client'] } {
+export function streamsOf(
+  scenarioText: string,
+  vm: string,
+): { streams: StreamForm[]; client: WorkloadSpec['client'] } {
   const spec = parseScenario('scenario.yaml', scenarioText).estate.vms.find((one) => one.name === vm)
   if (spec === undefined) throw new RangeError(`The scenario has no virtual machine named ${vm}.`)
   const { writes, client } = spec.workload
@@ -62,23 +69,37 @@ export function newStream(index: number, memoryMib: number): StreamForm {
   }
 }
 
+/** Largest rate of the scenario format (10^8 pages a second), in MiB/s. */
+const maxRateMib = 390_625
+
 /** What is wrong with the streams, as sentences; none if they can be set. */
 export function formProblems(streams: readonly StreamForm[], memoryMib: number): string[] {
   return streams.flatMap((stream) => {
-    const problems: string[] = []
-    if (!(stream.rateMib >= 0) || stream.rateMib > 390_000) {
-      problems.push(`${stream.name}: the rate must be from 0 to 390,000 MiB/s.`)
-    }
-    if (!(stream.startMib >= 0) || !(stream.sizeMib > 0)) {
-      problems.push(`${stream.name}: a region begins at 0 MiB or later and is larger than nothing.`)
-    } else if (stream.startMib + stream.sizeMib > memoryMib) {
-      problems.push(`${stream.name}: the region ends beyond the ${memoryMib} MiB of memory.`)
-    }
-    if (stream.pattern === 'zipf' && !(stream.exponent >= 0.1 && stream.exponent <= 3)) {
-      problems.push(`${stream.name}: the Zipf exponent must be from 0.1 to 3.`)
-    }
-    return problems
+    const problem = streamProblem(stream, memoryMib)
+    return problem === '' ? [] : [`${stream.name}: ${problem}`]
   })
+}
+
+function streamProblem(stream: StreamForm, memoryMib: number): string {
+  if (!isWithin(stream.rateMib, 0, maxRateMib)) return 'the rate must be from 0 to 390,625 MiB/s.'
+  if (!isWithin(stream.startMib, 0, memoryMib) || !isWithin(stream.sizeMib, Number.MIN_VALUE, memoryMib)) {
+    return `a region begins at 0 MiB or later and is larger than 0, up to ${memoryMib} MiB.`
+  }
+  if (stream.startMib + stream.sizeMib > memoryMib) {
+    return `the region ends beyond the ${memoryMib} MiB of memory.`
+  }
+  const { hotPagesPercent, hotWritesPercent } = stream
+  const isHotRight = isWithin(hotPagesPercent, 0, 100) && isWithin(hotWritesPercent, 0, 100)
+  if (stream.pattern === 'hot-cold' && !isHotRight) return 'both shares must be from 0 to 100 %.'
+  if (stream.pattern === 'zipf' && !isWithin(stream.exponent, 0.1, 3)) {
+    return 'the Zipf exponent must be from 0.1 to 3.'
+  }
+  return ''
+}
+
+/** A number field that was emptied holds a text. */
+function isWithin(value: unknown, min: number, max: number): boolean {
+  return typeof value === 'number' && value >= min && value <= max
 }
 
 /** Throws ZodError where `formProblems` would have named a problem. */
@@ -106,9 +127,5 @@ function specOf(stream: StreamForm): Record<string, unknown> {
 
 /** What this run's events say of changed workloads of a VM. */
 export function workloadChanges(view: RunView, vm: string): readonly EventLine[] {
-  return view.events.filter(
-    (event) =>
-      event.target === vm &&
-      (event.text.startsWith(`The workload of ${vm} changed`) || event.text.startsWith(`${vm} no longer writes`)),
-  )
+  return view.events.filter((event) => event.recordType === 'workload-changed' && event.target === vm)
 }

@@ -1,6 +1,11 @@
 /** What the command palette offers: objects of the open estate, labs, scenarios, runs and commands. Pure. */
 import type { EstateView, LabSummary, RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
-import { objectIcons, objectKindNames, type ObjectKind, type SelectedObject } from '../../stores/object-kinds.ts'
+import {
+  objectIcons,
+  objectKindNames,
+  type ObjectKind,
+  type SelectedObject,
+} from '../../stores/object-kinds.ts'
 import type { AppCommand } from '../commands/app-command.ts'
 
 export interface PaletteEntry {
@@ -50,7 +55,9 @@ export function paletteEntries(sources: PaletteSources): PaletteEntry[] {
   })
   return [
     ...(sources.estate === null ? [] : objectsOf(sources.estate)).map(({ kind, name, note }) =>
-      entry('Objects', objectIcons[kind], [`${kind}:${name}`, name, note], () => sources.onObject({ kind, name })),
+      entry('Objects', objectIcons[kind], [`${kind}:${name}`, name, note], () =>
+        sources.onObject({ kind, name }),
+      ),
     ),
     ...sources.commands.map((command) => ({
       ...entry('Commands', 'angle', [command.id, command.title, command.menu ?? ''], command.act),
@@ -58,7 +65,9 @@ export function paletteEntries(sources: PaletteSources): PaletteEntry[] {
       disabledBecause: command.disabledBecause,
     })),
     ...labs.map((lab) =>
-      entry('Labs', 'library', [lab.id, `Lab ${lab.number}: ${lab.title}`, lab.summary], () => sources.onLab(lab.id)),
+      entry('Labs', 'library', [lab.id, `Lab ${lab.number}: ${lab.title}`, lab.summary], () =>
+        sources.onLab(lab.id),
+      ),
     ),
     ...scenarios.map((one) =>
       entry('Scenarios', 'layers', [one.id, one.name, `new run, seed ${one.seed}`], () =>
@@ -66,7 +75,9 @@ export function paletteEntries(sources: PaletteSources): PaletteEntry[] {
       ),
     ),
     ...runs.map((run) =>
-      entry('Runs', 'line-chart', [run.id, run.name, `seed ${run.seed} ${run.headline}`], () => sources.onRun(run.id)),
+      entry('Runs', 'line-chart', [run.id, run.name, `seed ${run.seed} ${run.headline}`], () =>
+        sources.onRun(run.id),
+      ),
     ),
   ]
 }

@@ -1,0 +1,65 @@
+/** What can be done to a VM now, told from a real run's trace. */
+import { describe, expect, it } from 'vitest'
+import { previousRoundNs, speedAfter } from '../../../renderer/features/commands/transport.ts'
+import { runningTask, vmActs } from '../../../renderer/features/commands/vm-acts.ts'
+import { begunEngine, runOut, smallScenario, stepToStage, viewOf } from '../../support/scenarios.ts'
+
+describe('acts on a VM', () => {
+  it('one that runs can be migrated and powered off, not powered on or cancelled', () => {
+    const view = viewOf(runOut(begunEngine(smallScenario(), { type: 'power-on', vm: 'web-01' })))
+    const acts = vmActs(view, 'web-01', '', '')
+    expect(acts.migrate).toBe('')
+    expect(acts.powerOff).toBe('')
+    expect(acts.powerOn).toBe('web-01 is powered on.')
+    expect(acts.cancel).toBe('No migration of web-01 runs.')
+  })
+
+  it('one that is being migrated can be cancelled until ownership has passed', () => {
+    const engine = begunEngine(smallScenario())
+    stepToStage(engine, 'pre-copy')
+    engine.step()
+    const during = vmActs(viewOf(engine), 'web-01', '', '')
+    expect(during.cancel).toBe('')
+    expect(during.migrate).toContain('is being migrated')
+    stepToStage(engine, 'resume')
+    const after = vmActs(viewOf(engine), 'web-01', '', '')
+    expect(after.cancel).toContain('past the point')
+  })
+
+  it('an open prediction holds commands back, and says so; the wizard may still be looked at', () => {
+    const view = viewOf(begunEngine(smallScenario(), { type: 'power-off', vm: 'web-01' }))
+    const acts = vmActs(view, 'web-01', '', 'Predict first.')
+    expect(acts.powerOn).toBe('Predict first.')
+    expect(acts.migrate).toBe('')
+  })
+
+  it('without a run or a VM every act says why not', () => {
+    const view = viewOf(begunEngine(smallScenario()))
+    expect(new Set(Object.values(vmActs(view, 'web-01', 'No run.', '')))).toEqual(new Set(['No run.']))
+    expect(vmActs(view, null, '', '').migrate).toContain('Select a virtual machine')
+    expect(vmActs(view, 'gone', '', '').migrate).not.toBe('')
+  })
+
+  it('no task runs once the migration has ended', () => {
+    expect(runningTask(viewOf(runOut(begunEngine(smallScenario()))), 'web-01')).toBeNull()
+  })
+})
+
+describe('keys of the transport', () => {
+  it('speeds go up and down one by one and stop at the ends', () => {
+    expect(speedAfter(1, 1)).toBe(10)
+    expect(speedAfter(100, 1)).toBe(100)
+    expect(speedAfter(0.1, -1)).toBe(0.1)
+    // The lab plays at a speed of its own.
+    expect(speedAfter(0.33, 1)).toBe(1)
+    expect(speedAfter(0.33, -1)).toBe(0.1)
+  })
+
+  it('goes back to the last start of a round that lies before, and to 0 at last', () => {
+    const view = viewOf(runOut(begunEngine(smallScenario())))
+    const first = view.migrations[0]!.rounds[0]!.startedAtNs
+    expect(previousRoundNs(view, first + 1)).toBe(first)
+    expect(previousRoundNs(view, first)).toBe(view.migrations[0]!.startedAtNs)
+    expect(previousRoundNs(view, 0)).toBe(0)
+  })
+})

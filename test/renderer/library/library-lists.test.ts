@@ -1,0 +1,100 @@
+/** The Library's lists. */
+import { describe, expect, it } from 'vitest'
+import type { LabSummary, RunSummary } from '../../../core/contract/messages.ts'
+import {
+  groupLabs,
+  labState,
+  labToGoOnWith,
+  outcomeOf,
+  shortDate,
+  sparkPoints,
+} from '../../../renderer/features/library/library-lists.ts'
+
+function lab(number: number, change: Partial<LabSummary> = {}): LabSummary {
+  return {
+    id: `lab-${number}`,
+    number,
+    title: `Lab ${number}`,
+    summary: 'What it teaches',
+    track: 'memory',
+    minutes: 20,
+    prerequisites: [],
+    stepCount: 8,
+    attempt: null,
+    ...change,
+  }
+}
+
+function attempt(changedAt: string, isFinished = false) {
+  return { id: 'a', currentStep: 4, isFinished, points: 3, maxPoints: 9, changedAt }
+}
+
+describe('labs', () => {
+  const labs = [lab(7, { track: 'requirements' }), lab(2), lab(1)]
+
+  it('stand by track, in the order of their numbers, without empty tracks', () => {
+    const groups = groupLabs(labs, 'track', '')
+    expect(groups.map((group) => group.track?.letter)).toEqual(['A', 'B'])
+    expect(groups[0]!.labs.map((one) => one.number)).toEqual([1, 2])
+  })
+
+  it('are found by title, number or what they teach', () => {
+    expect(groupLabs(labs, 'order', 'lab 7')[0]!.labs).toHaveLength(1)
+    expect(groupLabs(labs, 'order', 'nothing')).toEqual([])
+  })
+
+  it('say how far one is', () => {
+    expect(labState(lab(1))).toBe('')
+    expect(labState(lab(1, { attempt: attempt('2026-01-01') }))).toBe('step 5 of 8')
+    expect(labState(lab(1, { attempt: attempt('2026-01-01', true) }))).toBe('done, 3 of 9 points')
+  })
+})
+
+describe('the lab to go on with', () => {
+  it('is the one worked on last, not the first that is open', () => {
+    const labs = [
+      lab(1, { attempt: attempt('2026-01-01') }),
+      lab(2, { attempt: attempt('2026-01-03') }),
+      lab(3, { attempt: attempt('2026-01-05', true) }),
+    ]
+    expect(labToGoOnWith(labs)?.number).toBe(2)
+  })
+
+  it('is the first that was never begun when none is open, and none when all are done', () => {
+    expect(labToGoOnWith([lab(2), lab(1)])?.number).toBe(1)
+    expect(labToGoOnWith([lab(1, { attempt: attempt('2026-01-01', true) })])).toBeNull()
+  })
+})
+
+describe('how a run ended', () => {
+  const run = { outcome: '', headline: '' } as RunSummary
+
+  it('names of faults keep their capitals', () => {
+    expect(outcomeOf({ ...run, outcome: 'completed', headline: 'Stun 212 ms' }).note).toBe('stun 212 ms')
+    expect(outcomeOf({ ...run, outcome: 'failed', headline: 'MigrationFault' })).toMatchObject({
+      tone: 'error',
+      note: 'MigrationFault',
+    })
+  })
+
+  it('says that there was no migration', () => {
+    expect(outcomeOf(run).words).toBe('No migration yet')
+  })
+})
+
+describe('a curve', () => {
+  it('gives equal ratios equal heights and stays in its box', () => {
+    expect(sparkPoints([1, 0.5, 0.25], 80, 24)).toBe('0.0,0.0 40.0,2.0 80.0,4.0')
+    expect(sparkPoints([1, 0], 80, 24)).toBe('0.0,0.0 80.0,24.0')
+    expect(sparkPoints([], 80, 24)).toBe('')
+  })
+})
+
+it('dates are as short as they can be', () => {
+  const now = new Date(2026, 10, 25, 12, 0)
+  expect(shortDate(new Date(2026, 10, 25, 9, 41).toISOString(), now)).toBe('09:41')
+  expect(shortDate(new Date(2026, 10, 21, 9, 41).toISOString(), now)).toBe('Sat')
+  expect(shortDate(new Date(2026, 10, 1, 9, 41).toISOString(), now)).toBe('1 Nov')
+  expect(shortDate(new Date(2025, 10, 1, 9, 41).toISOString(), now)).toBe('1 Nov 2025')
+  expect(shortDate('', now)).toBe('')
+})
