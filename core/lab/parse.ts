@@ -3,10 +3,9 @@
  * it finds with line, column, path, expectation and remedy. Opening a lab runs nothing: expressions are read
  * and their types checked, not evaluated.
  */
-import { InputError, type InputProblem } from '../base/errors.ts'
+import { InputError } from '../base/errors.ts'
 import { readDocument, textFromBytes, type Path, type PlacedDocument } from '../scenario/document.ts'
-import { problemsFromIssues } from '../scenario/issues.ts'
-import { maxProblems } from '../scenario/limits.ts'
+import { inputErrorOf, problemsFromIssues } from '../scenario/issues.ts'
 import { findExpressionProblems } from './expression-problems.ts'
 import { findLabProblems } from './lab-problems.ts'
 import { labSchema, labVersion, type Lab } from './schema.ts'
@@ -19,12 +18,12 @@ export function parseLab(fileName: string, text: string): Lab {
   const document = readDocument(fileName, text)
   refuseNewer(document)
   const result = labSchema.safeParse(document.value)
-  if (!result.success) throw problemsOf(document, problemsFromIssues(document, result.error.issues))
+  if (!result.success) throw inputErrorOf(document, problemsFromIssues(document, result.error.issues))
   const problems = [
     ...findLabProblems(document, result.data),
     ...findExpressionProblems(document, result.data),
   ]
-  if (problems.length > 0) throw problemsOf(document, problems)
+  if (problems.length > 0) throw inputErrorOf(document, problems)
   documents.set(result.data, document)
   return result.data
 }
@@ -53,22 +52,6 @@ function refuseNewer(document: PlacedDocument): void {
       message: `The lab has format version ${version}, which is newer than this Precopy.`,
       expected: `at most version ${labVersion}`,
       remedy: 'Open it with a newer Precopy, or ask for a file of an older version.',
-    },
-  ])
-}
-
-function problemsOf(document: PlacedDocument, problems: readonly InputProblem[]): InputError {
-  const shown = problems.slice(0, maxProblems)
-  if (problems.length === shown.length) return new InputError(document.file, problems)
-  return new InputError(document.file, [
-    ...shown,
-    {
-      line: 0,
-      column: 0,
-      path: '',
-      message: `And ${problems.length - shown.length} more.`,
-      expected: '',
-      remedy: 'Mend these first.',
     },
   ])
 }

@@ -1,7 +1,8 @@
 /** Turns zod's issues into problems with place, expectation and remedy, in words that a writer of YAML can use. */
 import type { z } from 'zod'
-import type { InputProblem } from '../base/errors.ts'
+import { InputError, type InputProblem } from '../base/errors.ts'
 import { describePath, type Path, type PlacedDocument } from './document.ts'
+import { maxProblems } from './limits.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -110,4 +111,21 @@ function articleOf(type: string): string {
   if (type === 'string') return 'a text'
   if (type === 'boolean') return 'true or false'
   return `a ${type}`
+}
+
+/** The error that lists these problems of a document: the first ones, and how many more there are. */
+export function inputErrorOf(document: PlacedDocument, problems: readonly InputProblem[]): InputError {
+  const shown = problems.slice(0, maxProblems)
+  if (problems.length === shown.length) return new InputError(document.file, problems)
+  return new InputError(document.file, [
+    ...shown,
+    {
+      line: 0,
+      column: 0,
+      path: '',
+      message: `And ${problems.length - shown.length} more.`,
+      expected: '',
+      remedy: 'Mend these first.',
+    },
+  ])
 }

@@ -2,10 +2,8 @@
  * Scenario text to Scenario: syntax, version, schema, references, in that order; each stage reports every
  * problem it finds with line, column, path, expectation and remedy.
  */
-import { InputError } from '../base/errors.ts'
-import { readDocument, textFromBytes, type PlacedDocument } from './document.ts'
-import { problemsFromIssues } from './issues.ts'
-import { maxProblems } from './limits.ts'
+import { readDocument, textFromBytes } from './document.ts'
+import { inputErrorOf, problemsFromIssues } from './issues.ts'
 import { migrateToCurrent } from './migrate.ts'
 import { findReferenceProblems } from './references.ts'
 import { scenarioSchema, type Scenario } from './schema.ts'
@@ -14,31 +12,15 @@ import { scenarioSchema, type Scenario } from './schema.ts'
 export function parseScenario(fileName: string, text: string): Scenario {
   const document = readDocument(fileName, text)
   const result = scenarioSchema.safeParse(migrateToCurrent(document))
-  if (!result.success) throw problemsOf(document, problemsFromIssues(document, result.error.issues))
+  if (!result.success) throw inputErrorOf(document, problemsFromIssues(document, result.error.issues))
   const problems = findReferenceProblems(document, result.data)
-  if (problems.length > 0) throw problemsOf(document, problems)
+  if (problems.length > 0) throw inputErrorOf(document, problems)
   return result.data
 }
 
 /** As parseScenario, from the bytes of a file; also refuses binary, too large and wrongly encoded files. */
 export function parseScenarioBytes(fileName: string, bytes: Uint8Array): Scenario {
   return parseScenario(fileName, textFromBytes(fileName, bytes))
-}
-
-function problemsOf(document: PlacedDocument, problems: InputError['problems']): InputError {
-  const shown = problems.slice(0, maxProblems)
-  if (problems.length === shown.length) return new InputError(document.file, problems)
-  return new InputError(document.file, [
-    ...shown,
-    {
-      line: 0,
-      column: 0,
-      path: '',
-      message: `And ${problems.length - shown.length} more.`,
-      expected: '',
-      remedy: 'Mend these first.',
-    },
-  ])
 }
 
 /**
