@@ -98,7 +98,7 @@ function newMigration(
   state.migrationCount += 1
   const ordinal = (state.migrationsOf.get(vm.name) ?? 0) + 1
   state.migrationsOf.set(vm.name, ordinal)
-  const path = vmotionPath(inventory, hostOf(state, vm.host), hostOf(state, command.toHost))
+  const path = vmotionPath(inventory, hostOf(state, vm.host), hostOf(state, command.toHost), vm.spec)
   return {
     id: state.migrationCount,
     task,

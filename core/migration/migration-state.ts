@@ -4,7 +4,7 @@
  */
 import type { GuestMemory } from '../memory/guest-memory.ts'
 import type { MemoryTransfer } from '../memory/memory-transfer.ts'
-import type { NetworkPath } from '../network/path.ts'
+import type { VmotionPath } from '../network/vmotion-streams.ts'
 import type { MigrationStage } from '../trace/events.ts'
 import type { GuestRun } from './guest-run.ts'
 import type { PreCopyStrategy } from './pre-copy.ts'
@@ -64,7 +64,7 @@ export interface MigrationState {
   readonly priority: string
   readonly startedAtNs: number
   /** null where a host has no adapter for vMotion: the checks then end it. */
-  readonly path: NetworkPath | null
+  readonly path: VmotionPath | null
   readonly strategy: PreCopyStrategy
   readonly netTimeoutNs: number
   /** 1 for the first migration of this VM in the run, and so on. */

@@ -7,13 +7,12 @@ import { assertInvariant } from '../base/assert.ts'
 import { pagesFromMib } from '../base/units.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
 import { MemoryTransfer } from '../memory/memory-transfer.ts'
-import { mtuProblem } from '../network/path.ts'
 import { GuestWriter } from '../workload/guest-writer.ts'
 import { failMigration } from './ending.ts'
 import { fineMarginNs, fineSampleNs } from './guest.ts'
 import { GuestRun } from './guest-run.ts'
 import type { MigrationState, MovingMemory } from './migration-state.ts'
-import { pathOf } from './prepare.ts'
+import { lostPagesProblem, pathOf } from './prepare.ts'
 import { enterStage, nextSampleNs } from './progress.ts'
 import { MigrationSession, noteGuestRan } from './session.ts'
 import { beginStun } from './stun.ts'
@@ -22,7 +21,7 @@ import type { MigrationWorld } from './world.ts'
 export function beginPreCopy(world: MigrationWorld, state: MigrationState): void {
   const path = pathOf(state)
   enterStage(world, state, 'pre-copy')
-  if (mtuProblem(path, world.inventory.fabric.mtu) !== null) {
+  if (lostPagesProblem(world, state) !== null) {
     world.scheduleStep(state.id, 'pages-lost', world.nowNs + state.netTimeoutNs)
     return
   }
@@ -30,7 +29,7 @@ export function beginPreCopy(world: MigrationWorld, state: MigrationState): void
   state.moving = newMovingMemory(world, state)
   state.preCopyStartedAtNs = world.nowNs
   state.sampled = { atNs: world.nowNs, sentBytes: 0, tracedPages: 0 }
-  world.openFlow(state.id, path.sharedLinks)
+  world.openFlow(state.id, path.streams)
   state.strategy.begin(new MigrationSession(world, state))
   world.scheduleSample(state.id, nextSampleNs(world.nowNs))
   world.scheduleStep(state.id, 'slice-start', world.nowNs)
@@ -38,7 +37,7 @@ export function beginPreCopy(world: MigrationWorld, state: MigrationState): void
 
 /** Full-size frames never arrived: the connection is given up after the network timeout. */
 export function failForLostPages(world: MigrationWorld, state: MigrationState): void {
-  const problem = mtuProblem(pathOf(state), world.inventory.fabric.mtu)
+  const problem = lostPagesProblem(world, state)
   assertInvariant(problem !== null, 'pages-lost-for-a-reason', () => `migration ${state.id}`)
   failMigration(world, state, problem)
 }

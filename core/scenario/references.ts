@@ -6,6 +6,7 @@
 import type { InputProblem } from '../base/errors.ts'
 import { nearestName } from '../base/nearest-name.ts'
 import { mibBytes, pageBytes } from '../base/units.ts'
+import { checkFabric, checkHostNetwork } from './network-references.ts'
 import { describePath, type Path, type PlacedDocument } from './document.ts'
 import type { Command } from './command-schema.ts'
 import type { HostSpec, Scenario, VmSpec } from './schema.ts'
@@ -70,7 +71,11 @@ export function findReferenceProblems(document: PlacedDocument, scenario: Scenar
     'host',
     hosts.map(({ spec, path }) => ({ name: spec.name, path })),
   )
-  for (const host of hosts) checkHost(problems, host)
+  for (const host of hosts) {
+    checkHost(problems, host)
+    checkHostNetwork(problems, host.spec, host.path)
+  }
+  checkFabric(problems, scenario.estate.fabric)
   const vms = scenario.estate.vms
   problems.unique(
     'VM',

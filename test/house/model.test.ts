@@ -127,6 +127,13 @@ describe('the settings of MODEL.md', () => {
     },
   )
 
+  it.each(
+    rowsUnder('setting, optional', 'value', 'unit', 'option').map((cells) => [nameIn(cells[0]!)] as const),
+  )('%s may be left out, and then is not in the scenario', (name) => {
+    expect(Object.keys(vspherePolicySchema.shape)).toContain(name)
+    expect(defaults[0]).not.toHaveProperty(name)
+  })
+
   it('are all that the policies have', () => {
     const listed = rows.map((cells) => nameIn(cells[0]!))
     for (const policy of defaults)
