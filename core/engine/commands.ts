@@ -98,7 +98,8 @@ function newMigration(
   state.migrationCount += 1
   const ordinal = (state.migrationsOf.get(vm.name) ?? 0) + 1
   state.migrationsOf.set(vm.name, ordinal)
-  const path = vmotionPath(inventory, hostOf(state, vm.host), hostOf(state, command.toHost), vm.spec)
+  const source = hostOf(state, vm.host)
+  const path = vmotionPath(inventory, source, hostOf(state, command.toHost), vm.spec)
   return {
     id: state.migrationCount,
     task,
@@ -108,7 +109,7 @@ function newMigration(
     priority: command.priority,
     startedAtNs: state.nowNs,
     path,
-    strategy: strategyFor(policy, vm.spec, path?.roundTripNs ?? 0),
+    strategy: strategyFor(policy, vm.spec, source, path),
     netTimeoutNs: netTimeoutSeconds(policy) * nsPerSecond,
     ordinal,
     stage: 'validate',

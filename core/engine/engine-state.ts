@@ -14,6 +14,7 @@ import { cloneMigration } from '../migration/migration-state.ts'
 import type { MigrationState, MigrationStep } from '../migration/migration-state.ts'
 import { Reservations } from '../migration/reservations.ts'
 import type { FieldsFor, MigrationWorld } from '../migration/world.ts'
+import type { CpuClaim } from '../network/cpu-share.ts'
 import type { Stream } from '../network/vmotion-streams.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import { canonicalScenarioText } from '../scenario/parse.ts'
@@ -160,8 +161,8 @@ export class EngineState implements MigrationWorld {
     })
   }
 
-  openFlow(migration: number, streams: readonly Stream[]): void {
-    this.#network.open(migration, streams)
+  openFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void {
+    this.#network.open(migration, streams, cpu)
   }
 
   closeFlow(migration: number): void {

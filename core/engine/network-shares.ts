@@ -1,29 +1,37 @@
 /**
- * What each migration's streams get of the links at an instant. Shares are made anew when a migration opens or
- * closes its streams, and when other traffic on one of their links changes; in between they are kept.
+ * What each migration's streams get of the links and of the hosts' CPUs at an instant. Shares are made anew
+ * when a migration opens or closes its streams, and when other traffic on one of their links changes; in
+ * between they are kept.
  */
 import { assertInvariant } from '../base/assert.ts'
 import { linkAt, nextChangeNs } from '../network/background.ts'
-import { shareLinks } from '../network/flow-share.ts'
+import { shareLinksAndCpu } from '../network/cpu-share.ts'
+import type { CpuClaim, CpuUser } from '../network/cpu-share.ts'
+import type { Flow } from '../network/flow-share.ts'
 import type { Stream } from '../network/vmotion-streams.ts'
 
+interface OpenMigration {
+  readonly streams: readonly Stream[]
+  readonly cpu: CpuClaim
+}
+
 export class NetworkShares {
-  /** Streams of each migration that has them open, in order of migrations. */
-  #streams: ReadonlyMap<number, readonly Stream[]> = new Map()
+  /** Migrations that have streams open, in order of their numbers. */
+  #open: ReadonlyMap<number, OpenMigration> = new Map()
   #bytesPerSecond: ReadonlyMap<number, number> = new Map()
   /** Shares hold from when they were made to here; 0: they have to be made. */
   #holdUntilNs = 0
 
-  open(migration: number, streams: readonly Stream[]): void {
-    const all: [number, readonly Stream[]][] = [...this.#streams, [migration, streams]]
+  open(migration: number, streams: readonly Stream[], cpu: CpuClaim): void {
+    const all: [number, OpenMigration][] = [...this.#open, [migration, { streams, cpu }]]
     this.#change(new Map(all.sort(([a], [b]) => a - b)))
   }
 
   close(migration: number): void {
-    this.#change(new Map([...this.#streams].filter(([id]) => id !== migration)))
+    this.#change(new Map([...this.#open].filter(([id]) => id !== migration)))
   }
 
-  /** Payload of all streams of a migration together. Throws AssertionError if it has none open. */
+  /** Payload of all streams of a migration together, at least 1. Throws AssertionError if it has none open. */
   bytesPerSecond(migration: number, nowNs: number): number {
     if (nowNs >= this.#holdUntilNs) this.#share(nowNs)
     const share = this.#bytesPerSecond.get(migration)
@@ -33,35 +41,41 @@ export class NetworkShares {
 
   clone(): NetworkShares {
     const copy = new NetworkShares()
-    copy.#streams = this.#streams
+    copy.#open = this.#open
     copy.#bytesPerSecond = this.#bytesPerSecond
     copy.#holdUntilNs = this.#holdUntilNs
     return copy
   }
 
-  #change(streams: ReadonlyMap<number, readonly Stream[]>): void {
-    this.#streams = streams
+  #change(open: ReadonlyMap<number, OpenMigration>): void {
+    this.#open = open
     this.#holdUntilNs = 0
   }
 
   #share(nowNs: number): void {
-    const owned = [...this.#streams].flatMap(([migration, streams]) =>
-      streams.map((stream) => ({ migration, stream })),
-    )
-    const flows = owned.map(({ stream }, id) => ({
-      id,
-      links: stream.links.map((link) => linkAt(link, nowNs)),
-      capBytesPerSecond: stream.capBytesPerSecond,
-    }))
-    const rates = shareLinks(flows)
+    const flows: Flow[] = []
+    const users = new Map<number, CpuUser>()
+    for (const [migration, { streams, cpu }] of this.#open) {
+      const flowIds = streams.map((_, index) => flows.length + index)
+      users.set(migration, { flowIds, claim: cpu })
+      for (const { links, capBytesPerSecond } of streams) {
+        const left = links.map((link) => linkAt(link, nowNs))
+        flows.push({ id: flows.length, links: left, capBytesPerSecond })
+      }
+    }
+    const rates = shareLinksAndCpu(flows, [...users.values()])
     const sums = new Map<number, number>()
-    owned.forEach(({ migration }, id) => {
-      const rate = rates.get(id)
-      if (rate !== undefined) sums.set(migration, (sums.get(migration) ?? 0) + rate)
-    })
+    for (const [migration, { flowIds }] of users) {
+      const given = flowIds.flatMap((id) => rates.get(id) ?? [])
+      if (given.length === 0) continue
+      sums.set(
+        migration,
+        given.reduce((sum, rate) => sum + rate, 0),
+      )
+    }
     this.#bytesPerSecond = sums
     this.#holdUntilNs = nextChangeNs(
-      owned.flatMap(({ stream }) => stream.links),
+      flows.flatMap(({ links }) => links),
       nowNs,
     )
   }

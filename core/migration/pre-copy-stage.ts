@@ -16,6 +16,7 @@ import { lostPagesProblem, pathOf } from './prepare.ts'
 import { enterStage, nextSampleNs } from './progress.ts'
 import { MigrationSession, noteGuestRan } from './session.ts'
 import { beginStun } from './stun.ts'
+import { vmotionCpuClaim } from './vmotion-cpu.ts'
 import type { MigrationWorld } from './world.ts'
 
 export function beginPreCopy(world: MigrationWorld, state: MigrationState): void {
@@ -29,7 +30,7 @@ export function beginPreCopy(world: MigrationWorld, state: MigrationState): void
   state.moving = newMovingMemory(world, state)
   state.preCopyStartedAtNs = world.nowNs
   state.sampled = { atNs: world.nowNs, sentBytes: 0, tracedPages: 0 }
-  world.openFlow(state.id, path.streams)
+  world.openFlow(state.id, path.streams, vmotionCpuClaim(world.inventory, state, path))
   state.strategy.begin(new MigrationSession(world, state))
   world.scheduleSample(state.id, nextSampleNs(world.nowNs))
   world.scheduleStep(state.id, 'slice-start', world.nowNs)

@@ -4,8 +4,7 @@ import type { Refusal } from '../base/errors.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { checkMigration, isError } from '../checks/check-migration.ts'
 import type { Host } from '../estate/inventory.ts'
-import { activeUplink, connectProblem, mtuProblem } from '../network/path.ts'
-import type { PathEnd } from '../network/path.ts'
+import { connectProblem, mtuProblem } from '../network/path.ts'
 import type { VmotionPath } from '../network/vmotion-streams.ts'
 import { vmMemoryBytes } from '../estate/inventory.ts'
 import type { Vm } from '../estate/inventory.ts'
@@ -13,6 +12,7 @@ import { failMigration } from './ending.ts'
 import type { MigrationState } from './migration-state.ts'
 import { enterStage } from './progress.ts'
 import { memoryRefusal, overheadBytes, vmotionCpuMhz } from './reservations.ts'
+import { linkMbpsOf } from './vmotion-cpu.ts'
 import type { MigrationWorld } from './world.ts'
 
 /** First instant: the checks run again; an error ends the task at once with that check's fault. */
@@ -95,12 +95,6 @@ export function pathOf(state: MigrationState): VmotionPath {
 export function lostPagesProblem(world: MigrationWorld, state: MigrationState): Refusal | null {
   const problems = pathOf(state).legs.map((leg) => mtuProblem(leg, world.inventory.fabric.mtu))
   return problems.find((problem) => problem !== null) ?? null
-}
-
-/** Speed of all uplinks in use at one end, each counted once (FD-ENC: number and speed of the NICs decide). */
-function linkMbpsOf(ends: readonly PathEnd[]): number {
-  const uplinks = new Map(ends.map((end) => [activeUplink(end)?.name, activeUplink(end)?.linkMbps ?? 0]))
-  return [...uplinks.values()].reduce((sum, linkMbps) => sum + linkMbps, 0)
 }
 
 function vmOf(world: MigrationWorld, state: MigrationState): Vm {

@@ -5,6 +5,7 @@
  */
 import type { Refusal } from '../base/errors.ts'
 import type { Inventory } from '../estate/inventory.ts'
+import type { CpuClaim } from '../network/cpu-share.ts'
 import type { Stream } from '../network/vmotion-streams.ts'
 import type { RecordOf, RecordType } from '../trace/events.ts'
 import type { Guest } from './guest.ts'
@@ -30,7 +31,7 @@ export interface MigrationWorld {
   /** The guest is sampled now and from here on, until it needs it no more. */
   sampleGuest(vm: string): void
   /** The migration begins to send over these streams; shares of all are made anew. */
-  openFlow(migration: number, streams: readonly Stream[]): void
+  openFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void
   closeFlow(migration: number): void
   /** Bytes per second of payload that its streams get at present, together. */
   flowBytesPerSecond(migration: number): number

@@ -51,6 +51,8 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
         target: record.vm,
         text: slowedSentence(record),
       }
+    case 'traces-installed':
+      return { ...base, target: record.vm, text: tracesSentence(record) }
     case 'vm-stunned':
       return {
         ...base,
@@ -144,6 +146,15 @@ function slowedSentence(record: RecordOf<'guest-slowed'>): string {
   return (
     `Stun during page send (SDPS) takes ${permyriadInWords(record.slowdownPermyriad)} of the vCPU time of ` +
     `${record.vm}, because it writes memory faster than the network carries it away.`
+  )
+}
+
+function tracesSentence(record: RecordOf<'traces-installed'>): string {
+  if (record.slowdownPermyriad === 0)
+    return `Write traces are installed on the memory of ${record.vm}; it runs at full speed again.`
+  return (
+    `Write traces are being installed on the memory of ${record.vm}: for ${durationInWords(record.durationNs)} all its ` +
+    `vCPUs are stopped ${permyriadInWords(record.slowdownPermyriad)} of the time, as ESXi before 7.0 does it.`
   )
 }
 

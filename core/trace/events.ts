@@ -136,6 +136,12 @@ export const recordFields = {
     /** 99th percentile of the response time; 0 while no vCPU runs (no latency exists). */
     latencyNs: 'uint',
   },
+
+  /**
+   * Write traces are being installed on the VM's memory: for `durationNs` its vCPUs are stopped for
+   * `slowdownPermyriad` of the time. A second record with 0 says that they are in place.
+   */
+  'traces-installed': { migration: 'uint', vm: 'text', slowdownPermyriad: 'uint', durationNs: 'uint' },
 } as const satisfies Record<string, Record<string, FieldKind>>
 
 export type RecordType = keyof typeof recordFields

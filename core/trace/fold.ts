@@ -170,6 +170,7 @@ function applyToRounds(view: RunView, record: TraceRecord): boolean {
       return true
     }
     case 'guest-slowed':
+    case 'traces-installed':
       vmOf(view, record.vm).slowdownPermyriad = record.slowdownPermyriad
       return true
     default:

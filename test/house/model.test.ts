@@ -102,6 +102,11 @@ describe('the constants of MODEL.md', () => {
       'migration/guest-service.ts',
       'migration/guest.ts',
       'migration/reservations.ts',
+      'migration/traces.ts',
+      'migration/vmotion-cpu.ts',
+      'network/tcp.ts',
+      'network/vmotion-streams.ts',
+      'trace/tcp-client.ts',
     ]) {
       const text = fs.readFileSync(path.join(root, 'core', file), 'utf8')
       for (const [, name] of text.matchAll(/^(?:export )?const (\w+) = [\d_.]+/gm)) {
