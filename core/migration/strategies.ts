@@ -6,6 +6,7 @@ import type { PolicySpec, VmSpec } from '../scenario/schema.ts'
 import type { PreCopyStrategy } from './pre-copy.ts'
 import { QemuPreCopy } from './qemu-pre-copy.ts'
 import { RoundPreCopy } from './round-pre-copy.ts'
+import { XenPreCopy } from './xen-pre-copy.ts'
 import { vsphereStunCosts } from './stages.ts'
 import { traceInstallNs } from './traces.ts'
 
@@ -18,9 +19,11 @@ export function strategyFor(
 ): PreCopyStrategy {
   if (policy.name === 'qemu') return new QemuPreCopy(policy)
   const { sizeMiB, firmwarePages } = vm.memory
+  const memoryPages = pagesFromMib(sizeMiB) + firmwarePages
+  if (policy.name === 'xen') return new XenPreCopy(policy, memoryPages)
   return new RoundPreCopy(policy, {
     stun: vsphereStunCosts(policy, vm, path?.roundTripNs ?? 0),
-    traceInstallNs: traceInstallNs(source, pagesFromMib(sizeMiB) + firmwarePages),
+    traceInstallNs: traceInstallNs(source, memoryPages),
     threads: path?.streams.length ?? 1,
   })
 }

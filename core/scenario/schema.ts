@@ -15,6 +15,7 @@ import {
   teamingFields,
 } from './network-schema.ts'
 import { workloadSchema } from './workload-schema.ts'
+import { xenFields } from './xen-fields.ts'
 
 /** Version of the file format; raise it with a step in `migrate.ts`. */
 export const scenarioVersion = 1
@@ -213,7 +214,17 @@ export const qemuPolicySchema = z.strictObject({
     .describe('Cancel if not completed by then.'),
 })
 
-export const policySchema = z.discriminatedUnion('name', [vspherePolicySchema, qemuPolicySchema])
+export const xenPolicySchema = z.strictObject({
+  name: z.literal('xen'),
+  dirtyBookkeeping: dirtyBookkeepingSchema.default('skip-if-redirtied'),
+  ...xenFields,
+})
+
+export const policySchema = z.discriminatedUnion('name', [
+  vspherePolicySchema,
+  qemuPolicySchema,
+  xenPolicySchema,
+])
 
 const fabricSchema = z.strictObject({
   roundTripUs: nonNegativeInteger(10_000_000)
@@ -264,6 +275,7 @@ export type HostSpec = z.infer<typeof hostSchema>
 export type VmSpec = z.infer<typeof vmSchema>
 export type PolicySpec = z.infer<typeof policySchema>
 export type VspherePolicySpec = z.infer<typeof vspherePolicySchema>
+export type XenPolicySpec = z.infer<typeof xenPolicySchema>
 export type QemuPolicySpec = z.infer<typeof qemuPolicySchema>
 export type DirtyBookkeeping = (typeof dirtyBookkeepingRules)[number]
 export type FabricSpec = z.infer<typeof fabricSchema>

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { runToEnd } from '../../core/engine/engine.ts'
 import { payloadBytesPerSecond } from '../../core/network/link.ts'
 import { parseScenario } from '../../core/scenario/parse.ts'
-import { qemuPolicySchema, vspherePolicySchema } from '../../core/scenario/schema.ts'
+import { qemuPolicySchema, vspherePolicySchema, xenPolicySchema } from '../../core/scenario/schema.ts'
 import { foldTrace } from '../../core/trace/fold.ts'
 import { root } from './source-files.ts'
 
@@ -121,11 +121,15 @@ describe('the settings of MODEL.md', () => {
   const defaults: Readonly<Record<string, unknown>>[] = [
     vspherePolicySchema.parse({ name: 'vsphere' }),
     qemuPolicySchema.parse({ name: 'qemu' }),
+    xenPolicySchema.parse({ name: 'xen' }),
   ]
   const rows = rowsUnder('setting', 'value', 'unit', 'option')
-  const first = rows.findIndex((cells) => nameIn(cells[0]!) === 'downtimeLimitMs')
+  const firstOf = (setting: string) => rows.findIndex((cells) => nameIn(cells[0]!) === setting)
+  /** Tables stand in the order of `defaults`; each policy's begins with a setting that only it has. */
+  const policyOf = (index: number) =>
+    Number(index >= firstOf('downtimeLimitMs')) + Number(index >= firstOf('rateFloorMbps'))
 
-  it.each(rows.map((cells, index) => [nameIn(cells[0]!), cells[1]!, index < first ? 0 : 1] as const))(
+  it.each(rows.map((cells, index) => [nameIn(cells[0]!), cells[1]!, policyOf(index)] as const))(
     '%s has the default %s',
     (name, value, policy) => {
       expect(String(defaults[policy]![name])).toBe(value)

@@ -12,7 +12,7 @@ import { smallScenario, smallVm } from '../support/scenarios.ts'
 const hosts = ['esx-01', 'esx-02', 'esx-03']
 const names = ['vm-0', 'vm-1']
 
-export const policyNames = ['vsphere', 'qemu'] as const
+export const policyNames = ['vsphere', 'qemu', 'xen'] as const
 
 export type PolicyName = (typeof policyNames)[number]
 
@@ -72,6 +72,16 @@ function policy(name: PolicyName, rules: readonly DirtyBookkeeping[]) {
       sdpsDynamicDelaySeconds: fc.constantFrom(1, 30),
       detectZeroPages: fc.boolean(),
       maxSwitchoverSeconds: fc.constantFrom(1, 100),
+    })
+  }
+  if (name === 'xen') {
+    return fc.record({
+      name: fc.constant(name),
+      dirtyBookkeeping,
+      rateFloorMbps: fc.constantFrom(40, 100),
+      rateCeilingMbps: fc.constantFrom(120, 500),
+      stopBelowPages: fc.constantFrom(1, 50),
+      maxRounds: fc.constantFrom(1, 8, 29),
     })
   }
   return fc.record({
