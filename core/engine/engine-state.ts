@@ -165,6 +165,10 @@ export class EngineState implements MigrationWorld {
     this.#network.open(migration, streams, cpu)
   }
 
+  rerouteFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void {
+    this.#network.replace(migration, streams, cpu)
+  }
+
   closeFlow(migration: number): void {
     this.#network.close(migration)
   }

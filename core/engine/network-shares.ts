@@ -31,7 +31,15 @@ export class NetworkShares {
     this.#change(new Map([...this.#open].filter(([id]) => id !== migration)))
   }
 
-  /** Payload of all streams of a migration together, at least 1. Throws AssertionError if it has none open. */
+  /** Other streams take the place of those that a migration has open; nothing if it has none. */
+  replace(migration: number, streams: readonly Stream[], cpu: CpuClaim): void {
+    if (this.#open.has(migration)) this.open(migration, streams, cpu)
+  }
+
+  /**
+   * Payload of all streams of a migration together; 1 where none can carry anything, for nobody divides by it
+   * then. Throws AssertionError if the migration has not opened any.
+   */
   bytesPerSecond(migration: number, nowNs: number): number {
     if (nowNs >= this.#holdUntilNs) this.#share(nowNs)
     const share = this.#bytesPerSecond.get(migration)
@@ -64,16 +72,10 @@ export class NetworkShares {
       }
     }
     const rates = shareLinksAndCpu(flows, [...users.values()])
-    const sums = new Map<number, number>()
-    for (const [migration, { flowIds }] of users) {
-      const given = flowIds.flatMap((id) => rates.get(id) ?? [])
-      if (given.length === 0) continue
-      sums.set(
-        migration,
-        given.reduce((sum, rate) => sum + rate, 0),
-      )
-    }
-    this.#bytesPerSecond = sums
+    const sumOf = ({ flowIds }: CpuUser) => flowIds.reduce((sum, id) => sum + (rates.get(id) ?? 0), 0)
+    this.#bytesPerSecond = new Map(
+      [...users].map(([migration, user]) => [migration, Math.max(1, sumOf(user))]),
+    )
     this.#holdUntilNs = nextChangeNs(
       flows.flatMap(({ links }) => links),
       nowNs,

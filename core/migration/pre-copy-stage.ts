@@ -7,6 +7,7 @@ import { assertInvariant } from '../base/assert.ts'
 import { pagesFromMib } from '../base/units.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
 import { MemoryTransfer } from '../memory/memory-transfer.ts'
+import { connectProblem } from '../network/path.ts'
 import { GuestWriter } from '../workload/guest-writer.ts'
 import { failMigration } from './ending.ts'
 import { fineMarginNs, fineSampleNs } from './guest.ts'
@@ -14,7 +15,8 @@ import { GuestRun } from './guest-run.ts'
 import type { MigrationState, MovingMemory } from './migration-state.ts'
 import { lostPagesProblem, pathOf } from './prepare.ts'
 import { enterStage, nextSampleNs } from './progress.ts'
-import { MigrationSession, noteGuestRan } from './session.ts'
+import { failForSilence, silenceEndNs } from './reroute.ts'
+import { MigrationSession, movingOf, noteGuestRan } from './session.ts'
 import { beginStun } from './stun.ts'
 import { vmotionCpuClaim } from './vmotion-cpu.ts'
 import type { MigrationWorld } from './world.ts'
@@ -26,6 +28,7 @@ export function beginPreCopy(world: MigrationWorld, state: MigrationState): void
     world.scheduleStep(state.id, 'pages-lost', world.nowNs + state.netTimeoutNs)
     return
   }
+  if (connectProblem(path.legs[0]!) !== null) state.silentSinceNs = world.nowNs
   world.guestOf(state.vm).catchUp(world.nowNs)
   state.moving = newMovingMemory(world, state)
   state.preCopyStartedAtNs = world.nowNs
@@ -64,6 +67,10 @@ function newMovingMemory(world: MigrationWorld, state: MigrationState): MovingMe
 export function startSlice(world: MigrationWorld, state: MigrationState): void {
   const startNs = world.nowNs
   const untilNs = (Math.floor(startNs / fineSampleNs) + 1) * fineSampleNs
+  if (state.silentSinceNs !== null) {
+    runInSilence(world, state, untilNs)
+    return
+  }
   const endNs = state.strategy.runSlice(new MigrationSession(world, state), untilNs)
   assertInvariant(
     Number.isSafeInteger(endNs) && endNs >= startNs && endNs <= untilNs,
@@ -72,6 +79,19 @@ export function startSlice(world: MigrationWorld, state: MigrationState): void {
   )
   noteGuestRan(world, state, endNs)
   world.scheduleStep(state.id, 'slice-end', endNs)
+}
+
+/** No link is up: the guest runs and writes, nothing crosses. */
+function runInSilence(world: MigrationWorld, state: MigrationState, untilNs: number): void {
+  const { run, memory } = movingOf(state)
+  const endNs = Math.max(world.nowNs, Math.min(untilNs, silenceEndNs(state)))
+  run.run(endNs - world.nowNs, memory)
+  noteGuestRan(world, state, endNs)
+  world.scheduleStep(state.id, 'slice-silent', endNs)
+}
+
+export function endSilentSlice(world: MigrationWorld, state: MigrationState): void {
+  if (!failForSilence(world, state)) world.scheduleStep(state.id, 'slice-start', world.nowNs)
 }
 
 export function endSlice(world: MigrationWorld, state: MigrationState): void {

@@ -32,6 +32,8 @@ export interface MigrationWorld {
   sampleGuest(vm: string): void
   /** The migration begins to send over these streams; shares of all are made anew. */
   openFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void
+  /** Other streams take the place of those it has open; nothing if it has none open (any more). */
+  rerouteFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void
   closeFlow(migration: number): void
   /** Bytes per second of payload that its streams get at present, together. */
   flowBytesPerSecond(migration: number): number

@@ -49,6 +49,20 @@ export function checkFabric(problems: NetworkProblems, fabric: FabricSpec): void
   )
 }
 
+/** A command that changes a link names a host and a NIC that it has. */
+export function checkSetLink(
+  problems: NetworkProblems,
+  command: { readonly host: string; readonly nic: string },
+  path: Path,
+  hosts: readonly HostSpec[],
+): void {
+  const names = hosts.map((host) => host.name)
+  const host = hosts.find((candidate) => candidate.name === command.host)
+  if (!problems.exists([...path, 'host'], 'host', command.host, names) || host === undefined) return
+  const nics = host.physicalNics?.map((nic) => nic.name) ?? ['vmnic0', 'vmnic1']
+  problems.exists([...path, 'nic'], `physical NIC of ${host.name}`, command.nic, nics)
+}
+
 function checkSteps(
   problems: NetworkProblems,
   steps: number | readonly { readonly atSeconds: number }[] | undefined,

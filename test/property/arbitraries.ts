@@ -114,6 +114,13 @@ const command = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('cancel'), vm: anyVm }) },
   fc.record({ type: fc.constantFrom('power-off', 'power-on'), vm: anyVm }),
   fc.record({
+    type: fc.constant('set-link'),
+    host: fc.constantFrom(...hosts),
+    nic: fc.constant('vmnic1'),
+    linkMbps: fc.constantFrom(100, 10_000),
+    connected: fc.constantFrom(true, true, false),
+  }),
+  fc.record({
     type: fc.constant('set-workload'),
     vm: anyVm,
     workload: workload.map((value) => ({
