@@ -44,3 +44,11 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
 function rounded(value: number): string {
   return value < 99.95 ? value.toFixed(1) : countInWords(value)
 }
+
+/** A physical link's speed and state, of which either may be left out: `1 Gbit/s, link down`. */
+export function linkInWords(linkMbps: number | undefined, connected: boolean | undefined): string {
+  const speed =
+    linkMbps === undefined ? [] : [linkMbps >= 1000 ? `${linkMbps / 1000} Gbit/s` : `${linkMbps} Mbit/s`]
+  const state = connected === undefined ? [] : [connected ? 'link up' : 'link down']
+  return [...speed, ...state].join(', ') || 'as it is'
+}

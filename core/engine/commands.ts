@@ -5,7 +5,7 @@
 import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
 import { nsPerSecond, pagesFromMib } from '../base/units.ts'
-import { bytesInWords } from '../base/wording.ts'
+import { bytesInWords, linkInWords } from '../base/wording.ts'
 import { checkMigration } from '../checks/check-migration.ts'
 import type { Host, Vm } from '../estate/inventory.ts'
 import { hostMemoryUse, vmMemoryBytes } from '../estate/inventory.ts'
@@ -20,6 +20,7 @@ import { vmotionPath } from '../migration/vmotion-path.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import { WriteSchedule } from '../workload/schedule.ts'
 import type { EngineState } from './engine-state.ts'
+import { setLink } from './link-command.ts'
 
 type CommandOf<Type extends Command['type']> = Extract<Command, { type: Type }>
 
@@ -32,7 +33,7 @@ export function obey(state: EngineState, command: Command): void {
   state.record('command-issued', {
     index,
     command: command.type,
-    target: command.vm,
+    target: command.type === 'set-link' ? command.host : command.vm,
     detail: detailOf(command),
   })
   const refusal = carryOut(state, command)
@@ -40,10 +41,13 @@ export function obey(state: EngineState, command: Command): void {
 }
 
 function detailOf(command: Command): string {
+  if (command.type === 'set-link')
+    return `${command.nic}: ${linkInWords(command.linkMbps, command.connected)}`
   return command.type === 'migrate' ? `to ${command.toHost}, ${command.priority} priority` : ''
 }
 
 function carryOut(state: EngineState, command: Command): Refusal | null {
+  if (command.type === 'set-link') return setLink(state, command)
   const vm = state.inventory.vms.get(command.vm)
   if (vm === undefined) return unknownVm(command.vm)
   switch (command.type) {
@@ -98,7 +102,8 @@ function newMigration(
   state.migrationCount += 1
   const ordinal = (state.migrationsOf.get(vm.name) ?? 0) + 1
   state.migrationsOf.set(vm.name, ordinal)
-  const path = vmotionPath(inventory, hostOf(state, vm.host), hostOf(state, command.toHost))
+  const source = hostOf(state, vm.host)
+  const path = vmotionPath(inventory, source, hostOf(state, command.toHost), vm.spec)
   return {
     id: state.migrationCount,
     task,
@@ -108,7 +113,7 @@ function newMigration(
     priority: command.priority,
     startedAtNs: state.nowNs,
     path,
-    strategy: strategyFor(policy, vm.spec, path?.roundTripNs ?? 0),
+    strategy: strategyFor(policy, vm.spec, source, path),
     netTimeoutNs: netTimeoutSeconds(policy) * nsPerSecond,
     ordinal,
     stage: 'validate',
@@ -131,6 +136,7 @@ function newMigration(
     totalAtStun: noneSent(),
     deviceStateNs: 0,
     carry: 0,
+    silentSinceNs: null,
     endingAs: null,
   }
 }

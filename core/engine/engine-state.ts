@@ -14,13 +14,13 @@ import { cloneMigration } from '../migration/migration-state.ts'
 import type { MigrationState, MigrationStep } from '../migration/migration-state.ts'
 import { Reservations } from '../migration/reservations.ts'
 import type { FieldsFor, MigrationWorld } from '../migration/world.ts'
-import { shareLinks } from '../network/flow-share.ts'
-import type { Flow } from '../network/flow-share.ts'
-import type { SharedLink } from '../network/path.ts'
+import type { CpuClaim } from '../network/cpu-share.ts'
+import type { Stream } from '../network/vmotion-streams.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import { canonicalScenarioText } from '../scenario/parse.ts'
 import type { RecordType, TraceRecord } from '../trace/events.ts'
 import { TraceRecorder } from '../trace/recorder.ts'
+import { NetworkShares } from './network-shares.ts'
 import type { Run } from './run.ts'
 
 export type EngineEntry =
@@ -52,8 +52,7 @@ export class EngineState implements MigrationWorld {
   /** Migrations under way, by number. */
   readonly migrations: Map<number, MigrationState>
   readonly #appointments: Map<number, Appointments>
-  #flows: readonly Flow[] = []
-  #shares: ReadonlyMap<number, number> = new Map()
+  readonly #network: NetworkShares
   commandCount = 0
   taskCount = 0
   migrationCount = 0
@@ -72,11 +71,10 @@ export class EngineState implements MigrationWorld {
       [...(original?.migrations ?? [])].map(([id, state]) => [id, cloneMigration(state)]),
     )
     this.#appointments = new Map()
+    this.#network = original === null ? new NetworkShares() : original.#network.clone()
     this.migrationsOf = new Map(original?.migrationsOf)
     if (original !== null) {
       for (const [id, held] of original.#appointments) this.#appointments.set(id, { ...held })
-      this.#flows = original.#flows
-      this.#shares = original.#shares
       this.commandCount = original.commandCount
       this.taskCount = original.taskCount
       this.migrationCount = original.migrationCount
@@ -163,18 +161,20 @@ export class EngineState implements MigrationWorld {
     })
   }
 
-  openFlow(migration: number, links: readonly SharedLink[]): void {
-    this.#changeFlows([...this.#flows, { id: migration, links }])
+  openFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void {
+    this.#network.open(migration, streams, cpu)
+  }
+
+  rerouteFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void {
+    this.#network.replace(migration, streams, cpu)
   }
 
   closeFlow(migration: number): void {
-    this.#changeFlows(this.#flows.filter((flow) => flow.id !== migration))
+    this.#network.close(migration)
   }
 
   flowBytesPerSecond(migration: number): number {
-    const share = this.#shares.get(migration)
-    assertInvariant(share !== undefined, 'flow-has-a-share', () => `migration ${migration} has no flow open`)
-    return share
+    return this.#network.bytesPerSecond(migration, this.nowNs)
   }
 
   migrationEnded(migration: number, state: 'success' | 'error' | 'cancelled', told: Refusal | null): void {
@@ -193,11 +193,6 @@ export class EngineState implements MigrationWorld {
       message: told?.message ?? '',
       remedy: told?.remedy ?? '',
     })
-  }
-
-  #changeFlows(flows: readonly Flow[]): void {
-    this.#flows = [...flows].sort((a, b) => a.id - b.id)
-    this.#shares = shareLinks(this.#flows)
   }
 
   #appointmentsOf(migration: number): Appointments {

@@ -16,7 +16,8 @@ export interface Host {
   readonly datacenter: string
   readonly vcenter: string
   readonly ssoDomain: string
-  readonly spec: ResolvedHostSpec
+  /** Replaced as a whole when a physical link changes. */
+  spec: ResolvedHostSpec
   readonly memoryBytes: number
   /** All cores together. */
   readonly cpuMhz: number

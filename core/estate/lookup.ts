@@ -28,11 +28,17 @@ export function vmotionAdaptersOf(host: Host): readonly VmkernelAdapter[] {
   return host.spec.vmkernelAdapters.filter((adapter) => adapter.services.includes('vmotion'))
 }
 
-/** Physical NICs behind an adapter's port group, in the order of the switch's uplinks. */
+/**
+ * Physical NICs behind an adapter's port group in failover order: active ones, then standby ones. A port group
+ * without a teaming of its own has all uplinks of its switch active, in the switch's order.
+ */
 export function uplinksOf(host: Host, adapter: VmkernelAdapter): readonly PhysicalNic[] {
   const place = portGroupOf(host, adapter.portGroup)
   if (place === null) return []
-  return place.switch.uplinks.flatMap((name) => host.spec.physicalNics.filter((nic) => nic.name === name))
+  const { activeUplinks, standbyUplinks } = place.portGroup
+  const active = activeUplinks ?? place.switch.uplinks
+  const standby = standbyUplinks ?? place.switch.uplinks.filter((name) => !active.includes(name))
+  return [...active, ...standby].flatMap((name) => host.spec.physicalNics.filter((nic) => nic.name === name))
 }
 
 /** IPv4 network number of an address, for "same subnet". */

@@ -4,7 +4,7 @@
  */
 import type { GuestMemory } from '../memory/guest-memory.ts'
 import type { MemoryTransfer } from '../memory/memory-transfer.ts'
-import type { NetworkPath } from '../network/path.ts'
+import type { VmotionPath } from '../network/vmotion-streams.ts'
 import type { MigrationStage } from '../trace/events.ts'
 import type { GuestRun } from './guest-run.ts'
 import type { PreCopyStrategy } from './pre-copy.ts'
@@ -18,6 +18,7 @@ export type MigrationStep =
   | 'pages-lost'
   | 'slice-start'
   | 'slice-end'
+  | 'slice-silent'
   | 'stop-guest'
   | 'send-last-pages'
   | 'last-pages-sent'
@@ -64,7 +65,7 @@ export interface MigrationState {
   readonly priority: string
   readonly startedAtNs: number
   /** null where a host has no adapter for vMotion: the checks then end it. */
-  readonly path: NetworkPath | null
+  path: VmotionPath | null
   readonly strategy: PreCopyStrategy
   readonly netTimeoutNs: number
   /** 1 for the first migration of this VM in the run, and so on. */
@@ -98,6 +99,8 @@ export interface MigrationState {
   deviceStateNs: number
   /** Part of a ns that sends of the stopped stage have taken beyond whole ones, 0…1. */
   carry: number
+  /** Since when nothing crosses, because a link has failed in mid-run; null while the path works. */
+  silentSinceNs: number | null
   /** Set while the VM is brought back at the source: how the migration will have ended. */
   endingAs: MigrationEnding | null
 }

@@ -7,30 +7,33 @@ import { assertInvariant } from '../base/assert.ts'
 import { pagesFromMib } from '../base/units.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
 import { MemoryTransfer } from '../memory/memory-transfer.ts'
-import { mtuProblem } from '../network/path.ts'
+import { connectProblem } from '../network/path.ts'
 import { GuestWriter } from '../workload/guest-writer.ts'
 import { failMigration } from './ending.ts'
 import { fineMarginNs, fineSampleNs } from './guest.ts'
 import { GuestRun } from './guest-run.ts'
 import type { MigrationState, MovingMemory } from './migration-state.ts'
-import { pathOf } from './prepare.ts'
+import { lostPagesProblem, pathOf } from './prepare.ts'
 import { enterStage, nextSampleNs } from './progress.ts'
-import { MigrationSession, noteGuestRan } from './session.ts'
+import { failForSilence, silenceEndNs } from './reroute.ts'
+import { MigrationSession, movingOf, noteGuestRan } from './session.ts'
 import { beginStun } from './stun.ts'
+import { vmotionCpuClaim } from './vmotion-cpu.ts'
 import type { MigrationWorld } from './world.ts'
 
 export function beginPreCopy(world: MigrationWorld, state: MigrationState): void {
   const path = pathOf(state)
   enterStage(world, state, 'pre-copy')
-  if (mtuProblem(path, world.inventory.fabric.mtu) !== null) {
+  if (lostPagesProblem(world, state) !== null) {
     world.scheduleStep(state.id, 'pages-lost', world.nowNs + state.netTimeoutNs)
     return
   }
+  if (connectProblem(path.legs[0]!) !== null) state.silentSinceNs = world.nowNs
   world.guestOf(state.vm).catchUp(world.nowNs)
   state.moving = newMovingMemory(world, state)
   state.preCopyStartedAtNs = world.nowNs
   state.sampled = { atNs: world.nowNs, sentBytes: 0, tracedPages: 0 }
-  world.openFlow(state.id, path.sharedLinks)
+  world.openFlow(state.id, path.streams, vmotionCpuClaim(world.inventory, state, path))
   state.strategy.begin(new MigrationSession(world, state))
   world.scheduleSample(state.id, nextSampleNs(world.nowNs))
   world.scheduleStep(state.id, 'slice-start', world.nowNs)
@@ -38,7 +41,7 @@ export function beginPreCopy(world: MigrationWorld, state: MigrationState): void
 
 /** Full-size frames never arrived: the connection is given up after the network timeout. */
 export function failForLostPages(world: MigrationWorld, state: MigrationState): void {
-  const problem = mtuProblem(pathOf(state), world.inventory.fabric.mtu)
+  const problem = lostPagesProblem(world, state)
   assertInvariant(problem !== null, 'pages-lost-for-a-reason', () => `migration ${state.id}`)
   failMigration(world, state, problem)
 }
@@ -64,6 +67,10 @@ function newMovingMemory(world: MigrationWorld, state: MigrationState): MovingMe
 export function startSlice(world: MigrationWorld, state: MigrationState): void {
   const startNs = world.nowNs
   const untilNs = (Math.floor(startNs / fineSampleNs) + 1) * fineSampleNs
+  if (state.silentSinceNs !== null) {
+    runInSilence(world, state, untilNs)
+    return
+  }
   const endNs = state.strategy.runSlice(new MigrationSession(world, state), untilNs)
   assertInvariant(
     Number.isSafeInteger(endNs) && endNs >= startNs && endNs <= untilNs,
@@ -72,6 +79,19 @@ export function startSlice(world: MigrationWorld, state: MigrationState): void {
   )
   noteGuestRan(world, state, endNs)
   world.scheduleStep(state.id, 'slice-end', endNs)
+}
+
+/** No link is up: the guest runs and writes, nothing crosses. */
+function runInSilence(world: MigrationWorld, state: MigrationState, untilNs: number): void {
+  const { run, memory } = movingOf(state)
+  const endNs = Math.max(world.nowNs, Math.min(untilNs, silenceEndNs(state)))
+  run.run(endNs - world.nowNs, memory)
+  noteGuestRan(world, state, endNs)
+  world.scheduleStep(state.id, 'slice-silent', endNs)
+}
+
+export function endSilentSlice(world: MigrationWorld, state: MigrationState): void {
+  if (!failForSilence(world, state)) world.scheduleStep(state.id, 'slice-start', world.nowNs)
 }
 
 export function endSlice(world: MigrationWorld, state: MigrationState): void {

@@ -66,6 +66,8 @@ export interface PreCopySession {
 
   // Only in `begin` and `endSlice`; these write to the trace at `nowNs`:
   setGuestSlowdown(permyriad: number): void
+  /** Stop-based write traces go in for `durationNs`, or, with 0 of both, are in place. */
+  slowForTraces(permyriad: number, durationNs: number): void
   /** Rounds count from 1 by themselves. */
   startRound(pagesToSend: number): void
   /** `dirtiedPages`: distinct pages that became dirty in this round and wait for the next. */

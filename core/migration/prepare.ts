@@ -1,16 +1,18 @@
 /** The stages before a page is sent: validate, reserve, connect. Each failure leaves the VM as it was. */
 import { assertInvariant } from '../base/assert.ts'
+import type { Refusal } from '../base/errors.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { checkMigration, isError } from '../checks/check-migration.ts'
 import type { Host } from '../estate/inventory.ts'
-import { activeUplink, connectProblem } from '../network/path.ts'
-import type { NetworkPath, PathEnd } from '../network/path.ts'
+import { connectProblem, mtuProblem } from '../network/path.ts'
+import type { VmotionPath } from '../network/vmotion-streams.ts'
 import { vmMemoryBytes } from '../estate/inventory.ts'
 import type { Vm } from '../estate/inventory.ts'
 import { failMigration } from './ending.ts'
 import type { MigrationState } from './migration-state.ts'
 import { enterStage } from './progress.ts'
 import { memoryRefusal, overheadBytes, vmotionCpuMhz } from './reservations.ts'
+import { linkMbpsOf } from './vmotion-cpu.ts'
 import type { MigrationWorld } from './world.ts'
 
 /** First instant: the checks run again; an error ends the task at once with that check's fault. */
@@ -45,12 +47,17 @@ export function reserveResources(world: MigrationWorld, state: MigrationState): 
   }
   const { reservations } = world
   reservations.holdMemory(world, state.id, destination.name, memoryBytes)
-  reservations.holdCpu(world, state.id, source.name, vmotionCpuMhz(source, linkMbpsOf(path.source)))
+  reservations.holdCpu(
+    world,
+    state.id,
+    source.name,
+    vmotionCpuMhz(source, linkMbpsOf(path.legs.map((leg) => leg.source))),
+  )
   reservations.holdCpu(
     world,
     state.id,
     destination.name,
-    vmotionCpuMhz(destination, linkMbpsOf(path.destination)),
+    vmotionCpuMhz(destination, linkMbpsOf(path.legs.map((leg) => leg.destination))),
   )
   world.scheduleStep(state.id, 'connect', world.nowNs + state.strategy.stageCosts.reserveNs)
 }
@@ -59,7 +66,7 @@ export function reserveResources(world: MigrationWorld, state: MigrationState): 
 export function connectHosts(world: MigrationWorld, state: MigrationState): void {
   enterStage(world, state, 'connect')
   const path = pathOf(state)
-  if (connectProblem(path) !== null) {
+  if (connectProblem(path.legs[0]!) !== null) {
     world.scheduleStep(state.id, 'connect-failed', world.nowNs + state.netTimeoutNs)
     return
   }
@@ -68,14 +75,14 @@ export function connectHosts(world: MigrationWorld, state: MigrationState): void
 }
 
 export function failToConnect(world: MigrationWorld, state: MigrationState): void {
-  const problem = connectProblem(pathOf(state))
+  const problem = connectProblem(pathOf(state).legs[0]!)
   assertInvariant(problem !== null, 'connect-fails-for-a-reason', () => `migration ${state.id}`)
   const waited = `It was tried for ${state.netTimeoutNs / nsPerSecond} s.`
   failMigration(world, state, { ...problem, message: `${problem.message} ${waited}` })
 }
 
 /** The path; the checks have made sure that there is one. */
-export function pathOf(state: MigrationState): NetworkPath {
+export function pathOf(state: MigrationState): VmotionPath {
   assertInvariant(
     state.path !== null,
     'migration-has-a-path',
@@ -84,8 +91,10 @@ export function pathOf(state: MigrationState): NetworkPath {
   return state.path
 }
 
-function linkMbpsOf(end: PathEnd): number {
-  return activeUplink(end)?.linkMbps ?? 0
+/** Why full-size segments do not arrive over one of the legs, or null. */
+export function lostPagesProblem(world: MigrationWorld, state: MigrationState): Refusal | null {
+  const problems = pathOf(state).legs.map((leg) => mtuProblem(leg, world.inventory.fabric.mtu))
+  return problems.find((problem) => problem !== null) ?? null
 }
 
 function vmOf(world: MigrationWorld, state: MigrationState): Vm {

@@ -87,6 +87,13 @@ export class MigrationSession implements PreCopySession {
     })
   }
 
+  slowForTraces(slowdownPermyriad: number, durationNs: number): void {
+    const { id: migration, vm } = this.#state
+    this.#moving.run.slowdownPermyriad = slowdownPermyriad
+    this.#world.guestOf(vm).slowdownPermyriad = slowdownPermyriad
+    this.#world.record('traces-installed', { migration, vm, slowdownPermyriad, durationNs })
+  }
+
   startRound(pagesToSend: number): void {
     const state = this.#state
     state.round += 1

@@ -1,7 +1,7 @@
 /** Calls the stage that a waiting step belongs to: the table of a migration's states. */
 import { resumeAtSource } from './ending.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
-import { beginPreCopy, endSlice, failForLostPages, startSlice } from './pre-copy-stage.ts'
+import { beginPreCopy, endSilentSlice, endSlice, failForLostPages, startSlice } from './pre-copy-stage.ts'
 import { connectHosts, failToConnect, reserveResources } from './prepare.ts'
 import {
   announceNetwork,
@@ -26,6 +26,7 @@ const stepFunctions: Readonly<Record<MigrationStep, StepFunction>> = {
   'pages-lost': failForLostPages,
   'slice-start': startSlice,
   'slice-end': endSlice,
+  'slice-silent': endSilentSlice,
   'stop-guest': stopGuest,
   'send-last-pages': sendLastPages,
   'last-pages-sent': sendDeviceState,

@@ -1,14 +1,31 @@
 /** Which way of pre-copying a scenario's policy stands for. */
+import { pagesFromMib } from '../base/units.ts'
+import type { Host } from '../estate/inventory.ts'
+import type { VmotionPath } from '../network/vmotion-streams.ts'
 import type { PolicySpec, VmSpec } from '../scenario/schema.ts'
 import type { PreCopyStrategy } from './pre-copy.ts'
 import { QemuPreCopy } from './qemu-pre-copy.ts'
 import { RoundPreCopy } from './round-pre-copy.ts'
+import { XenPreCopy } from './xen-pre-copy.ts'
 import { vsphereStunCosts } from './stages.ts'
+import { traceInstallNs } from './traces.ts'
 
-/** A fresh strategy for one migration of this VM. */
-export function strategyFor(policy: PolicySpec, vm: VmSpec, roundTripNs: number): PreCopyStrategy {
+/** A fresh strategy for one migration of this VM, away from `source`. */
+export function strategyFor(
+  policy: PolicySpec,
+  vm: VmSpec,
+  source: Host,
+  path: VmotionPath | null,
+): PreCopyStrategy {
   if (policy.name === 'qemu') return new QemuPreCopy(policy)
-  return new RoundPreCopy(policy, vsphereStunCosts(policy, vm, roundTripNs))
+  const { sizeMiB, firmwarePages } = vm.memory
+  const memoryPages = pagesFromMib(sizeMiB) + firmwarePages
+  if (policy.name === 'xen') return new XenPreCopy(policy, memoryPages)
+  return new RoundPreCopy(policy, {
+    stun: vsphereStunCosts(policy, vm, path?.roundTripNs ?? 0),
+    traceInstallNs: traceInstallNs(source, memoryPages),
+    threads: path?.streams.length ?? 1,
+  })
 }
 
 /** Network timeout where the policy has none of its own, in s: ESXi's Migrate.NetTimeout. */

@@ -11,6 +11,7 @@ import { completeMigration, failMigration, resumeGuest } from './ending.ts'
 import { fineSampleNs } from './guest.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
 import { enterStage, sampleMigration } from './progress.ts'
+import { failForSilence } from './reroute.ts'
 import { addSent, movingOf, noteGuestRan } from './session.ts'
 import type { MigrationWorld } from './world.ts'
 
@@ -47,6 +48,7 @@ export function stopGuest(world: MigrationWorld, state: MigrationState): void {
 
 /** One step's worth of the last pages: 10 ms of what the links give now. */
 export function sendLastPages(world: MigrationWorld, state: MigrationState): void {
+  if (waitForLink(world, state, 'send-last-pages')) return
   const { transfer } = movingOf(state)
   const bytesPerSecond = world.flowBytesPerSecond(state.id)
   const stepBytes = Math.max(1, Math.floor((bytesPerSecond / nsPerSecond) * fineSampleNs))
@@ -55,6 +57,13 @@ export function sendLastPages(world: MigrationWorld, state: MigrationState): voi
   const durationNs = wireNs(state, sent.bytes, bytesPerSecond)
   const step = transfer.todoPages > 0 ? 'send-last-pages' : 'last-pages-sent'
   scheduleInTime(world, state, step, durationNs)
+}
+
+/** While no link is up the step is tried again; true if so, or if the silence has lasted too long. */
+function waitForLink(world: MigrationWorld, state: MigrationState, step: MigrationStep): boolean {
+  if (state.silentSinceNs === null) return false
+  if (!failForSilence(world, state)) scheduleInTime(world, state, step, fineSampleNs)
+  return true
 }
 
 /** Time on the wire; what is left of a ns goes into the next send. */
@@ -66,6 +75,7 @@ function wireNs(state: MigrationState, bytes: number, bytesPerSecond: number): n
 }
 
 export function sendDeviceState(world: MigrationWorld, state: MigrationState): void {
+  if (waitForLink(world, state, 'last-pages-sent')) return
   const { total, totalAtStun } = state
   world.record('last-pages-sent', {
     migration: state.id,

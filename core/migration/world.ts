@@ -5,7 +5,8 @@
  */
 import type { Refusal } from '../base/errors.ts'
 import type { Inventory } from '../estate/inventory.ts'
-import type { SharedLink } from '../network/path.ts'
+import type { CpuClaim } from '../network/cpu-share.ts'
+import type { Stream } from '../network/vmotion-streams.ts'
 import type { RecordOf, RecordType } from '../trace/events.ts'
 import type { Guest } from './guest.ts'
 import type { MigrationStep } from './migration-state.ts'
@@ -29,10 +30,12 @@ export interface MigrationWorld {
   cancelSamples(migration: number): void
   /** The guest is sampled now and from here on, until it needs it no more. */
   sampleGuest(vm: string): void
-  /** The migration begins to use these links; shares of all are made anew. */
-  openFlow(migration: number, links: readonly SharedLink[]): void
+  /** The migration begins to send over these streams; shares of all are made anew. */
+  openFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void
+  /** Other streams take the place of those it has open; nothing if it has none open (any more). */
+  rerouteFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void
   closeFlow(migration: number): void
-  /** Bytes per second of payload that the flow gets at present. */
+  /** Bytes per second of payload that its streams get at present, together. */
   flowBytesPerSecond(migration: number): number
   readonly reservations: Reservations
   /** The migration is over: its task ends so, and whatever waited for it may go on. */

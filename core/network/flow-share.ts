@@ -9,6 +9,8 @@ import type { SharedLink } from './path.ts'
 export interface Flow {
   readonly id: number
   readonly links: readonly SharedLink[]
+  /** What holds it whatever the links leave; Infinity or left out: nothing. */
+  readonly capBytesPerSecond?: number
 }
 
 interface LinkLoad {
@@ -23,9 +25,10 @@ interface LinkLoad {
  * get none. Give the flows in order of their ids: sums are then made in one order on every platform.
  */
 export function shareLinks(flows: readonly Flow[]): Map<number, number> {
-  const loads = loadsOf(flows)
+  const connected = flows.filter((flow) => flow.links.length > 0).map(withCap)
+  const loads = loadsOf(connected)
   const rates = new Map<number, number>()
-  let growing = flows.filter((flow) => flow.links.length > 0)
+  let growing = connected
   while (growing.length > 0) {
     const level = lowestLevel(loads)
     const full = new Set([...loads].filter(([, load]) => levelOf(load) <= level).map(([id]) => id))
@@ -43,6 +46,14 @@ export function shareLinks(flows: readonly Flow[]): Map<number, number> {
     growing = growing.filter((flow) => !stopped.includes(flow))
   }
   return rates
+}
+
+/** A cap is a link of the flow's own. */
+function withCap(flow: Flow): Flow {
+  const { id, capBytesPerSecond = Infinity } = flow
+  if (capBytesPerSecond === Infinity) return flow
+  const own = { id: `cap of ${id}`, bytesPerSecond: capBytesPerSecond, costPerByte: 1 }
+  return { id, links: [...flow.links, own] }
 }
 
 function loadsOf(flows: readonly Flow[]): Map<string, LinkLoad> {

@@ -4,12 +4,15 @@
  */
 import type { Refusal } from '../base/errors.ts'
 import { mibBytes, nsPerUs } from '../base/units.ts'
+import type { BackgroundStep } from './background.ts'
 import { payloadBytesPerSecond, wireBytesPerPayloadByte } from './link.ts'
 
 export interface PhysicalLink {
   readonly name: string
   readonly linkMbps: number
   readonly connected: boolean
+  /** Other traffic on it, each way. */
+  readonly background?: readonly BackgroundStep[]
 }
 
 /** One end of a path. */
@@ -23,7 +26,7 @@ export interface PathEnd {
   readonly adapterMtu: number
   readonly switchName: string
   readonly switchMtu: number
-  /** Uplinks of the adapter's switch, in teaming order; the first connected one carries the traffic. */
+  /** Uplinks of the adapter's port group, in failover order; the first connected one carries the traffic. */
   readonly uplinks: readonly PhysicalLink[]
 }
 
@@ -32,6 +35,10 @@ export interface Fabric {
   readonly mtu: number
   /** 0 = none. */
   readonly limitMiBs: number
+  /** Share of segments lost, per cent. */
+  readonly lossPercent?: number | undefined
+  /** Other traffic between hosts, of what `limitMiBs` allows. */
+  readonly background?: readonly BackgroundStep[]
 }
 
 /** A link that flows share, in one direction. `bytesPerSecond` is what a flow spends `costPerByte` of per byte of payload. */
@@ -39,13 +46,18 @@ export interface SharedLink {
   readonly id: string
   readonly bytesPerSecond: number
   readonly costPerByte: number
+  /** Other traffic on it; `bytesPerSecond` is without it. */
+  readonly background?: readonly BackgroundStep[] | undefined
 }
 
+/** One leg of a migration's way: from one adapter to one adapter. */
 export interface NetworkPath {
   readonly source: PathEnd
   readonly destination: PathEnd
   readonly mtu: number
   readonly roundTripNs: number
+  /** Share of segments lost, 0…1. */
+  readonly loss: number
   /** TCP payload when nothing else uses the path; 0 if no link is up. */
   readonly payloadBytesPerSecond: number
   readonly sharedLinks: readonly SharedLink[]
@@ -58,30 +70,38 @@ export function activeUplink(end: PathEnd): PhysicalLink | undefined {
   return end.uplinks.find((uplink) => uplink.connected)
 }
 
-/** The path between two ends through this fabric. */
+/** The path between two ends through this fabric. Segments that are lost are sent again and take their part of links. */
 export function pathBetween(source: PathEnd, destination: PathEnd, fabric: Fabric): NetworkPath {
   const mtu = Math.min(source.adapterMtu, destination.adapterMtu)
   const links = [activeUplink(source), activeUplink(destination)]
   const linkMbps = Math.min(...links.map((link) => link?.linkMbps ?? 0))
   const fabricBytesPerSecond = fabric.limitMiBs > 0 ? Math.floor(fabric.limitMiBs * mibBytes) : Infinity
   const roundTripNs = fabric.roundTripUs * nsPerUs
+  const loss = (fabric.lossPercent ?? 0) / 100
+  const carried = Math.min(payloadBytesPerSecond(linkMbps, mtu), fabricBytesPerSecond)
+  const sharedLinks = sharedLinksOf(source, destination, wireBytesPerPayloadByte(mtu) / (1 - loss))
+  if (fabricBytesPerSecond !== Infinity) {
+    const { background } = fabric
+    sharedLinks.push({
+      id: 'fabric',
+      bytesPerSecond: fabricBytesPerSecond,
+      costPerByte: 1 / (1 - loss),
+      background,
+    })
+  }
   return {
     source,
     destination,
     mtu,
     roundTripNs,
-    payloadBytesPerSecond: Math.min(payloadBytesPerSecond(linkMbps, mtu), fabricBytesPerSecond),
-    sharedLinks: sharedLinksOf(source, destination, fabricBytesPerSecond, wireBytesPerPayloadByte(mtu)),
+    loss,
+    payloadBytesPerSecond: Math.floor(carried * (1 - loss)),
+    sharedLinks,
     description: describePath(source, destination, linkMbps, fabric, mtu),
   }
 }
 
-function sharedLinksOf(
-  source: PathEnd,
-  destination: PathEnd,
-  fabricBytesPerSecond: number,
-  costPerByte: number,
-): SharedLink[] {
+function sharedLinksOf(source: PathEnd, destination: PathEnd, costPerByte: number): SharedLink[] {
   const links: SharedLink[] = []
   const ends = [
     { end: source, direction: 'out' },
@@ -91,10 +111,9 @@ function sharedLinksOf(
     const uplink = activeUplink(end)
     if (uplink === undefined) continue
     const bytesPerSecond = (uplink.linkMbps * 1_000_000) / 8
-    links.push({ id: `${end.host}/${uplink.name}/${direction}`, bytesPerSecond, costPerByte })
+    const { background } = uplink
+    links.push({ id: `${end.host}/${uplink.name}/${direction}`, bytesPerSecond, costPerByte, background })
   }
-  if (fabricBytesPerSecond !== Infinity)
-    links.push({ id: 'fabric', bytesPerSecond: fabricBytesPerSecond, costPerByte: 1 })
   return links
 }
 
@@ -108,7 +127,8 @@ function describePath(
   const speed = linkMbps >= 1000 ? `${linkMbps / 1000} Gbit/s` : `${linkMbps} Mbit/s`
   const limit = fabric.limitMiBs > 0 ? ` · limited to ${fabric.limitMiBs} MiB/s` : ''
   const roundTrip = `RTT ${(fabric.roundTripUs / 1000).toFixed(2)} ms`
-  return `${source.adapter} → ${destination.adapter} · ${speed}${limit} · MTU ${mtu} · ${roundTrip}`
+  const loss = (fabric.lossPercent ?? 0) > 0 ? ` · loss ${fabric.lossPercent} %` : ''
+  return `${source.adapter} → ${destination.adapter} · ${speed}${limit} · MTU ${mtu} · ${roundTrip}${loss}`
 }
 
 const unreachableRemedy =

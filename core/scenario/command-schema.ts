@@ -3,7 +3,7 @@
  * the workbench issues them; the command log is a list of them.
  */
 import { z } from 'zod'
-import { objectName } from './primitives.ts'
+import { objectName, positiveInteger } from './primitives.ts'
 import { workloadSchema } from './workload-schema.ts'
 
 export const commandSchema = z.discriminatedUnion('type', [
@@ -26,6 +26,15 @@ export const commandSchema = z.discriminatedUnion('type', [
   z
     .strictObject({ type: z.literal('set-workload'), vm: objectName, workload: workloadSchema })
     .describe('Replaces what the guest does from now on.'),
+  z
+    .strictObject({
+      type: z.literal('set-link'),
+      host: objectName,
+      nic: objectName.describe('Physical NIC of that host.'),
+      linkMbps: positiveInteger(400_000).optional().describe('New speed in Mbit/s. Left out: as it is.'),
+      connected: z.boolean().optional().describe('Whether the link is up. Left out: as it is.'),
+    })
+    .describe('A physical link fails, comes back, or negotiates another speed.'),
 ])
 
 export type Command = z.infer<typeof commandSchema>

@@ -6,6 +6,7 @@
 import type { InputProblem } from '../base/errors.ts'
 import { nearestName } from '../base/nearest-name.ts'
 import { mibBytes, pageBytes } from '../base/units.ts'
+import { checkFabric, checkHostNetwork, checkSetLink } from './network-references.ts'
 import { describePath, type Path, type PlacedDocument } from './document.ts'
 import type { Command } from './command-schema.ts'
 import type { HostSpec, Scenario, VmSpec } from './schema.ts'
@@ -70,7 +71,11 @@ export function findReferenceProblems(document: PlacedDocument, scenario: Scenar
     'host',
     hosts.map(({ spec, path }) => ({ name: spec.name, path })),
   )
-  for (const host of hosts) checkHost(problems, host)
+  for (const host of hosts) {
+    checkHost(problems, host)
+    checkHostNetwork(problems, host.spec, host.path)
+  }
+  checkFabric(problems, scenario.estate.fabric)
   const vms = scenario.estate.vms
   problems.unique(
     'VM',
@@ -81,7 +86,7 @@ export function findReferenceProblems(document: PlacedDocument, scenario: Scenar
   scenario.commands.forEach((planned, index) =>
     checkCommand(problems, planned.command, ['commands', index, 'command'], {
       vms,
-      hosts: hosts.map((host) => host.spec.name),
+      hosts: hosts.map((host) => host.spec),
     }),
   )
   return problems.found
@@ -294,8 +299,10 @@ function checkCommand(
   problems: Problems,
   command: Command,
   path: Path,
-  known: { vms: readonly VmSpec[]; hosts: readonly string[] },
+  known: { vms: readonly VmSpec[]; hosts: readonly HostSpec[] },
 ): void {
+  if (command.type === 'set-link') return checkSetLink(problems, command, path, known.hosts)
+  const hostNames = known.hosts.map((host) => host.name)
   const vm = known.vms.find((candidate) => candidate.name === command.vm)
   problems.exists(
     [...path, 'vm'],
@@ -303,7 +310,7 @@ function checkCommand(
     command.vm,
     known.vms.map((candidate) => candidate.name),
   )
-  if (command.type === 'migrate') problems.exists([...path, 'toHost'], 'host', command.toHost, known.hosts)
+  if (command.type === 'migrate') problems.exists([...path, 'toHost'], 'host', command.toHost, hostNames)
   if (command.type === 'set-workload' && vm !== undefined)
     checkWorkload(problems, command.workload, [...path, 'workload'], vm.memory.sizeMiB)
 }

@@ -6,7 +6,16 @@
 import { z } from 'zod'
 import { objectName, nonNegativeInteger, positiveInteger } from './primitives.ts'
 import { commandSchema } from './command-schema.ts'
+import {
+  encryptedVmotionField,
+  fabricBackgroundField,
+  fabricLossField,
+  nicBackgroundField,
+  streamFields,
+  teamingFields,
+} from './network-schema.ts'
 import { workloadSchema } from './workload-schema.ts'
+import { xenFields } from './xen-fields.ts'
 
 /** Version of the file format; raise it with a step in `migrate.ts`. */
 export const scenarioVersion = 1
@@ -15,11 +24,13 @@ const physicalNicSchema = z.strictObject({
   name: objectName,
   linkMbps: positiveInteger(400_000).default(10_000).describe('Link speed in Mbit/s (10^6 bits).'),
   connected: z.boolean().default(true),
+  backgroundMbps: nicBackgroundField,
 })
 
 const portGroupSchema = z.strictObject({
   name: objectName.describe('Network label; vCenter matches standard port groups by it, case included.'),
   vlan: nonNegativeInteger(4095).default(0),
+  ...teamingFields,
 })
 
 const standardSwitchSchema = z.strictObject({
@@ -158,6 +169,7 @@ export const vmSchema = z.strictObject({
     )
     .max(10)
     .default([]),
+  encryptedVmotion: encryptedVmotionField,
   workload: workloadSchema.prefault({}),
 })
 
@@ -178,6 +190,7 @@ export const vspherePolicySchema = z.strictObject({
   netTimeoutSeconds: z.number().int().min(1).max(3600).default(20),
   detectZeroPages: z.boolean().default(true),
   maxSwitchoverSeconds: z.number().int().min(1).max(3600).default(100),
+  ...streamFields,
 })
 
 export const qemuPolicySchema = z.strictObject({
@@ -201,7 +214,17 @@ export const qemuPolicySchema = z.strictObject({
     .describe('Cancel if not completed by then.'),
 })
 
-export const policySchema = z.discriminatedUnion('name', [vspherePolicySchema, qemuPolicySchema])
+export const xenPolicySchema = z.strictObject({
+  name: z.literal('xen'),
+  dirtyBookkeeping: dirtyBookkeepingSchema.default('skip-if-redirtied'),
+  ...xenFields,
+})
+
+export const policySchema = z.discriminatedUnion('name', [
+  vspherePolicySchema,
+  qemuPolicySchema,
+  xenPolicySchema,
+])
 
 const fabricSchema = z.strictObject({
   roundTripUs: nonNegativeInteger(10_000_000)
@@ -220,6 +243,8 @@ const fabricSchema = z.strictObject({
     .max(1_000_000)
     .default(0)
     .describe('Payload that the narrowest part between hosts carries, MiB/s; 0 = no limit but the links.'),
+  lossPercent: fabricLossField,
+  backgroundMiBs: fabricBackgroundField,
 })
 
 const plannedCommandSchema = z.strictObject({
@@ -250,6 +275,7 @@ export type HostSpec = z.infer<typeof hostSchema>
 export type VmSpec = z.infer<typeof vmSchema>
 export type PolicySpec = z.infer<typeof policySchema>
 export type VspherePolicySpec = z.infer<typeof vspherePolicySchema>
+export type XenPolicySpec = z.infer<typeof xenPolicySchema>
 export type QemuPolicySpec = z.infer<typeof qemuPolicySchema>
 export type DirtyBookkeeping = (typeof dirtyBookkeepingRules)[number]
 export type FabricSpec = z.infer<typeof fabricSchema>

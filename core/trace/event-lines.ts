@@ -2,7 +2,14 @@
  * The Events tab: what a trace record says as one sentence with the vSphere event class where one exists
  * (vSphere 8 API, vim.event). Records that are figures only (samples, rounds, progress) have no line.
  */
-import { bytesInWords, countInWords, countOf, durationInWords, permyriadInWords } from '../base/wording.ts'
+import {
+  bytesInWords,
+  countInWords,
+  countOf,
+  durationInWords,
+  linkInWords,
+  permyriadInWords,
+} from '../base/wording.ts'
 import type { RecordOf, TraceRecord } from './events.ts'
 import type { EventLine, MigrationView, RunView } from './view.ts'
 
@@ -27,6 +34,8 @@ export function eventLineOf(view: RunView, record: TraceRecord): EventLine | nul
       return line('info', record.vm, powerEventClass(record.powerState), powerSentence(view, record))
     case 'workload-changed':
       return line('info', record.vm, '', workloadSentence(record))
+    case 'link-changed':
+      return line(record.connected ? 'info' : 'warning', record.host, 'EventEx', linkSentence(record))
     case 'migration-started':
       return line(
         'info',
@@ -50,6 +59,15 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
         severity: record.slowdownPermyriad > 0 ? 'warning' : 'info',
         target: record.vm,
         text: slowedSentence(record),
+      }
+    case 'traces-installed':
+      return { ...base, target: record.vm, text: tracesSentence(record) }
+    case 'path-changed':
+      return {
+        ...base,
+        severity: record.usableBytesPerSecond === 0 ? 'warning' : 'info',
+        target: vmOf(view, record.migration),
+        text: pathSentence(vmOf(view, record.migration), record),
       }
     case 'vm-stunned':
       return {
@@ -144,6 +162,25 @@ function slowedSentence(record: RecordOf<'guest-slowed'>): string {
   return (
     `Stun during page send (SDPS) takes ${permyriadInWords(record.slowdownPermyriad)} of the vCPU time of ` +
     `${record.vm}, because it writes memory faster than the network carries it away.`
+  )
+}
+
+function linkSentence({ host, nic, linkMbps, connected }: RecordOf<'link-changed'>): string {
+  return `Physical NIC ${nic} of ${host}: ${linkInWords(linkMbps, connected)}.`
+}
+
+function pathSentence(vm: string, record: RecordOf<'path-changed'>): string {
+  if (record.usableBytesPerSecond === 0)
+    return `Nothing of ${vm} crosses the vMotion network any more: ${record.path}.`
+  return `The migration of ${vm} now goes ${record.path}.`
+}
+
+function tracesSentence(record: RecordOf<'traces-installed'>): string {
+  if (record.slowdownPermyriad === 0)
+    return `Write traces are installed on the memory of ${record.vm}; it runs at full speed again.`
+  return (
+    `Write traces are being installed on the memory of ${record.vm}: for ${durationInWords(record.durationNs)} all its ` +
+    `vCPUs are stopped ${permyriadInWords(record.slowdownPermyriad)} of the time, as ESXi before 7.0 does it.`
   )
 }
 

@@ -136,6 +136,16 @@ export const recordFields = {
     /** 99th percentile of the response time; 0 while no vCPU runs (no latency exists). */
     latencyNs: 'uint',
   },
+
+  /**
+   * Write traces are being installed on the VM's memory: for `durationNs` its vCPUs are stopped for
+   * `slowdownPermyriad` of the time. A second record with 0 says that they are in place.
+   */
+  'traces-installed': { migration: 'uint', vm: 'text', slowdownPermyriad: 'uint', durationNs: 'uint' },
+  /** A physical link has another speed or state from here on. */
+  'link-changed': { host: 'text', nic: 'text', linkMbps: 'uint', connected: 'flag' },
+  /** A migration goes another way from here on, or the same at another speed; 0: nothing crosses at present. */
+  'path-changed': { migration: 'uint', usableBytesPerSecond: 'uint', path: 'text' },
 } as const satisfies Record<string, Record<string, FieldKind>>
 
 export type RecordType = keyof typeof recordFields

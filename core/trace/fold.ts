@@ -169,7 +169,14 @@ function applyToRounds(view: RunView, record: TraceRecord): boolean {
       migrationOf(view, record.migration).verdicts.push(verdict)
       return true
     }
+    case 'path-changed': {
+      const migration = migrationOf(view, record.migration)
+      migration.usableBytesPerSecond = record.usableBytesPerSecond
+      migration.path = record.path
+      return true
+    }
     case 'guest-slowed':
+    case 'traces-installed':
       vmOf(view, record.vm).slowdownPermyriad = record.slowdownPermyriad
       return true
     default:

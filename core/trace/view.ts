@@ -134,9 +134,10 @@ export interface MigrationView {
   readonly priority: string
   readonly memoryPages: number
   readonly touchedPages: number
-  readonly usableBytesPerSecond: number
+  /** Of the path that it goes now. */
+  usableBytesPerSecond: number
   readonly switchoverGoalNs: number
-  readonly path: string
+  path: string
   readonly startedAtNs: number
   readonly stages: { readonly stage: MigrationStage; readonly atNs: number }[]
   readonly rounds: RoundView[]

@@ -51,7 +51,14 @@ export function hasFailed(result: RunResult): boolean {
 }
 
 function migrationResult(migration: MigrationView) {
-  const { rounds: roundCount, stunMs, networkSilenceMs, ...figures } = figuresOf(migration)
+  const {
+    rounds: roundCount,
+    stunMs,
+    networkSilenceMs,
+    tcpStallMs,
+    tcpSurvives,
+    ...figures
+  } = figuresOf(migration)
   const { vm, from, to, outcome, owner, fault, message, remedy, ...totals } = figures
   return {
     vm,
@@ -77,6 +84,8 @@ function migrationResult(migration: MigrationView) {
     stun: {
       ms: stunMs,
       networkSilenceMs,
+      tcpStallMs,
+      tcpSurvives,
       lastPages: migration.stun.lastPages?.pages ?? 0,
       lastBytes: migration.stun.lastPages?.bytes ?? 0,
     },
@@ -107,7 +116,8 @@ function describeMigration(migration: MigrationResult): string[] {
     `  Rounds  ${totals.rounds}`,
     ...migration.rounds.map(describeRound),
     `  Stun    ${durationInWords(stun.ms * nsPerMs)} with the last ${countOf(stun.lastPages, 'page')}; ` +
-      `the network was silent for ${durationInWords(stun.networkSilenceMs * nsPerMs)}`,
+      `the network was silent for ${durationInWords(stun.networkSilenceMs * nsPerMs)}` +
+      (stun.tcpSurvives ? '' : ', longer than a TCP connection lives'),
     `  Runs on ${migration.owner}` +
       (totals.verifiedPages === null ? '' : `, ${countOf(totals.verifiedPages, 'page')} verified`),
     ...(totals.largestSlowdownPercent > 0

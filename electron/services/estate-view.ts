@@ -49,8 +49,11 @@ function describeHost(host: Host): EstateView['hosts'][number] {
     cores: spec.cpu.sockets * spec.cpu.coresPerSocket,
     mhz: spec.cpu.mhz,
     memoryGiB: spec.memoryGiB,
-    physicalNics: spec.physicalNics,
-    standardSwitches: spec.standardSwitches,
+    physicalNics: spec.physicalNics.map(({ name, linkMbps, connected }) => ({ name, linkMbps, connected })),
+    standardSwitches: spec.standardSwitches.map((entry) => ({
+      ...entry,
+      portGroups: entry.portGroups.map(({ name, vlan }) => ({ name, vlan })),
+    })),
     vmkernelAdapters: spec.vmkernelAdapters,
     datastores: spec.datastores,
   }

@@ -1,6 +1,7 @@
 /** What the library and the command line say of a run, folded from its trace. */
 import { bytesFromPages, mibBytes, nsPerMs, nsPerSecond } from '../../core/base/units.ts'
 import { foldTrace } from '../../core/trace/fold.ts'
+import { tcpClientThrough } from '../../core/trace/tcp-client.ts'
 import type { MigrationView } from '../../core/trace/view.ts'
 import type { StoredSummary } from '../store/runs.ts'
 
@@ -56,6 +57,9 @@ export interface MigrationFigures {
   readonly rounds: number
   readonly stunMs: number
   readonly networkSilenceMs: number
+  /** How long a TCP client's segment is under way that was sent as the silence began. */
+  readonly tcpStallMs: number
+  readonly tcpSurvives: boolean
   readonly sentBytes: number
   readonly sentMiB: number
   readonly sentPages: number
@@ -67,6 +71,7 @@ export interface MigrationFigures {
 
 export function figuresOf(migration: MigrationView): MigrationFigures {
   const outcome = migration.outcome
+  const tcp = tcpClientThrough(outcome?.networkSilenceNs ?? 0)
   return {
     vm: migration.vm,
     from: migration.sourceHost,
@@ -80,6 +85,8 @@ export function figuresOf(migration: MigrationView): MigrationFigures {
     rounds: outcome?.rounds ?? migration.rounds.length,
     stunMs: (outcome?.downtimeNs ?? 0) / nsPerMs,
     networkSilenceMs: (outcome?.networkSilenceNs ?? 0) / nsPerMs,
+    tcpStallMs: tcp.stallNs / nsPerMs,
+    tcpSurvives: tcp.survives,
     sentBytes: outcome?.sentBytes ?? 0,
     sentMiB: Number(((outcome?.sentBytes ?? 0) / mibBytes).toFixed(3)),
     sentPages: outcome?.sentPages ?? 0,

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { runToEnd } from '../../core/engine/engine.ts'
 import { payloadBytesPerSecond } from '../../core/network/link.ts'
 import { parseScenario } from '../../core/scenario/parse.ts'
-import { qemuPolicySchema, vspherePolicySchema } from '../../core/scenario/schema.ts'
+import { qemuPolicySchema, vspherePolicySchema, xenPolicySchema } from '../../core/scenario/schema.ts'
 import { foldTrace } from '../../core/trace/fold.ts'
 import { root } from './source-files.ts'
 
@@ -102,6 +102,11 @@ describe('the constants of MODEL.md', () => {
       'migration/guest-service.ts',
       'migration/guest.ts',
       'migration/reservations.ts',
+      'migration/traces.ts',
+      'migration/vmotion-cpu.ts',
+      'network/tcp.ts',
+      'network/vmotion-streams.ts',
+      'trace/tcp-client.ts',
     ]) {
       const text = fs.readFileSync(path.join(root, 'core', file), 'utf8')
       for (const [, name] of text.matchAll(/^(?:export )?const (\w+) = [\d_.]+/gm)) {
@@ -116,16 +121,27 @@ describe('the settings of MODEL.md', () => {
   const defaults: Readonly<Record<string, unknown>>[] = [
     vspherePolicySchema.parse({ name: 'vsphere' }),
     qemuPolicySchema.parse({ name: 'qemu' }),
+    xenPolicySchema.parse({ name: 'xen' }),
   ]
   const rows = rowsUnder('setting', 'value', 'unit', 'option')
-  const first = rows.findIndex((cells) => nameIn(cells[0]!) === 'downtimeLimitMs')
+  const firstOf = (setting: string) => rows.findIndex((cells) => nameIn(cells[0]!) === setting)
+  /** Tables stand in the order of `defaults`; each policy's begins with a setting that only it has. */
+  const policyOf = (index: number) =>
+    Number(index >= firstOf('downtimeLimitMs')) + Number(index >= firstOf('rateFloorMbps'))
 
-  it.each(rows.map((cells, index) => [nameIn(cells[0]!), cells[1]!, index < first ? 0 : 1] as const))(
+  it.each(rows.map((cells, index) => [nameIn(cells[0]!), cells[1]!, policyOf(index)] as const))(
     '%s has the default %s',
     (name, value, policy) => {
       expect(String(defaults[policy]![name])).toBe(value)
     },
   )
+
+  it.each(
+    rowsUnder('setting, optional', 'value', 'unit', 'option').map((cells) => [nameIn(cells[0]!)] as const),
+  )('%s may be left out, and then is not in the scenario', (name) => {
+    expect(Object.keys(vspherePolicySchema.shape)).toContain(name)
+    expect(defaults[0]).not.toHaveProperty(name)
+  })
 
   it('are all that the policies have', () => {
     const listed = rows.map((cells) => nameIn(cells[0]!))

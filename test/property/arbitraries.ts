@@ -12,7 +12,7 @@ import { smallScenario, smallVm } from '../support/scenarios.ts'
 const hosts = ['esx-01', 'esx-02', 'esx-03']
 const names = ['vm-0', 'vm-1']
 
-export const policyNames = ['vsphere', 'qemu'] as const
+export const policyNames = ['vsphere', 'qemu', 'xen'] as const
 
 export type PolicyName = (typeof policyNames)[number]
 
@@ -74,6 +74,16 @@ function policy(name: PolicyName, rules: readonly DirtyBookkeeping[]) {
       maxSwitchoverSeconds: fc.constantFrom(1, 100),
     })
   }
+  if (name === 'xen') {
+    return fc.record({
+      name: fc.constant(name),
+      dirtyBookkeeping,
+      rateFloorMbps: fc.constantFrom(40, 100),
+      rateCeilingMbps: fc.constantFrom(120, 500),
+      stopBelowPages: fc.constantFrom(1, 50),
+      maxRounds: fc.constantFrom(1, 8, 29),
+    })
+  }
   return fc.record({
     name: fc.constant(name),
     dirtyBookkeeping,
@@ -103,6 +113,13 @@ const command = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('cancel'), vm: anyVm }) },
   fc.record({ type: fc.constantFrom('power-off', 'power-on'), vm: anyVm }),
+  fc.record({
+    type: fc.constant('set-link'),
+    host: fc.constantFrom(...hosts),
+    nic: fc.constant('vmnic1'),
+    linkMbps: fc.constantFrom(100, 10_000),
+    connected: fc.constantFrom(true, true, false),
+  }),
   fc.record({
     type: fc.constant('set-workload'),
     vm: anyVm,

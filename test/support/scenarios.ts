@@ -56,7 +56,12 @@ export function smallScenarioText(parts: SmallScenario = {}): string {
   return JSON.stringify(document)
 }
 
-export const migrateWeb: Command = { type: 'migrate', vm: 'web-01', toHost: 'esx-02', priority: 'high' }
+export const migrateWeb: Extract<Command, { type: 'migrate' }> = {
+  type: 'migrate',
+  vm: 'web-01',
+  toHost: 'esx-02',
+  priority: 'high',
+}
 
 /** An engine at time 0 that has been given `command` (a move of web-01 to esx-02, if left out). */
 export function begunEngine(scenario: Scenario, command: Command = migrateWeb): Engine {

@@ -1,6 +1,7 @@
 /** One migration in a report: finding, figures, charts, rounds, stun. From the fold of the trace alone. */
 import { byteSize, columnDigits, milliseconds, timeSpan } from '../../../core/base/format.ts'
 import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
+import { tcpClientThrough } from '../../../core/trace/tcp-client.ts'
 import type { GuestSeries, MigrationView, RoundView } from '../../../core/trace/view.ts'
 import { guestChart } from './guest-chart.ts'
 import { markup, type Html } from './html.ts'
@@ -135,6 +136,14 @@ export function stunParts({ stun }: MigrationView): StunPart[] {
   })
 }
 
+/** What a TCP connection makes of the silence. */
+function tcpSentence(silenceNs: number): string {
+  const { stallNs, survives } = tcpClientThrough(silenceNs)
+  return survives
+    ? `A TCP connection lives on: a segment sent as it began arrives ${milliseconds(stallNs)} later.`
+    : 'A TCP connection is given up in that time.'
+}
+
 export function stunSection(migration: MigrationView): Html | null {
   const parts = stunParts(migration)
   if (parts.length === 0) return null
@@ -146,7 +155,7 @@ export function stunSection(migration: MigrationView): Html | null {
       ? null
       : markup`<p class="note">
           No vCPU ran for ${milliseconds(outcome.downtimeNs)}; clients heard nothing for
-          ${milliseconds(outcome.networkSilenceNs)}.
+          ${milliseconds(outcome.networkSilenceNs)}. ${tcpSentence(outcome.networkSilenceNs)}
         </p>`
   return markup`<section>
     <h2>Stun <small>ms after the last instruction on ${migration.sourceHost}</small></h2>

@@ -1,4 +1,5 @@
 /** How anybody can see the same run again: scenario with hash, seed, engine, commands with their times, trace hash. */
+import { linkInWords } from '../../../core/base/wording.ts'
 import { clockTime, plural } from '../../../core/base/format.ts'
 import { sha256Hex } from '../../../core/base/hash.ts'
 import { nsPerSecond } from '../../../core/base/units.ts'
@@ -79,6 +80,8 @@ export function commandInWords(command: Command): string {
       return `Power off ${command.vm}`
     case 'set-workload':
       return `Change the workload of ${command.vm}`
+    case 'set-link':
+      return `Change ${command.nic} of ${command.host}: ${linkInWords(command.linkMbps, command.connected)}`
   }
 }
 

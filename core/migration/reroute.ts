@@ -1,0 +1,83 @@
+/**
+ * A link has changed in mid-run: migrations of its host take what the network now offers. Their streams move to
+ * the uplink that takes over, or carry at the new speed. Where no link is left there is silence; it ends the
+ * migration after the network timeout, unless a link comes back before.
+ */
+import { assertInvariant } from '../base/assert.ts'
+import type { Refusal } from '../base/errors.ts'
+import { durationInWords } from '../base/wording.ts'
+import { connectProblem } from '../network/path.ts'
+import type { VmotionPath } from '../network/vmotion-streams.ts'
+import { failMigration } from './ending.ts'
+import type { MigrationState } from './migration-state.ts'
+import { vmotionCpuClaim } from './vmotion-cpu.ts'
+import { vmotionPath } from './vmotion-path.ts'
+import type { MigrationWorld } from './world.ts'
+
+/** Finds the way of one migration anew. */
+export function rerouteMigration(world: MigrationWorld, state: MigrationState): void {
+  if (state.path === null || isBeyondNetwork(state)) return
+  const path = pathNow(world, state)
+  const isDown = connectProblem(path.legs[0]!) !== null
+  state.path = path
+  if (state.moving !== null) {
+    state.silentSinceNs = isDown ? (state.silentSinceNs ?? world.nowNs) : null
+    const streams = isDown ? [] : path.streams
+    world.rerouteFlow(state.id, streams, vmotionCpuClaim(world.inventory, state, path))
+  }
+  world.record('path-changed', {
+    migration: state.id,
+    usableBytesPerSecond: isDown ? 0 : path.payloadBytesPerSecond,
+    path: path.description,
+  })
+}
+
+/**
+ * Whether the network no longer decides: the device state has crossed, or the migration is failing already
+ * because it could not connect or lost its pages, and is only waiting for the timeout.
+ */
+function isBeyondNetwork(state: MigrationState): boolean {
+  const { stage, moving } = state
+  if (stage === 'resume' || stage === 'clean-up' || state.endingAs !== null) return true
+  if (stage === 'connect') return state.path !== null && connectProblem(state.path.legs[0]!) !== null
+  return stage === 'pre-copy' && moving === null
+}
+
+function pathNow(world: MigrationWorld, state: MigrationState): VmotionPath {
+  const { inventory } = world
+  const source = inventory.hosts.get(state.sourceHost)
+  const destination = inventory.hosts.get(state.destinationHost)
+  const vm = inventory.vms.get(state.vm)
+  assertInvariant(
+    source !== undefined && destination !== undefined && vm !== undefined,
+    'migration-between-known-hosts',
+    () => `migration ${state.id}`,
+  )
+  const path = vmotionPath(inventory, source, destination, vm.spec)
+  assertInvariant(path !== null, 'adapters-stay', () => `migration ${state.id} has lost its adapters`)
+  return path
+}
+
+/** When a silence has lasted as long as it may. */
+export function silenceEndNs(state: MigrationState): number {
+  return state.silentSinceNs === null ? Infinity : state.silentSinceNs + state.netTimeoutNs
+}
+
+/** Ends the migration if the silence has lasted too long; true if so. */
+export function failForSilence(world: MigrationWorld, state: MigrationState): boolean {
+  if (world.nowNs < silenceEndNs(state)) return false
+  failMigration(world, state, lostRefusal(state))
+  return true
+}
+
+/** Source: KB 321009 (the vMotion fails when the network is silent for Migrate.NetTimeout). */
+function lostRefusal(state: MigrationState): Refusal {
+  return {
+    id: 'vmotion-connection-lost',
+    fault: 'Timedout',
+    message:
+      `The migration of ${state.vm} lost its connection from ${state.sourceHost} to ${state.destinationHost}: ` +
+      `no vMotion link was up for ${durationInWords(state.netTimeoutNs)}.`,
+    remedy: 'Mend the physical link, or give the vMotion port group a standby uplink, and migrate again.',
+  }
+}

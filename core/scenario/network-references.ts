@@ -1,0 +1,83 @@
+/**
+ * References of the network's optional fields: uplinks that a port group names must be its switch's, each
+ * once, and steps of other traffic must begin at 0 and ascend.
+ */
+import type { Path } from './document.ts'
+import type { FabricSpec, HostSpec } from './schema.ts'
+
+/** Where problems go; `references.ts` owns them. */
+export interface NetworkProblems {
+  add(path: Path, message: string, expected: string, remedy: string): void
+  exists(path: Path, kind: string, name: string, known: readonly string[]): boolean
+}
+
+export function checkHostNetwork(problems: NetworkProblems, host: HostSpec, path: Path): void {
+  host.physicalNics?.forEach((nic, n) =>
+    checkSteps(problems, nic.backgroundMbps, [...path, 'physicalNics', n, 'backgroundMbps']),
+  )
+  host.standardSwitches?.forEach((entry, s) =>
+    entry.portGroups.forEach((group, g) => {
+      const seen = new Set<string>()
+      for (const order of ['activeUplinks', 'standbyUplinks'] as const) {
+        group[order]?.forEach((uplink, u) => {
+          const at: Path = [...path, 'standardSwitches', s, 'portGroups', g, order, u]
+          problems.exists(at, `uplink of ${entry.name}`, uplink, entry.uplinks)
+          if (seen.has(uplink)) {
+            problems.add(
+              at,
+              `${uplink} stands twice in the failover order of "${group.name}".`,
+              'each uplink once',
+              'Remove one of them: an uplink is active, standby or unused.',
+            )
+          }
+          seen.add(uplink)
+        })
+      }
+    }),
+  )
+}
+
+export function checkFabric(problems: NetworkProblems, fabric: FabricSpec): void {
+  const path: Path = ['estate', 'fabric', 'backgroundMiBs']
+  checkSteps(problems, fabric.backgroundMiBs, path)
+  if (fabric.backgroundMiBs === undefined || fabric.limitMiBs > 0) return
+  problems.add(
+    path,
+    'Other traffic is taken from what lies between hosts, but that has no limit here.',
+    '"limitMiBs" above 0',
+    'Say what it carries, or put the traffic on physical NICs (backgroundMbps).',
+  )
+}
+
+/** A command that changes a link names a host and a NIC that it has. */
+export function checkSetLink(
+  problems: NetworkProblems,
+  command: { readonly host: string; readonly nic: string },
+  path: Path,
+  hosts: readonly HostSpec[],
+): void {
+  const names = hosts.map((host) => host.name)
+  const host = hosts.find((candidate) => candidate.name === command.host)
+  if (!problems.exists([...path, 'host'], 'host', command.host, names) || host === undefined) return
+  const nics = host.physicalNics?.map((nic) => nic.name) ?? ['vmnic0', 'vmnic1']
+  problems.exists([...path, 'nic'], `physical NIC of ${host.name}`, command.nic, nics)
+}
+
+function checkSteps(
+  problems: NetworkProblems,
+  steps: number | readonly { readonly atSeconds: number }[] | undefined,
+  path: Path,
+): void {
+  if (steps === undefined || typeof steps === 'number') return
+  steps.forEach(({ atSeconds }, index) => {
+    const before = steps[index - 1]
+    const isRight = before === undefined ? atSeconds === 0 : atSeconds > before.atSeconds
+    if (isRight) return
+    problems.add(
+      [...path, index, 'atSeconds'],
+      `Step ${index + 1} is at ${atSeconds} s.`,
+      before === undefined ? '0' : `more than ${before.atSeconds}`,
+      before === undefined ? 'Say what holds from the start.' : 'Put the steps in order of time.',
+    )
+  })
+}

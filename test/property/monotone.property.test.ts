@@ -1,0 +1,126 @@
+/**
+ * What must be so whatever the scenario: more bandwidth never makes a migration longer, more dirtying never
+ * makes it shorter, and without writes the bytes are those of one pass. Each holds up to the chance of one
+ * round, because a round that ends a little earlier may see another verdict.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { MigrationView } from '../../core/trace/view.ts'
+import { begunEngine, runOut, smallScenario, smallVm, viewOf } from '../support/scenarios.ts'
+import { drawn, policyNames } from './arbitraries.ts'
+
+interface Case {
+  readonly policy: (typeof policyNames)[number]
+  readonly limitMiBs: number
+  readonly pagesPerSecond: number
+  readonly regionMiB: number
+  readonly sizeMiB: number
+  readonly seed: number
+}
+
+/** Below the rate at which the guest would dirty as much as is sent, so that all of them end by themselves. */
+const cases: fc.Arbitrary<Case> = fc.record({
+  policy: fc.constantFrom(...policyNames),
+  limitMiBs: fc.integer({ min: 10, max: 80 }),
+  pagesPerSecond: fc.nat(1200),
+  regionMiB: fc.integer({ min: 2, max: 32 }),
+  sizeMiB: fc.integer({ min: 32, max: 64 }),
+  seed: fc.nat(1000),
+})
+
+function migrationOf({ policy, limitMiBs, pagesPerSecond, regionMiB, sizeMiB, seed }: Case): MigrationView {
+  const writes = [{ pattern: 'uniform', region: { sizeMiB: regionMiB }, pagesPerSecond }]
+  const scenario = smallScenario({
+    vms: [smallVm({ memory: { sizeMiB }, workload: { writes } })],
+    fabric: { limitMiBs },
+    policy: { name: policy, ...settingsOf[policy] },
+    seed,
+  })
+  return viewOf(runOut(begunEngine(scenario))).migrations[0]!
+}
+
+/** A pause that is short of a pass, so that there are rounds; Xen's own rates out of the way of the link's. */
+const settingsOf = {
+  vsphere: { preCopySwitchoverTimeGoalMs: 100 },
+  qemu: { downtimeLimitMs: 60 },
+  xen: { rateFloorMbps: 2000, rateCeilingMbps: 4000 },
+} as const
+
+/** One round after the first of either, and, for QEMU, the window in which its estimate lags (100 ms). */
+function oneRoundNs(...migrations: readonly MigrationView[]): number {
+  const later = migrations.flatMap(({ rounds, stun }) => [
+    ...rounds.slice(1).map((round) => round.finished?.durationNs ?? 0),
+    stun.lastPages?.durationNs ?? 0,
+  ])
+  return Math.max(100_000_000, ...later)
+}
+
+describe('a migration that converges', () => {
+  it('is never longer with more bandwidth', () => {
+    fc.assert(
+      fc.property(cases, fc.integer({ min: 3, max: 100 }), (one, morePercent) => {
+        const slow = migrationOf(one)
+        const fast = migrationOf({ ...one, limitMiBs: (one.limitMiBs * (100 + morePercent)) / 100 })
+        expect(slow.outcome!.outcome).toBe('completed')
+        expect(fast.outcome!.totalNs).toBeLessThanOrEqual(slow.outcome!.totalNs + oneRoundNs(slow, fast))
+      }),
+      drawn(20_261_201, 120),
+    )
+  })
+
+  it('is never shorter with more dirtying', () => {
+    fc.assert(
+      fc.property(cases, fc.integer({ min: 3, max: 100 }), (one, morePercent) => {
+        const calm = migrationOf(one)
+        const busy = migrationOf({
+          ...one,
+          pagesPerSecond: Math.ceil((one.pagesPerSecond * (100 + morePercent)) / 100) + 1,
+        })
+        expect(busy.outcome!.totalNs).toBeGreaterThanOrEqual(calm.outcome!.totalNs - oneRoundNs(calm, busy))
+        expect(busy.outcome!.sentBytes).toBeGreaterThanOrEqual(
+          calm.outcome!.sentBytes - (oneRoundNs(calm, busy) / 1e9) * one.limitMiBs * 2 ** 20,
+        )
+      }),
+      drawn(20_261_202, 120),
+    )
+  })
+
+  it('sends every page once when nothing is written', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { outcome } = migrationOf({ ...one, pagesPerSecond: 0 })
+        expect(outcome!.sentPages).toBe(one.sizeMiB * 256)
+        expect(outcome!.sentBytes).toBe(one.sizeMiB * 256 * 4104)
+      }),
+      drawn(20_261_203, 60),
+    )
+  })
+})
+
+describe('a path', () => {
+  it('is never the worse for less loss, a shorter round trip or less other traffic', () => {
+    const totalNs = (fabric: object) => {
+      const scenario = smallScenario({
+        vms: [smallVm({ memory: { sizeMiB: 48 }, workload: {} })],
+        fabric: fabric as Record<string, unknown>,
+        policy: { name: 'vsphere' },
+      })
+      return viewOf(runOut(begunEngine(scenario))).migrations[0]!.outcome!.totalNs
+    }
+    const loss = fc.double({ min: 0, max: 2, noNaN: true })
+    const roundTripUs = fc.integer({ min: 1, max: 60_000 })
+    const background = fc.integer({ min: 0, max: 40 })
+    fc.assert(
+      fc.property(loss, roundTripUs, background, (lossPercent, trip, backgroundMiBs) => {
+        const bad = { limitMiBs: 60, lossPercent, roundTripUs: trip, backgroundMiBs }
+        const before = totalNs(bad)
+        expect(totalNs({ ...bad, lossPercent: lossPercent / 2 })).toBeLessThanOrEqual(before)
+        expect(totalNs({ ...bad, roundTripUs: Math.floor(trip / 2) })).toBeLessThanOrEqual(before)
+        expect(totalNs({ ...bad, backgroundMiBs: Math.floor(backgroundMiBs / 2) })).toBeLessThanOrEqual(
+          before,
+        )
+      }),
+      drawn(20_261_204, 60),
+    )
+  })
+})
