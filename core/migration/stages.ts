@@ -67,6 +67,7 @@ export const stagePercent: Readonly<Record<MigrationStage, number>> = {
   stun: 90,
   switchover: 91,
   resume: 95,
+  'post-copy': 95,
   'clean-up': 97,
 }
 

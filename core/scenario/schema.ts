@@ -180,6 +180,38 @@ export const vspherePolicySchema = z.strictObject({
   maxSwitchoverSeconds: z.number().int().min(1).max(3600).default(100),
 })
 
+const throttlePercent = z.number().int().min(1).max(99)
+
+/** QEMU's auto-converge; the options are QEMU's migration parameters of the same meaning. */
+export const autoConvergeSchema = z
+  .strictObject({
+    initialPercent: throttlePercent.default(20).describe('vCPU time taken at the first step.'),
+    incrementPercent: throttlePercent.default(10).describe('Added at each further step.'),
+    maxPercent: throttlePercent.default(99).describe('Steps end here.'),
+    triggerPercent: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .default(50)
+      .describe('A period counts when more than this share of the bytes sent was dirtied in it.'),
+  })
+  .describe('Slow the guest when it dirties too much of what is sent. Left out: never.')
+
+const postCopySchema = z
+  .strictObject({
+    afterSyncs: positiveInteger(1_000_000)
+      .optional()
+      .describe('Ask for it once the dirty log has been read so often, the start included.'),
+    afterSeconds: z
+      .number()
+      .min(0)
+      .max(1_000_000)
+      .optional()
+      .describe('Ask for it at this time at the latest.'),
+  })
+  .describe('Switch to post-copy: the VM goes on at the destination, the rest follows. Left out: never.')
+
 export const qemuPolicySchema = z.strictObject({
   name: z.literal('qemu'),
   dirtyBookkeeping: dirtyBookkeepingSchema.default('swap-at-round-start'),
@@ -199,6 +231,12 @@ export const qemuPolicySchema = z.strictObject({
     .max(1_000_000)
     .optional()
     .describe('Cancel if not completed by then.'),
+  autoConverge: autoConvergeSchema.optional(),
+  postCopy: postCopySchema.optional(),
+  countGuestWrites: z
+    .boolean()
+    .optional()
+    .describe('Record how many pages the guest wrote up to its stop. Left out: no.'),
 })
 
 export const policySchema = z.discriminatedUnion('name', [vspherePolicySchema, qemuPolicySchema])
@@ -251,5 +289,7 @@ export type VmSpec = z.infer<typeof vmSchema>
 export type PolicySpec = z.infer<typeof policySchema>
 export type VspherePolicySpec = z.infer<typeof vspherePolicySchema>
 export type QemuPolicySpec = z.infer<typeof qemuPolicySchema>
+export type AutoConvergeSpec = z.infer<typeof autoConvergeSchema>
+export type PostCopySpec = z.infer<typeof postCopySchema>
 export type DirtyBookkeeping = (typeof dirtyBookkeepingRules)[number]
 export type FabricSpec = z.infer<typeof fabricSchema>

@@ -8,7 +8,8 @@ import { InputError } from '../base/errors.ts'
 import { readDocument, type Path, type PlacedDocument } from '../scenario/document.ts'
 import { problemsFromIssues } from '../scenario/issues.ts'
 import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
-import type { QemuCase } from './qemu-case.ts'
+import type { QemuCase, QemuRepeat } from './qemu-case.ts'
+import { median } from './statistics.ts'
 
 /** Figures by the names of the case file, units in the names. */
 export type Quantities = Readonly<Record<string, number>>
@@ -78,11 +79,11 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
       return { id, kind, observed, tolerances: {}, expressed: { reason } }
     }
     const path = ['configurations', index]
-    const { median, tolerance, ...measured } = parsed(document, path, precopySchema)
+    const { median: medians, tolerance, ...measured } = parsed(document, path, precopySchema)
     return {
       id,
       kind,
-      observed: figuresOf(median),
+      observed: { ...figuresOf(medians), ...figuresOfRepeats(measured.repeats) },
       tolerances: tolerance,
       expressed: {
         parameters: measured.parameters,
@@ -92,6 +93,20 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
       },
     }
   })
+}
+
+/** What the file gives for each repeat only: medians over those that have it. */
+function figuresOfRepeats(repeats: readonly QemuRepeat[]): Quantities {
+  const of = (figure: (repeat: QemuRepeat) => number | undefined) =>
+    repeats.map(figure).filter((value) => value !== undefined)
+  const figures = {
+    throttle_step_count: of(({ throttle_steps: steps }) => steps?.length),
+    throttle_first_ms: of(({ throttle_steps: steps }) => steps?.[0]?.[0]),
+    throttle_last_percent: of(({ throttle_steps: steps }) => steps?.at(-1)?.[1]),
+    destination_stall_max_ms: of(({ destination_stalls_ms: stalls }) => stalls?.[0]),
+  }
+  const known = Object.entries(figures).filter(([, values]) => values.length > 0)
+  return Object.fromEntries(known.map(([name, values]) => [name, median(values)]))
 }
 
 function readOtherFile(document: PlacedDocument): MeasuredCase[] {

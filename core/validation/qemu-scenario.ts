@@ -13,6 +13,8 @@ import type { QemuCase, QemuParameters, QemuRepeat } from './qemu-case.ts'
 export interface CaseRun {
   readonly scenario: Scenario
   readonly seed: number
+  /** Share of the guest's writes that its own counter counts: those to its stack are none of them. */
+  readonly countedWrites: number
 }
 
 /** What the local socket carries when nothing else limits, README: "about 1.6 GB/s on this host". */
@@ -33,7 +35,11 @@ const mibPerPage = pageBytes / mibBytes
 
 /** Scenarios and seeds of all simulations that a case asks for, at least one. */
 export function runsOfCase(measured: QemuCase): CaseRun[] {
-  return startsOf(measured).map((start) => ({ scenario: scenarioOf(measured, start), seed: start.seed }))
+  return startsOf(measured).map((start) => ({
+    scenario: scenarioOf(measured, start),
+    seed: start.seed,
+    countedWrites: start.writesPerSecond / (start.writesPerSecond + stackWritesPerSecond),
+  }))
 }
 
 interface Start {
@@ -58,10 +64,15 @@ function startsOf({ parameters, repeats }: QemuCase): Start[] {
   }))
 }
 
-/** The nominal rate, or the measured one where there is none or the guest missed it. */
+/**
+ * The nominal rate, or the measured one where there is none or the guest missed it. Where the guest is slowed, what
+ * it does meanwhile is for the engine to say: the rate is then measured before.
+ */
 function rateOf(parameters: QemuParameters, repeat: QemuRepeat): number {
   const nominal = parameters.writes_per_s
-  const measured = repeat.writes_per_s_during ?? nominal ?? 0
+  const isSlowed = parameters.auto_converge
+  const counted = isSlowed ? repeat.writes_per_s_before : repeat.writes_per_s_during
+  const measured = counted ?? nominal ?? 0
   if (nominal === null) return measured
   return Math.abs(measured - nominal) > missedRateShare * nominal ? measured : nominal
 }
@@ -98,9 +109,18 @@ function scenarioOf(measured: QemuCase, start: Start): Scenario {
       downtimeLimitMs: parameters.downtime_limit_ms,
       maxBandwidthMiBs: isQemuLimited ? parameters.bandwidth_mib_s : 0,
       giveUpAfterSeconds: Math.ceil(parameters.time_limit_s),
+      countGuestWrites: true,
+      ...(parameters.auto_converge ? { autoConverge: {} } : {}),
+      ...postCopyOf(parameters),
     },
     commands: [{ atSeconds: 0, command: { type: 'migrate', vm: vmName, toHost: 'destination' } }],
   })
+}
+
+function postCopyOf({ postcopy_after: after }: QemuParameters) {
+  return after === undefined
+    ? {}
+    : { postCopy: { afterSyncs: after.after_sync, afterSeconds: after.after_s } }
 }
 
 /** Two hosts whose links are never the bottleneck: the fabric's limit is. */
@@ -133,11 +153,13 @@ function streamsOf(parameters: QemuParameters, start: Start): Partial<WriteStrea
     startMiB: parameters.working_set_first_page * mibPerPage,
     sizeMiB: parameters.working_set_mib,
   }
-  const common = { region, pagesPerSecond: Math.round(start.writesPerSecond) }
+  const pacing = parameters.write_pacing === 'timer' ? 'timer' : 'cpu-time'
+  const common = { region, pagesPerSecond: Math.round(start.writesPerSecond), pacing } as const
   const stack: Partial<WriteStreamSpec> = {
     pattern: 'sequential',
     region: { startMiB: stackPage * mibPerPage, sizeMiB: mibPerPage },
     pagesPerSecond: stackWritesPerSecond,
+    pacing,
   }
   return [stack, mainStream()]
 

@@ -44,9 +44,9 @@ export async function validateCases(
       continue
     }
     const outcomes: CaseOutcome[] = []
-    for (const { scenario, seed } of runsOfCase(expressed)) {
+    for (const { scenario, seed, countedWrites } of runsOfCase(expressed)) {
       await hooks.beforeRun?.({ caseIndex, id: measured.id })
-      outcomes.push(outcomeOf(runToEnd({ scenario, seed, commands: [] }).recorder.bytes()))
+      outcomes.push(outcomeOf(runToEnd({ scenario, seed, commands: [] }).recorder.bytes(), countedWrites))
     }
     results.push(compare(measured, expressed, outcomes))
   }

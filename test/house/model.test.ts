@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { runToEnd } from '../../core/engine/engine.ts'
 import { payloadBytesPerSecond } from '../../core/network/link.ts'
 import { parseScenario } from '../../core/scenario/parse.ts'
-import { qemuPolicySchema, vspherePolicySchema } from '../../core/scenario/schema.ts'
+import { autoConvergeSchema, qemuPolicySchema, vspherePolicySchema } from '../../core/scenario/schema.ts'
 import { foldTrace } from '../../core/trace/fold.ts'
 import { root } from './source-files.ts'
 
@@ -126,6 +126,14 @@ describe('the settings of MODEL.md', () => {
       expect(String(defaults[policy]![name])).toBe(value)
     },
   )
+
+  it('are those of auto-converge', () => {
+    const listed = rowsUnder('setting of auto-converge', 'value').map(([name, value]) => [
+      nameIn(name!),
+      numberIn(value!),
+    ])
+    expect(Object.fromEntries(listed)).toEqual(autoConvergeSchema.parse({}))
+  })
 
   it('are all that the policies have', () => {
     const listed = rows.map((cells) => nameIn(cells[0]!))

@@ -33,9 +33,10 @@ const pagesPerSecond = fc.oneof(
     { atSeconds: 1.3, pagesPerSecond: then },
   ]),
 )
+const pacing = fc.constantFrom(undefined, 'timer')
 const stream = fc.oneof(
-  fc.record({ pattern: fc.constant('sequential'), region, pagesPerSecond }),
-  fc.record({ pattern: fc.constant('uniform'), region, pagesPerSecond }),
+  fc.record({ pattern: fc.constant('sequential'), region, pagesPerSecond, pacing }),
+  fc.record({ pattern: fc.constant('uniform'), region, pagesPerSecond, pacing }),
   fc.record({
     pattern: fc.constant('hot-cold'),
     region,
@@ -80,6 +81,9 @@ function policy(name: PolicyName, rules: readonly DirtyBookkeeping[]) {
     downtimeLimitMs: fc.constantFrom(30, 300),
     maxBandwidthMiBs: fc.constantFrom(0, 12),
     giveUpAfterSeconds: fc.constantFrom(3, 8),
+    autoConverge: fc.constantFrom(undefined, undefined, {}, { initialPercent: 90, triggerPercent: 1 }),
+    postCopy: fc.constantFrom(undefined, undefined, { afterSyncs: 2 }, { afterSeconds: 1.2 }),
+    countGuestWrites: fc.boolean(),
   })
 }
 

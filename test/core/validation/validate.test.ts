@@ -66,6 +66,52 @@ describe('predictions', () => {
     expect(result?.outcome).toBe('right')
   })
 
+  it('slows a guest by auto-converge, and holds steps and writes against what was measured', async () => {
+    const parameters = { ...heavy, auto_converge: true, write_pacing: 'cpu-time', time_limit_s: 60 }
+    const steps = [
+      [3000, 20],
+      [6000, 30],
+    ]
+    const repeats = [{ outcome: 'completed', seed: 11, writes_per_s_before: 200_000, throttle_steps: steps }]
+    const [result] = await resultsOf(measuredConfiguration({ kind: 'auto-converge', parameters, repeats }))
+    const { predicted, observed, outcome } = result!
+    expect(outcome).toBe('right')
+    expect(observed).toMatchObject({
+      throttle_step_count: 2,
+      throttle_first_ms: 3000,
+      throttle_last_percent: 30,
+    })
+    // 51,200 pages/s of 32 MiB against 16,384 on the wire: only beyond 70 % does what is left get less.
+    expect(predicted['throttle_last_percent']).toBeGreaterThan(70)
+    expect(predicted['throttle_step_count']).toBe((predicted['throttle_last_percent']! - 20) / 10 + 1)
+    expect(predicted['writes_per_s_during']).toBeLessThan(140_000)
+  })
+
+  it('counts the writes of the guest as the guest does: not those to its stack', async () => {
+    const { writes_per_s_during: rate } = await predictedOf({ writes_per_s: 1000 })
+    expect(rate).toBeGreaterThan(998)
+    expect(rate).toBeLessThan(1002)
+  })
+
+  it('switches to post-copy at the first decision after somebody who looks every 25 ms asked', async () => {
+    const parameters = {
+      writes_per_s: 20_000,
+      limiter: 'link',
+      postcopy_after: { after_s: 0.51 },
+    }
+    const predicted = await predictedOf(parameters)
+    // Iterations of 50 ms and a few pages: the first that ends after 525 ms.
+    expect(predicted['stopped_at_ms']).toBeGreaterThan(525)
+    expect(predicted['stopped_at_ms']).toBeLessThan(585)
+    expect(predicted['dirty_sync_count']).toBe(2)
+    expect(predicted['downtime_bytes']).toBe(0)
+    expect(predicted['precopy_bytes']! + predicted['postcopy_bytes']!).toBe(predicted['transferred_bytes'])
+    expect(predicted['downtime_ms']).toBeLessThan(5)
+    const wireMs = (predicted['postcopy_bytes']! / (64 * 1024 * 1024)) * 1000
+    expect(predicted['total_ms']! - predicted['stopped_at_ms']! - wireMs).toBeLessThan(15)
+    expect(predicted['destination_stall_max_ms']).toBeGreaterThan(50)
+  })
+
   it('depends on where a sequential writer stood', () => {
     const [measured] = readCaseFile(
       'cases.json',
@@ -146,7 +192,7 @@ describe('comparison', () => {
   it('sums up per quantity, and counts what could not be run', async () => {
     const results = await resultsOf(
       measuredConfiguration({ parameters: idle }),
-      measuredConfiguration({ kind: 'postcopy' }),
+      measuredConfiguration({ kind: 'mirror' }),
     )
     const summary = summarise(results)
     expect(summary.notExpressed).toBe(1)
