@@ -5,26 +5,14 @@
  */
 import { z } from 'zod'
 import { InputError } from '../base/errors.ts'
+import { expressClosedForm } from './closed-form.ts'
 import { readDocument, type Path, type PlacedDocument } from '../scenario/document.ts'
 import { problemsFromIssues } from '../scenario/issues.ts'
 import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
-import type { QemuCase, QemuRepeat } from './qemu-case.ts'
+import type { QemuRepeat } from './qemu-case.ts'
+import { expressQemuCase } from './qemu-comparison.ts'
+import type { MeasuredCase, Quantities } from './measured-case.ts'
 import { median } from './statistics.ts'
-
-/** Figures by the names of the case file, units in the names. */
-export type Quantities = Readonly<Record<string, number>>
-
-/** How far a prediction may be off: `rel` as a share of what was observed, `abs` in the quantity's unit. */
-export type Tolerances = Readonly<Record<string, { readonly rel?: number; readonly abs?: number }>>
-
-export interface MeasuredCase {
-  readonly id: string
-  readonly kind: string
-  readonly observed: Quantities
-  readonly tolerances: Tolerances
-  /** What to run, or why it cannot be. */
-  readonly expressed: QemuCase | { readonly reason: string }
-}
 
 const named = { id: z.string().min(1).max(200), kind: z.string().min(1).max(80) }
 const block = z.record(z.string(), z.unknown())
@@ -49,7 +37,28 @@ const precopySchema = z.looseObject({
 
 const otherFileSchema = z.looseObject({
   format: z.string().optional(),
-  cases: z.array(z.looseObject({ ...named, observed: block.optional(), expected: block.optional() })).min(1),
+  cases: z
+    .array(
+      z.looseObject({
+        ...named,
+        inputs: block.default({}),
+        observed: block.optional(),
+        expected: block.optional(),
+        tolerance: block.default({}),
+      }),
+    )
+    .min(1),
+  analyticCases: z
+    .array(
+      z.looseObject({
+        id: named.id,
+        what: z.string().default(''),
+        inputs: block,
+        expected: block,
+        tolerance: toleranceSchema.valueType.default({}),
+      }),
+    )
+    .default([]),
 })
 
 /** Throws InputError with every problem if it is no file of measured cases or one of its cases is malformed. */
@@ -85,12 +94,12 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
       kind,
       observed: { ...figuresOf(medians), ...figuresOfRepeats(measured.repeats) },
       tolerances: tolerance,
-      expressed: {
+      expressed: expressQemuCase({
         parameters: measured.parameters,
         converged: measured.converged,
         repeats: measured.repeats,
         firmwarePages,
-      },
+      }),
     }
   })
 }
@@ -110,18 +119,25 @@ function figuresOfRepeats(repeats: readonly QemuRepeat[]): Quantities {
 }
 
 function readOtherFile(document: PlacedDocument): MeasuredCase[] {
-  const { format, cases } = parsed(document, [], otherFileSchema)
+  const { format, cases, analyticCases } = parsed(document, [], otherFileSchema)
   const isEvc = format?.startsWith('evc-') === true
   const reason = isEvc
     ? 'It asks about EVC and processor features, which are not modelled yet.'
     : 'It is a published measurement whose workload is not stated page by page.'
-  return cases.map(({ id, kind, observed, expected }) => ({
+  const measured = cases.map(({ id, kind, observed, expected }) => ({
     id,
     kind,
     observed: figuresOf(observed ?? expected),
     tolerances: {},
     expressed: { reason },
   }))
+  const closedForms = analyticCases.map(({ id, what, inputs, expected, tolerance }) => {
+    const figures = figuresOf(expected)
+    const tolerances = Object.fromEntries(Object.keys(figures).map((name) => [name, tolerance]))
+    const expressed = expressClosedForm(what, inputs, figures)
+    return { id, kind: 'closed-form', observed: figures, tolerances, expressed }
+  })
+  return [...measured, ...closedForms]
 }
 
 /** The value at `path` through a schema; problems are placed in the file. */
@@ -142,8 +158,13 @@ function parsed<Schema extends z.ZodType>(
 
 function figuresOf(figures: unknown): Quantities {
   if (!isBlock(figures)) return {}
-  const numbers = Object.entries(figures).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1]),
+  const all = Object.entries(figures).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? value.map((each: unknown, index) => [`${name}[${index}]`, each] as const)
+      : [[name, value] as const],
+  )
+  const numbers = all.filter(
+    (entry): entry is readonly [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1]),
   )
   return Object.fromEntries(numbers)
 }

@@ -6,12 +6,7 @@ import { assertInvariant } from '../base/assert.ts'
 import { nsPerMs, nsPerSecond, pageBytes } from '../base/units.ts'
 import { foldTrace } from '../trace/fold.ts'
 import type { MigrationView } from '../trace/view.ts'
-import type { Quantities } from './case-file.ts'
-
-export interface CaseOutcome {
-  readonly converged: boolean
-  readonly quantities: Quantities
-}
+import type { CaseOutcome, Quantities } from './measured-case.ts'
 
 /** The measured guest sends a sign of life so often, README. */
 const heartbeatNs = 2 * nsPerMs
