@@ -12,7 +12,7 @@ import type { StageCosts, StunCosts } from './pre-copy.ts'
  * Validate: vCenter runs the checks again. Reserve: the shadow VM process is made, memory and swap are
  * reserved, the source closes its .vmx. Connect: beside the round trips, sockets and streams are set up.
  * Clean-up: the source's process ends, the inventory is updated. All four are ours; that several seconds go
- * by beside the copy is in published-measurements §6.
+ * by beside the copy is in MEAS §6.
  */
 export const vsphereStageCosts: StageCosts = {
   validateNs: 300 * nsPerMs,

@@ -9,6 +9,7 @@ import { expressClosedForm } from './closed-form.ts'
 import { readDocument, type Path, type PlacedDocument } from '../scenario/document.ts'
 import { problemsFromIssues } from '../scenario/issues.ts'
 import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
+import { expressPublishedRounds } from './published-rounds.ts'
 import type { QemuRepeat } from './qemu-case.ts'
 import { expressQemuCase } from './qemu-comparison.ts'
 import type { MeasuredCase, Quantities } from './measured-case.ts'
@@ -121,16 +122,17 @@ function figuresOfRepeats(repeats: readonly QemuRepeat[]): Quantities {
 function readOtherFile(document: PlacedDocument): MeasuredCase[] {
   const { format, cases, analyticCases } = parsed(document, [], otherFileSchema)
   const isEvc = format?.startsWith('evc-') === true
-  const reason = isEvc
-    ? 'It asks about EVC and processor features, which are not modelled yet.'
-    : 'It is a published measurement whose workload is not stated page by page.'
-  const measured = cases.map(({ id, kind, observed, expected }) => ({
-    id,
-    kind,
-    observed: figuresOf(observed ?? expected),
-    tolerances: {},
-    expressed: { reason },
-  }))
+  const measured = cases.map(({ id, kind, inputs, observed, expected, tolerance }): MeasuredCase => {
+    const rounds = expressPublishedRounds(inputs, observed, tolerance)
+    if (rounds !== null) return { id, kind, ...rounds }
+    return {
+      id,
+      kind,
+      observed: figuresOf(observed ?? expected),
+      tolerances: {},
+      expressed: { reason: isEvc ? evcReason : whyPublishedIsNotRun(kind, inputs) },
+    }
+  })
   const closedForms = analyticCases.map(({ id, what, inputs, expected, tolerance }) => {
     const figures = figuresOf(expected)
     const tolerances = Object.fromEntries(Object.keys(figures).map((name) => [name, tolerance]))
@@ -138,6 +140,26 @@ function readOtherFile(document: PlacedDocument): MeasuredCase[] {
     return { id, kind: 'closed-form', observed: figures, tolerances, expressed }
   })
   return [...measured, ...closedForms]
+}
+
+const evcReason = 'It asks about EVC and processor features, which are not modelled yet.'
+
+/** By what the case says of itself: the first thing that stands in the way. */
+function whyPublishedIsNotRun(kind: string, inputs: Readonly<Record<string, unknown>>): string {
+  const words = JSON.stringify(inputs).replace('"compression":"none"', '')
+  if (kind === 'datamover' || kind === 'svmotion' || kind === 'cbt') {
+    return 'It copies a disk; the engine does not move disks yet.'
+  }
+  if (kind === 'stun') return 'It is the stun of a snapshot; the engine takes none.'
+  if (/compress|zlib|zstd|delta/i.test(words)) return 'It compresses pages, which is not modelled.'
+  if ('rateControl' in inputs)
+    return 'It sends at a rate that changes from round to round, which no policy here does yet.'
+  if (kind === 'evacuation') return 'It moves many VMs whose memory in use is not stated.'
+  if (kind === 'vmotion')
+    return 'It is a figure of the product, not a migration whose memory and writes are stated.'
+  if (kind === 'model-property') return 'It is a property of many real programs, not a migration.'
+  if (/idle/.test(words)) return "It is idle: it shows the sender's own speed, which is not stated."
+  return 'Neither its workload nor its rounds are stated, so that nothing can be run or fitted.'
 }
 
 /** The value at `path` through a schema; problems are placed in the file. */
