@@ -113,12 +113,19 @@ class StaleBits implements DestinationRecord {
 
   noteArrivals(word: number, mask: number): void {
     const stale = this.#stale
-    const written = this.#writtenThere
+    const at = word * 4
+    stale[at]! &= ~mask
+    stale[at + 1]! &= ~(mask >>> 8)
+    stale[at + 2]! &= ~(mask >>> 16)
+    stale[at + 3]! &= ~(mask >>> 24)
+    if (this.#writtenThere !== null) this.#noteUndone(this.#writtenThere, word, mask)
+  }
+
+  /** What arrived on pages that were written there has undone those writes. */
+  #noteUndone(writtenThere: Uint8Array, word: number, mask: number): void {
     for (let byte = 0; byte < 4; byte += 1) {
       const at = word * 4 + byte
-      const arrived = (mask >>> (8 * byte)) & 0xff
-      const undone = written === null ? 0 : written[at]! & arrived
-      stale[at] = (stale[at]! & ~arrived) | undone
+      this.#stale[at]! |= writtenThere[at]! & (mask >>> (8 * byte))
     }
   }
 

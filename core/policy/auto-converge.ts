@@ -34,8 +34,8 @@ export function nextThrottlePercent(settings: AutoConvergeSpec, percent: number)
 /** Why the guest is slowed, for the verdict. */
 export function throttleReason(settings: AutoConvergeSpec, period: ThrottlePeriod, percent: number): string {
   return (
-    `Twice in a row of periods the guest dirtied more than ${settings.triggerPercent} % of what was sent, ` +
-    `last ${bytesInWords(period.dirtiedBytes)} against ${bytesInWords(period.sentBytes)}: ` +
+    `For the second time the guest dirtied more than ${settings.triggerPercent} % of what was sent in a period, ` +
+    `${bytesInWords(period.dirtiedBytes)} against ${bytesInWords(period.sentBytes)}: ` +
     `auto-converge takes ${percent} % of its vCPU time.`
   )
 }
