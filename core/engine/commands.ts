@@ -132,6 +132,8 @@ function newMigration(
     stunnedAtNs: null,
     resumedAtNs: null,
     announcedAtNs: null,
+    isPostCopy: false,
+    postCopy: null,
     isHandedOver: false,
     totalAtStun: noneSent(),
     deviceStateNs: 0,
@@ -190,10 +192,13 @@ function pastNoReturn(vm: Vm, migration: MigrationState): Refusal {
       remedy: 'Wait for the task to end.',
     }
   }
+  const reason = migration.isHandedOver
+    ? `${migration.destinationHost} owns the VM since its switchover`
+    : `it is being switched to post-copy, and ${migration.destinationHost} is about to run the VM`
   return {
     id: 'past-point-of-no-return',
     fault: 'NotSupported',
-    message: `The migration of ${vm.name} can no longer be cancelled: ${migration.destinationHost} owns the VM since its switchover.`,
+    message: `The migration of ${vm.name} can no longer be cancelled: ${reason}.`,
     remedy: `Wait for the task to end, then migrate the VM back to ${migration.sourceHost}.`,
   }
 }

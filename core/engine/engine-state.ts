@@ -109,7 +109,7 @@ export class EngineState implements MigrationWorld {
 
   scheduleStep(migration: number, step: MigrationStep, timeNs: number): void {
     this.cancelSteps(migration)
-    const priority = step === 'slice-start' ? priorities.sliceStart : priorities.step
+    const priority = step.endsWith('slice-start') ? priorities.sliceStart : priorities.step
     this.#appointmentsOf(migration).step = this.simulator.schedule({
       timeNs,
       priority,

@@ -9,6 +9,8 @@ import type { GuestMemory, WriteWatcher } from './guest-memory.ts'
 export interface DestinationRecord extends WriteWatcher {
   /** Pages `word` × 32 + i for the set bits i of `mask` have arrived as they are at this moment. */
   noteArrivals(word: number, mask: number): void
+  /** Post-copy: from here on the guest writes at the destination, and what arrives is what the source had now. */
+  runAtDestination(): void
   /** Pages whose newest content is not at the destination. */
   countStale(): number
   /** For a copy of the memory; the copy is not yet watching it. */
@@ -25,22 +27,36 @@ export function newDestinationRecord(memory: GuestMemory): DestinationRecord {
 class ArrivedVersions implements DestinationRecord {
   readonly #newest: Uint32Array
   readonly #arrived: Uint32Array
+  /** Versions when the guest left the source; null while it runs there. */
+  #left: Uint32Array | null
 
-  constructor(newest: Uint32Array, arrived = new Uint32Array(newest.length)) {
+  constructor(
+    newest: Uint32Array,
+    arrived = new Uint32Array(newest.length),
+    left: Uint32Array | null = null,
+  ) {
     this.#newest = newest
     this.#arrived = arrived
+    this.#left = left
   }
 
-  noteWrites(): void {
-    // The memory has raised the versions; comparing with them is all.
+  /** The memory has raised the versions. At the destination a write raises the version that lies there, whichever it is. */
+  noteWrites(pages: Uint32Array, count: number): void {
+    if (this.#left === null) return
+    for (let index = 0; index < count; index += 1) this.#arrived[pages[index]!]! += 1
   }
 
   noteArrivals(word: number, mask: number): void {
+    const sent = this.#left ?? this.#newest
     let page = word * 32
     for (let bits = mask; bits !== 0; bits >>>= 1) {
-      if ((bits & 1) === 1) this.#arrived[page] = this.#newest[page]!
+      if ((bits & 1) === 1) this.#arrived[page] = sent[page]!
       page += 1
     }
+  }
+
+  runAtDestination(): void {
+    this.#left = this.#newest.slice()
   }
 
   countStale(): number {
@@ -52,11 +68,12 @@ class ArrivedVersions implements DestinationRecord {
   }
 
   clone(memory: GuestMemory): ArrivedVersions {
-    return new ArrivedVersions(memory.versions ?? this.#newest.slice(), this.#arrived.slice())
+    const newest = memory.versions ?? this.#newest.slice()
+    return new ArrivedVersions(newest, this.#arrived.slice(), this.#left)
   }
 
   get bytesHeld(): number {
-    return this.#arrived.byteLength
+    return this.#arrived.byteLength + (this.#left?.byteLength ?? 0)
   }
 }
 
@@ -64,10 +81,13 @@ class ArrivedVersions implements DestinationRecord {
 class StaleBits implements DestinationRecord {
   readonly #pages: number
   readonly #stale: Uint8Array
+  /** Written since the guest left the source: an arrival would undo that. null while it runs there. */
+  #writtenThere: Uint8Array | null
 
-  constructor(pages: number, stale: Uint8Array) {
+  constructor(pages: number, stale: Uint8Array, writtenThere: Uint8Array | null = null) {
     this.#pages = pages
     this.#stale = stale
+    this.#writtenThere = writtenThere
   }
 
   static ofFreshMemory(memory: GuestMemory): StaleBits {
@@ -82,8 +102,9 @@ class StaleBits implements DestinationRecord {
     return new StaleBits(memory.pages, stale)
   }
 
+  /** At the destination a write leaves a stale page stale and a current one current. */
   noteWrites(pages: Uint32Array, count: number): void {
-    const stale = this.#stale
+    const stale = this.#writtenThere ?? this.#stale
     for (let index = 0; index < count; index += 1) {
       const page = pages[index]!
       stale[page >>> 3]! |= 1 << (page & 7)
@@ -97,6 +118,19 @@ class StaleBits implements DestinationRecord {
     stale[at + 1]! &= ~(mask >>> 8)
     stale[at + 2]! &= ~(mask >>> 16)
     stale[at + 3]! &= ~(mask >>> 24)
+    if (this.#writtenThere !== null) this.#noteUndone(this.#writtenThere, word, mask)
+  }
+
+  /** What arrived on pages that were written there has undone those writes. */
+  #noteUndone(writtenThere: Uint8Array, word: number, mask: number): void {
+    for (let byte = 0; byte < 4; byte += 1) {
+      const at = word * 4 + byte
+      this.#stale[at]! |= writtenThere[at]! & (mask >>> (8 * byte))
+    }
+  }
+
+  runAtDestination(): void {
+    this.#writtenThere = new Uint8Array(this.#stale.length)
   }
 
   countStale(): number {
@@ -108,10 +142,10 @@ class StaleBits implements DestinationRecord {
   }
 
   clone(): StaleBits {
-    return new StaleBits(this.#pages, this.#stale.slice())
+    return new StaleBits(this.#pages, this.#stale.slice(), this.#writtenThere?.slice() ?? null)
   }
 
   get bytesHeld(): number {
-    return this.#stale.byteLength
+    return this.#stale.byteLength + (this.#writtenThere?.byteLength ?? 0)
   }
 }

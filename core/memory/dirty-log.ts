@@ -6,7 +6,7 @@
  *   swap-at-round-start  a send leaves the log alone; every page written in a round is sent in the next (QEMU);
  *   skip-if-redirtied    a page that is in the log when its turn comes is left for the next round (Xen).
  */
-import type { DirtyBookkeeping } from '../scenario/schema.ts'
+import type { DirtyBookkeeping } from '../scenario/policy-schema.ts'
 import type { GuestMemory, WriteWatcher } from './guest-memory.ts'
 import { PageBitmap, popcount } from './page-bitmap.ts'
 

@@ -5,12 +5,13 @@
  * destination in one act: what is written while it is under way is newer, and marked so.
  */
 import { assertInvariant } from '../base/assert.ts'
-import type { DirtyBookkeeping } from '../scenario/schema.ts'
+import type { DirtyBookkeeping } from '../scenario/policy-schema.ts'
 import type { DestinationRecord } from './destination-record.ts'
 import { newDestinationRecord } from './destination-record.ts'
 import { DirtyLog } from './dirty-log.ts'
 import type { GuestMemory } from './guest-memory.ts'
 import { lowestBit, pagesPerWord, popcount } from './page-bitmap.ts'
+import type { PageBitmap } from './page-bitmap.ts'
 import type { MapFrame } from './page-census.ts'
 import { takeCensus } from './page-census.ts'
 
@@ -45,6 +46,8 @@ export class MemoryTransfer {
   /** Page at which the sweep goes on, 0…pages−1. */
   #position = 0
   #batchFrom = 0
+  /** Post-copy: the guest runs at the destination, and sent pages arrive when `noteArrival` says so. */
+  #isPostCopy = false
   readonly #result: SendResult = { contentPages: 0, zeroPages: 0, skippedPages: 0, bytes: 0 }
 
   /** Begins to watch `memory` at once; all that the first pass is to send is in todo. `original`: for `clone` alone. */
@@ -61,8 +64,9 @@ export class MemoryTransfer {
       this.#sent = original.#sent.slice()
       this.#position = original.#position
       this.#batchFrom = original.#batchFrom
+      this.#isPostCopy = original.#isPostCopy
     }
-    memory.watch(this.#books)
+    if (!this.#isPostCopy) memory.watch(this.#books)
     memory.watch(this.#record)
   }
 
@@ -93,6 +97,36 @@ export class MemoryTransfer {
   restartSweep(): void {
     this.#position = 0
     this.#batchFrom = 0
+  }
+
+  /**
+   * The guest is about to run at the destination: what it writes there is no business of the books any more, and
+   * what is in todo is what the destination lacks. A sent page counts as arrived only when that is noted.
+   */
+  beginPostCopy(): void {
+    this.#isPostCopy = true
+    this.#memory.unwatch(this.#books)
+    this.#record.runAtDestination()
+  }
+
+  /** The sweep goes on at this page if it is still to send. */
+  moveSweepTo(page: number): void {
+    if (this.#books.todo.has(page)) this.#position = page
+  }
+
+  /** The page that was sent last. */
+  get lastSentPage(): number {
+    return (this.#position === 0 ? this.#memory.pages : this.#position) - 1
+  }
+
+  /** Post-copy: this page lies at the destination now. */
+  noteArrival(page: number): void {
+    this.#record.noteArrivals(page >>> 5, 1 << (page & 31))
+  }
+
+  /** Post-copy: a copy of what is still to send. */
+  todoBitmap(): PageBitmap {
+    return this.#books.todo.clone()
   }
 
   /** Forgets which pages were sent, so that the map shows a new round. */
@@ -217,7 +251,7 @@ export class MemoryTransfer {
   /** The pages `mask` of a word are read, sent and held by the destination. */
   #passOn(word: number, mask: number): void {
     this.#books.noteSent(word, mask)
-    this.#record.noteArrivals(word, mask)
+    if (!this.#isPostCopy) this.#record.noteArrivals(word, mask)
     this.#sent[word]! |= mask
   }
 }

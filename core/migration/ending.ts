@@ -6,6 +6,7 @@ import type { Refusal } from '../base/errors.ts'
 import { fineMarginNs, longestDrainNs } from './guest.ts'
 import type { MigrationEnding, MigrationState } from './migration-state.ts'
 import { sampleMigration, showProgress } from './progress.ts'
+import { recordGuestWrites } from './session.ts'
 import type { MigrationWorld } from './world.ts'
 
 const none: Refusal = { id: '', fault: '', message: '', remedy: '' }
@@ -79,6 +80,7 @@ function endMigration(world: MigrationWorld, state: MigrationState, outcome: Out
   world.cancelSamples(state.id)
   world.closeFlow(state.id)
   sampleMigration(world, state)
+  if (state.stunnedAtNs === null) recordGuestWrites(world, state)
   releaseGuest(world, state)
   if (outcome !== 'completed' && state.stage !== 'validate') {
     world.record('stage-entered', { migration: state.id, stage: 'clean-up' })

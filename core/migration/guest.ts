@@ -55,6 +55,12 @@ export class Guest {
     this.asOfNs = endNs
   }
 
+  /** A migration let it stand for `durationNs`, ahead of the clock: it waited for a page. */
+  standAhead(durationNs: number): void {
+    this.service.advance(durationNs, 'stopped', this.slowdownPermyriad, 0)
+    this.asOfNs += durationNs
+  }
+
   /** Changes the mode at `nowNs`. */
   enter(mode: GuestMode, nowNs: number): void {
     this.catchUp(nowNs)

@@ -7,6 +7,7 @@ import type { MemoryTransfer } from '../memory/memory-transfer.ts'
 import type { VmotionPath } from '../network/vmotion-streams.ts'
 import type { MigrationStage } from '../trace/events.ts'
 import type { GuestRun } from './guest-run.ts'
+import type { PostCopyRun } from './post-copy-run.ts'
 import type { PreCopyStrategy } from './pre-copy.ts'
 
 /** What the clock can call a migration for. One step waits at a time. */
@@ -28,6 +29,9 @@ export type MigrationStep =
   | 'resumed'
   | 'announced'
   | 'resumed-at-source'
+  | 'post-copy'
+  | 'post-copy-slice-start'
+  | 'post-copy-slice-end'
   | 'cleaned-up'
 
 /** Sums over a stretch of sending. */
@@ -92,6 +96,10 @@ export interface MigrationState {
   stunnedAtNs: number | null
   resumedAtNs: number | null
   announcedAtNs: number | null
+  /** The VM is switched to the destination before all of its memory has crossed. */
+  isPostCopy: boolean
+  /** From the moment the destination has what it needs to run the VM. */
+  postCopy: PostCopy | null
   /** The destination owns the VM: the point of no return is passed. */
   isHandedOver: boolean
   /** Totals when the guest stopped, for the last pages. */
@@ -105,6 +113,15 @@ export interface MigrationState {
   endingAs: MigrationEnding | null
 }
 
+/** Post-copy under way, with the instants of its hand-over. */
+export interface PostCopy {
+  readonly run: PostCopyRun
+  readonly startedAtNs: number
+  readonly handOverAtNs: number
+  readonly resumeAtNs: number
+  readonly announceAtNs: number
+}
+
 /** How a migration ends that does not complete. */
 export interface MigrationEnding {
   readonly outcome: 'failed' | 'cancelled'
@@ -115,15 +132,21 @@ export interface MigrationEnding {
 
 /** An independent copy; what never changes is shared. */
 export function cloneMigration(state: MigrationState): MigrationState {
+  const moving = state.moving === null ? null : cloneMoving(state.moving)
   return {
     ...state,
     strategy: state.strategy.clone(),
-    moving: state.moving === null ? null : cloneMoving(state.moving),
+    moving,
+    postCopy: clonePostCopy(state.postCopy, moving),
     inRound: { ...state.inRound },
     total: { ...state.total },
     sampled: { ...state.sampled },
     totalAtStun: { ...state.totalAtStun },
   }
+}
+
+function clonePostCopy(postCopy: PostCopy | null, moving: MovingMemory | null): PostCopy | null {
+  return postCopy === null || moving === null ? null : { ...postCopy, run: postCopy.run.clone(moving) }
 }
 
 function cloneMoving(moving: MovingMemory): MovingMemory {

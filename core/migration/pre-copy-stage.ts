@@ -97,7 +97,8 @@ export function endSilentSlice(world: MigrationWorld, state: MigrationState): vo
 export function endSlice(world: MigrationWorld, state: MigrationState): void {
   const session = new MigrationSession(world, state)
   const decision = state.strategy.endSlice(session)
-  if (decision.next === 'switch-over') {
+  if (decision.next === 'switch-over' || decision.next === 'post-copy') {
+    state.isPostCopy = decision.next === 'post-copy'
     beginStun(world, state)
   } else if (decision.next === 'fail') {
     failMigration(world, state, decision.refusal)

@@ -10,11 +10,13 @@
 import type { Refusal } from '../base/errors.ts'
 import type { MemoryTransferOptions, SendResult, MemoryTransfer } from '../memory/memory-transfer.ts'
 import type { Verdict } from '../policy/policy.ts'
+import type { SleepCycle } from './guest-run.ts'
 
-/** What follows a slice. `fail` leaves the VM running at the source. */
+/** What follows a slice. `fail` leaves the VM running at the source; `post-copy` has it go on at the destination now. */
 export type PreCopyDecision =
   | { readonly next: 'continue' }
   | { readonly next: 'switch-over' }
+  | { readonly next: 'post-copy' }
   | { readonly next: 'fail'; readonly refusal: Refusal }
 
 /** What the other stages take with this hypervisor, in ns; each with its source at the strategy that states it. */
@@ -65,7 +67,8 @@ export interface PreCopySession {
   runGuest(wallNs: number): void
 
   // Only in `begin` and `endSlice`; these write to the trace at `nowNs`:
-  setGuestSlowdown(permyriad: number): void
+  /** With a cycle the time is taken by its sleeps, else evenly. */
+  setGuestSlowdown(permyriad: number, cycle?: SleepCycle): void
   /** Stop-based write traces go in for `durationNs`, or, with 0 of both, are in place. */
   slowForTraces(permyriad: number, durationNs: number): void
   /** Rounds count from 1 by themselves. */
@@ -82,6 +85,8 @@ export interface PreCopyStrategy {
   readonly switchoverGoalNs: number
   readonly stageCosts: StageCosts
   readonly stunCosts: StunCosts
+  /** Whether the trace is to say how many pages the guest wrote up to its stop. */
+  readonly countsGuestWrites?: boolean
   /** First instant of the pre-copy stage. */
   begin(session: PreCopySession): void
   /** Works ahead from `session.nowNs`; returns the slice's end, from `nowNs` to `untilNs`. */

@@ -14,6 +14,7 @@ const stageWords: Readonly<Record<MigrationStage, string>> = {
   stun: 'stunning the VM',
   switchover: 'sending the last pages',
   resume: 'resuming at the destination',
+  'post-copy': 'running at the destination, the rest of its memory follows',
   'clean-up': 'cleaning up at the source',
 }
 
@@ -23,9 +24,9 @@ export function enterStage(world: MigrationWorld, state: MigrationState, stage: 
   showProgress(world, state)
 }
 
-/** Whether a person may still cancel: until the destination owns the VM, and not twice. */
+/** Whether a person may still cancel: until the destination owns the VM or post-copy is begun, and not twice. */
 export function isCancellable(state: MigrationState): boolean {
-  return !state.isHandedOver && state.endingAs === null
+  return !state.isHandedOver && !state.isPostCopy && state.endingAs === null
 }
 
 /** Records the task's progress if anything of it has changed. */

@@ -7,6 +7,7 @@
  */
 import { nsPerMs, nsPerSecond, pageBytes } from '../base/units.ts'
 import type { MemoryTransferOptions } from '../memory/memory-transfer.ts'
+import { askedForNs, decidePostCopy } from '../policy/post-copy.ts'
 import {
   contentPageBytes,
   decideAfterSync,
@@ -21,13 +22,15 @@ import {
   zeroPageBytes,
 } from '../policy/qemu.ts'
 import type { QemuFigures } from '../policy/qemu.ts'
-import type { QemuPolicySpec } from '../scenario/schema.ts'
+import type { Verdict } from '../policy/policy.ts'
+import type { QemuPolicySpec } from '../scenario/policy-schema.ts'
+import { AutoConverge, throttleCycle } from './auto-converge.ts'
 import type { PreCopyDecision, PreCopySession, PreCopyStrategy, StageCosts, StunCosts } from './pre-copy.ts'
 
 /** From the start of the stage to the first page, ns. Measured: 1 to 2 ms from command to first page (MODEL.md). */
 const setupNs = 1.2 * nsPerMs
 /** What the socket between sender and wire holds: the sender is ahead by so much. Measured: 0.4 MB on both sides. */
-const socketBytes = 200_000
+export const socketBytes = 200_000
 /** A sender that waits for room is woken when three quarters of the socket are free (Linux, unix_writable). */
 const wakeUpBytes = socketBytes * 0.75
 /** How late a sleeper wakes: the slack that Linux gives its timers (PR_SET_TIMERSLACK, 50 µs by default). */
@@ -75,6 +78,10 @@ interface SenderState {
   bytesPerSecond: number
   lastSyncNs: number
   dirtyBytesPerSecond: number
+  /** Reads of the dirty log so far, the one at the start included. */
+  syncs: number
+  /** When somebody asks for post-copy, as far as that is known; Infinity: not yet, or never. */
+  postCopyAskedNs: number
 }
 
 export class QemuPreCopy implements PreCopyStrategy {
@@ -82,12 +89,15 @@ export class QemuPreCopy implements PreCopyStrategy {
   readonly switchoverGoalNs: number
   readonly stageCosts = stageCosts
   readonly stunCosts = stunCosts
+  readonly countsGuestWrites: boolean
   readonly #policy: QemuPolicySpec
   readonly #quotaBytes: number
   readonly #state: SenderState
+  readonly #autoConverge: AutoConverge | null
 
-  constructor(policy: QemuPolicySpec, state: SenderState | null = null) {
+  constructor(policy: QemuPolicySpec, original: QemuPreCopy | null = null) {
     this.#policy = policy
+    this.countsGuestWrites = policy.countGuestWrites === true
     this.#quotaBytes = windowQuotaBytes(policy.maxBandwidthMiBs)
     this.switchoverGoalNs = policy.downtimeLimitMs * nsPerMs
     this.transferOptions = {
@@ -97,7 +107,9 @@ export class QemuPreCopy implements PreCopyStrategy {
       detectZeroPages: true,
       firstPass: 'all',
     }
-    this.#state = state === null ? newSenderState() : { ...state }
+    this.#state = original === null ? newSenderState() : { ...original.#state }
+    if (original !== null) this.#autoConverge = original.#autoConverge?.clone() ?? null
+    else this.#autoConverge = policy.autoConverge === undefined ? null : new AutoConverge(policy.autoConverge)
   }
 
   begin(session: PreCopySession): void {
@@ -105,6 +117,8 @@ export class QemuPreCopy implements PreCopyStrategy {
     session.transfer.sync()
     session.startRound(session.transfer.todoPages)
     state.lastSyncNs = session.nowNs
+    this.#countSync(session)
+    this.#autoConverge?.begin(session.nowNs)
     state.busyUntilNs = session.nowNs + setupNs
     state.wireFreeNs = state.busyUntilNs
     state.windowStartMs = Math.floor(state.busyUntilNs / nsPerMs)
@@ -143,7 +157,7 @@ export class QemuPreCopy implements PreCopyStrategy {
   }
 
   clone(): QemuPreCopy {
-    return new QemuPreCopy(this.#policy, this.#state)
+    return new QemuPreCopy(this.#policy, this)
   }
 
   #giveUpNs(session: PreCopySession): number {
@@ -195,19 +209,47 @@ export class QemuPreCopy implements PreCopyStrategy {
   #decide(session: PreCopySession): PreCopyDecision {
     const state = this.#state
     if (fitsThreshold(pendingBytes(session.transfer.todoPages), state.thresholdBytes)) {
-      const newlyDirtied = session.transfer.sync()
-      this.#noteDirtyRate(newlyDirtied, session.nowNs)
-      session.finishRound(newlyDirtied)
-      const verdict = decideAfterSync(this.#figures(session))
-      session.reachVerdict(verdict)
+      const verdict = this.#sync(session)
       if (verdict.kind === 'switch-over') return { next: 'switch-over' }
       session.transfer.beginRound()
       session.startRound(session.transfer.todoPages)
+    }
+    if (session.nowNs >= state.postCopyAskedNs) {
+      session.finishRound(session.transfer.loggedPages)
+      session.reachVerdict(decidePostCopy(this.#figures(session)))
+      return { next: 'post-copy' }
     }
     state.activity = 'iterating'
     state.iterationStartNs = session.nowNs
     state.iterationPages = 0
     return { next: 'continue' }
+  }
+
+  /** Reads the dirty log; what follows is decided, and the guest slowed where auto-converge says so. */
+  #sync(session: PreCopySession): Verdict {
+    const newlyDirtied = session.transfer.sync()
+    this.#noteDirtyRate(newlyDirtied, session.nowNs)
+    this.#countSync(session)
+    session.finishRound(newlyDirtied)
+    const verdict = decideAfterSync(this.#figures(session))
+    const step = this.#autoConverge?.noteSync(session.nowNs, newlyDirtied, session.sentBytes) ?? null
+    if (step === null || verdict.kind === 'switch-over') {
+      session.reachVerdict(verdict)
+    } else {
+      session.reachVerdict({ ...verdict, kind: 'slow-guest', reason: step.reason })
+      session.setGuestSlowdown(step.percent * 100, throttleCycle(step.percent))
+    }
+    return verdict
+  }
+
+  #countSync(session: PreCopySession): void {
+    const state = this.#state
+    state.syncs += 1
+    const { postCopy } = this.#policy
+    if (postCopy !== undefined) {
+      const askedNs = askedForNs(postCopy, session.nowNs - session.startedAtNs, state.syncs)
+      state.postCopyAskedNs = Math.min(state.postCopyAskedNs, session.startedAtNs + askedNs)
+    }
   }
 
   #giveUp(session: PreCopySession): PreCopyDecision {
@@ -248,5 +290,7 @@ function newSenderState(): SenderState {
     bytesPerSecond: 0,
     lastSyncNs: 0,
     dirtyBytesPerSecond: 0,
+    syncs: 0,
+    postCopyAskedNs: Infinity,
   }
 }

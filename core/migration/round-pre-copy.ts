@@ -6,7 +6,7 @@
 import { nsPerMs, nsPerSecond } from '../base/units.ts'
 import { firstPassPollNs, judgeFirstPass, judgeRound } from '../policy/vsphere.ts'
 import type { PreCopyFigures, VsphereJudgement } from '../policy/vsphere.ts'
-import type { VspherePolicySpec } from '../scenario/schema.ts'
+import type { VspherePolicySpec } from '../scenario/policy-schema.ts'
 import type { MemoryTransferOptions } from '../memory/memory-transfer.ts'
 import type { PreCopyDecision, PreCopySession, PreCopyStrategy, StageCosts, StunCosts } from './pre-copy.ts'
 import { vsphereStageCosts } from './stages.ts'

@@ -2,6 +2,7 @@
 import { assertInvariant } from '../base/assert.ts'
 import type { MemoryTransfer, SendResult } from '../memory/memory-transfer.ts'
 import type { Verdict } from '../policy/policy.ts'
+import type { SleepCycle } from './guest-run.ts'
 import type { MigrationState, MovingMemory, SendTotals } from './migration-state.ts'
 import { noneSent } from './migration-state.ts'
 import type { PreCopySession } from './pre-copy.ts'
@@ -31,6 +32,17 @@ export function noteGuestRan(world: MigrationWorld, state: MigrationState, endNs
   const tracedPages = transfer.takeTracedPages()
   world.guestOf(state.vm).runAhead(endNs, run.takeGuestNs(), tracedPages)
   state.tracedPages += tracedPages
+}
+
+/** For policies that count them: what the guest wrote from the begin of pre-copy to now. */
+export function recordGuestWrites(world: MigrationWorld, state: MigrationState): void {
+  if (state.strategy.countsGuestWrites !== true || state.moving === null) return
+  world.record('guest-wrote', {
+    migration: state.id,
+    vm: state.vm,
+    writes: state.moving.run.writes,
+    durationNs: world.nowNs - state.preCopyStartedAtNs,
+  })
 }
 
 export class MigrationSession implements PreCopySession {
@@ -77,8 +89,8 @@ export class MigrationSession implements PreCopySession {
     this.#moving.run.run(wallNs, this.#moving.memory)
   }
 
-  setGuestSlowdown(permyriad: number): void {
-    this.#moving.run.slowdownPermyriad = permyriad
+  setGuestSlowdown(permyriad: number, cycle: SleepCycle | null = null): void {
+    this.#moving.run.slow(permyriad, cycle)
     this.#world.guestOf(this.#state.vm).slowdownPermyriad = permyriad
     this.#world.record('guest-slowed', {
       migration: this.#state.id,
@@ -89,7 +101,7 @@ export class MigrationSession implements PreCopySession {
 
   slowForTraces(slowdownPermyriad: number, durationNs: number): void {
     const { id: migration, vm } = this.#state
-    this.#moving.run.slowdownPermyriad = slowdownPermyriad
+    this.#moving.run.slow(slowdownPermyriad)
     this.#world.guestOf(vm).slowdownPermyriad = slowdownPermyriad
     this.#world.record('traces-installed', { migration, vm, slowdownPermyriad, durationNs })
   }

@@ -4,7 +4,8 @@
  * fits what is known: some 2 to 5 s more than the copy from click to end, stuns of 50 to 1,000 ms.
  */
 import { kibBytes, mibBytes, nsPerMs } from '../base/units.ts'
-import type { VmSpec, VspherePolicySpec } from '../scenario/schema.ts'
+import type { VspherePolicySpec } from '../scenario/policy-schema.ts'
+import type { VmSpec } from '../scenario/schema.ts'
 import type { MigrationStage } from '../trace/events.ts'
 import type { StageCosts, StunCosts } from './pre-copy.ts'
 
@@ -12,7 +13,7 @@ import type { StageCosts, StunCosts } from './pre-copy.ts'
  * Validate: vCenter runs the checks again. Reserve: the shadow VM process is made, memory and swap are
  * reserved, the source closes its .vmx. Connect: beside the round trips, sockets and streams are set up.
  * Clean-up: the source's process ends, the inventory is updated. All four are ours; that several seconds go
- * by beside the copy is in published-measurements §6.
+ * by beside the copy is in MEAS §6.
  */
 export const vsphereStageCosts: StageCosts = {
   validateNs: 300 * nsPerMs,
@@ -67,6 +68,7 @@ export const stagePercent: Readonly<Record<MigrationStage, number>> = {
   stun: 90,
   switchover: 91,
   resume: 95,
+  'post-copy': 95,
   'clean-up': 97,
 }
 

@@ -1,6 +1,7 @@
 /** Calls the stage that a waiting step belongs to: the table of a migration's states. */
 import { resumeAtSource } from './ending.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
+import { beginPostCopy, endPostCopySlice, startPostCopySlice } from './post-copy-stage.ts'
 import { beginPreCopy, endSilentSlice, endSlice, failForLostPages, startSlice } from './pre-copy-stage.ts'
 import { connectHosts, failToConnect, reserveResources } from './prepare.ts'
 import {
@@ -12,7 +13,7 @@ import {
   sendDeviceState,
   sendLastPages,
   stopGuest,
-  verifyMemory,
+  restoreAtDestination,
 } from './stun.ts'
 import type { MigrationWorld } from './world.ts'
 
@@ -30,13 +31,16 @@ const stepFunctions: Readonly<Record<MigrationStep, StepFunction>> = {
   'stop-guest': stopGuest,
   'send-last-pages': sendLastPages,
   'last-pages-sent': sendDeviceState,
-  'device-state-sent': verifyMemory,
+  'device-state-sent': restoreAtDestination,
   restored: handOver,
   'stun-too-long': endLongStun,
   resumed: resumeAtDestination,
   announced: announceNetwork,
   'resumed-at-source': resumeAtSource,
   'cleaned-up': cleanUp,
+  'post-copy': beginPostCopy,
+  'post-copy-slice-start': startPostCopySlice,
+  'post-copy-slice-end': endPostCopySlice,
 }
 
 export function takeStep(world: MigrationWorld, state: MigrationState, step: MigrationStep): void {

@@ -12,7 +12,7 @@ import { fineSampleNs } from './guest.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
 import { enterStage, sampleMigration } from './progress.ts'
 import { failForSilence } from './reroute.ts'
-import { addSent, movingOf, noteGuestRan } from './session.ts'
+import { addSent, movingOf, noteGuestRan, recordGuestWrites } from './session.ts'
 import type { MigrationWorld } from './world.ts'
 
 /** The decision has fallen; the guest runs on until its vCPUs have stopped. */
@@ -33,17 +33,20 @@ export function stopGuest(world: MigrationWorld, state: MigrationState): void {
   guest.fineUntilNs = Infinity
   if (guest.slowdownPermyriad > 0) {
     guest.slowdownPermyriad = 0
-    run.slowdownPermyriad = 0
+    run.slow(0)
     world.record('guest-slowed', { migration: state.id, vm: state.vm, slowdownPermyriad: 0 })
   }
   state.stunnedAtNs = world.nowNs
+  recordGuestWrites(world, state)
   world.record('vm-stunned', { migration: state.id, vm: state.vm, host: state.sourceHost })
   transfer.sync()
   transfer.beginRound()
   state.totalAtStun = { ...state.total }
   enterStage(world, state, 'switchover')
   sampleMigration(world, state)
-  sendLastPages(world, state)
+  // Post-copy leaves the pages for later: the destination needs the device state alone to go on.
+  if (state.isPostCopy) sendDeviceState(world, state)
+  else sendLastPages(world, state)
 }
 
 /** One step's worth of the last pages: 10 ms of what the links give now. */
@@ -87,18 +90,27 @@ export function sendDeviceState(world: MigrationWorld, state: MigrationState): v
   const { saveNs, deviceStateBytes } = state.strategy.stunCosts
   const durationNs = saveNs + wireNs(state, deviceStateBytes, world.flowBytesPerSecond(state.id))
   state.deviceStateNs = durationNs
-  scheduleInTime(world, state, 'device-state-sent', durationNs)
+  scheduleInTime(world, state, state.isPostCopy ? 'post-copy' : 'device-state-sent', durationNs)
 }
 
-/** All that crosses has crossed. The proof comes before the hand-over, in every build. */
-export function verifyMemory(world: MigrationWorld, state: MigrationState): void {
-  const { restoreNs, deviceStateBytes } = state.strategy.stunCosts
+/** All that crosses has crossed. */
+export function restoreAtDestination(world: MigrationWorld, state: MigrationState): void {
+  recordDeviceState(world, state)
+  world.closeFlow(state.id)
+  verifyMemory(world, state)
+  scheduleInTime(world, state, 'restored', state.strategy.stunCosts.restoreNs)
+}
+
+export function recordDeviceState(world: MigrationWorld, state: MigrationState): void {
   world.record('device-state-sent', {
     migration: state.id,
-    bytes: deviceStateBytes,
+    bytes: state.strategy.stunCosts.deviceStateBytes,
     durationNs: state.deviceStateNs,
   })
-  world.closeFlow(state.id)
+}
+
+/** The proof, in every build: before the hand-over, or with post-copy when the last page has arrived. */
+export function verifyMemory(world: MigrationWorld, state: MigrationState): void {
   const { pages, stalePages } = movingOf(state).transfer.verify()
   world.record('memory-verified', { migration: state.id, pages, stalePages })
   assertInvariant(
@@ -107,11 +119,15 @@ export function verifyMemory(world: MigrationWorld, state: MigrationState): void
     () =>
       `${stalePages} of ${pages} pages of ${state.vm} are stale at ${state.destinationHost} (migration ${state.id})`,
   )
-  scheduleInTime(world, state, 'restored', restoreNs)
+}
+
+export function handOver(world: MigrationWorld, state: MigrationState): void {
+  passOwnership(world, state)
+  world.scheduleStep(state.id, 'resumed', world.nowNs + state.strategy.stunCosts.resumeNs)
 }
 
 /** The point of no return: from this instant the destination owns the VM. */
-export function handOver(world: MigrationWorld, state: MigrationState): void {
+export function passOwnership(world: MigrationWorld, state: MigrationState): void {
   const vm = world.inventory.vms.get(state.vm)
   assertInvariant(vm?.host === state.sourceHost, 'one-owner', () => `${state.vm} is on ${String(vm?.host)}`)
   vm.host = state.destinationHost
@@ -125,7 +141,6 @@ export function handOver(world: MigrationWorld, state: MigrationState): void {
   })
   world.reservations.releaseMemory(world, state.id)
   enterStage(world, state, 'resume')
-  world.scheduleStep(state.id, 'resumed', world.nowNs + state.strategy.stunCosts.resumeNs)
 }
 
 export function resumeAtDestination(world: MigrationWorld, state: MigrationState): void {
@@ -138,6 +153,12 @@ export function resumeAtDestination(world: MigrationWorld, state: MigrationState
 }
 
 export function announceNetwork(world: MigrationWorld, state: MigrationState): void {
+  recordAnnounced(world, state)
+  beginCleanUp(world, state)
+}
+
+/** The physical switches have learnt the VM's new place. */
+export function recordAnnounced(world: MigrationWorld, state: MigrationState): void {
   const guest = world.guestOf(state.vm)
   state.announcedAtNs = world.nowNs
   if (guest.mode !== 'off') guest.enter('running', world.nowNs)
@@ -147,10 +168,9 @@ export function announceNetwork(world: MigrationWorld, state: MigrationState): v
     host: state.destinationHost,
     durationNs: state.strategy.stunCosts.announceNs,
   })
-  beginCleanUp(world, state)
 }
 
-function beginCleanUp(world: MigrationWorld, state: MigrationState): void {
+export function beginCleanUp(world: MigrationWorld, state: MigrationState): void {
   enterStage(world, state, 'clean-up')
   world.scheduleStep(state.id, 'cleaned-up', world.nowNs + state.strategy.stageCosts.cleanUpNs)
 }

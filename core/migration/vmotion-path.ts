@@ -19,7 +19,8 @@ import {
 import { streamHelperMbps, streamsForSpeed, vmotionPathOver } from '../network/vmotion-streams.ts'
 import type { StreamRules, VmotionPath } from '../network/vmotion-streams.ts'
 import { mibBytes } from '../base/units.ts'
-import type { FabricSpec, VmSpec, VspherePolicySpec } from '../scenario/schema.ts'
+import type { VspherePolicySpec } from '../scenario/policy-schema.ts'
+import type { FabricSpec, VmSpec } from '../scenario/schema.ts'
 import { encryptionBytesPerSecond } from './encryption.ts'
 import { isBefore70 } from './host-release.ts'
 

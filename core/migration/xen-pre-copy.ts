@@ -7,7 +7,7 @@ import { bytesPerSecondFromMbps, nsPerSecond, pageBytes } from '../base/units.ts
 import type { MemoryTransferOptions } from '../memory/memory-transfer.ts'
 import { judgeXenRound } from '../policy/xen.ts'
 import type { XenFigures } from '../policy/xen.ts'
-import type { XenPolicySpec } from '../scenario/schema.ts'
+import type { XenPolicySpec } from '../scenario/policy-schema.ts'
 import type { PreCopyDecision, PreCopySession, PreCopyStrategy, StageCosts, StunCosts } from './pre-copy.ts'
 
 /** Pages of a batch; before each the dirty bitmap is looked at (xc_linux_save.c, MAX_BATCH_SIZE). */

@@ -88,7 +88,8 @@ export function giveUp(figures: QemuFigures, afterNs: number): FailVerdict {
   return { kind: 'fail', reason: refusal.message, refusal, ...shared }
 }
 
-function verdictFigures(figures: QemuFigures): VerdictFigures {
+/** What every verdict of QEMU carries. */
+export function verdictFigures(figures: QemuFigures): VerdictFigures {
   return {
     remainingBytes: pendingBytes(figures.todoPages),
     goalBytes: Math.floor(figures.thresholdBytes),

@@ -11,7 +11,7 @@ import {
   rateInWords,
 } from '../base/wording.ts'
 import { nsPerMs, nsPerSecond } from '../base/units.ts'
-import type { VspherePolicySpec } from '../scenario/schema.ts'
+import type { VspherePolicySpec } from '../scenario/policy-schema.ts'
 import type { FailVerdict, Verdict, VerdictFigures } from './policy.ts'
 
 /**

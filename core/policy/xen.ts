@@ -6,7 +6,7 @@
  */
 import { bytesPerSecondFromMbps, nsPerSecond, pageBytes } from '../base/units.ts'
 import { bytesInWords, countOf, rateInWords } from '../base/wording.ts'
-import type { XenPolicySpec } from '../scenario/schema.ts'
+import type { XenPolicySpec } from '../scenario/policy-schema.ts'
 import type { Verdict } from './policy.ts'
 
 /** What one round came to. */

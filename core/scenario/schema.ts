@@ -11,11 +11,10 @@ import {
   fabricBackgroundField,
   fabricLossField,
   nicBackgroundField,
-  streamFields,
   teamingFields,
 } from './network-schema.ts'
+import { policySchema } from './policy-schema.ts'
 import { workloadSchema } from './workload-schema.ts'
-import { xenFields } from './xen-fields.ts'
 
 /** Version of the file format; raise it with a step in `migrate.ts`. */
 export const scenarioVersion = 1
@@ -173,59 +172,6 @@ export const vmSchema = z.strictObject({
   workload: workloadSchema.prefault({}),
 })
 
-/** The three rules by which hypervisors keep the books of dirty pages; see MODEL.md. */
-export const dirtyBookkeepingRules = ['mark-after-send', 'swap-at-round-start', 'skip-if-redirtied'] as const
-
-const dirtyBookkeepingSchema = z.enum(dirtyBookkeepingRules)
-
-export const vspherePolicySchema = z.strictObject({
-  name: z.literal('vsphere'),
-  dirtyBookkeeping: dirtyBookkeepingSchema.default('mark-after-send'),
-  preCopySwitchoverTimeGoalMs: z.number().int().min(100).max(100_000).default(500),
-  preCopyMinProgressPercent: z.number().int().min(100).max(1000).default(130),
-  preCopyPagesPerSend: z.number().int().min(1).max(1024).default(32),
-  sdps: z.enum(['off', 'always', 'dynamic']).default('dynamic').describe('Stun during page send.'),
-  sdpsTargetRatePercent: z.number().int().min(100).max(10_000).default(500),
-  sdpsDynamicDelaySeconds: z.number().int().min(1).max(3600).default(30),
-  netTimeoutSeconds: z.number().int().min(1).max(3600).default(20),
-  detectZeroPages: z.boolean().default(true),
-  maxSwitchoverSeconds: z.number().int().min(1).max(3600).default(100),
-  ...streamFields,
-})
-
-export const qemuPolicySchema = z.strictObject({
-  name: z.literal('qemu'),
-  dirtyBookkeeping: dirtyBookkeepingSchema.default('swap-at-round-start'),
-  downtimeLimitMs: z.number().int().min(1).max(2_000_000).default(300),
-  maxBandwidthMiBs: z
-    .number()
-    .min(0)
-    .max(1_000_000)
-    .default(0)
-    .describe(
-      "QEMU's own rate limit in MiB/s, kept in windows of 100 ms and lifted for the stopped stage; 0 = none.",
-    ),
-  giveUpAfterSeconds: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .optional()
-    .describe('Cancel if not completed by then.'),
-})
-
-export const xenPolicySchema = z.strictObject({
-  name: z.literal('xen'),
-  dirtyBookkeeping: dirtyBookkeepingSchema.default('skip-if-redirtied'),
-  ...xenFields,
-})
-
-export const policySchema = z.discriminatedUnion('name', [
-  vspherePolicySchema,
-  qemuPolicySchema,
-  xenPolicySchema,
-])
-
 const fabricSchema = z.strictObject({
   roundTripUs: nonNegativeInteger(10_000_000)
     .default(200)
@@ -273,9 +219,4 @@ export const scenarioSchema = z
 export type Scenario = z.infer<typeof scenarioSchema>
 export type HostSpec = z.infer<typeof hostSchema>
 export type VmSpec = z.infer<typeof vmSchema>
-export type PolicySpec = z.infer<typeof policySchema>
-export type VspherePolicySpec = z.infer<typeof vspherePolicySchema>
-export type XenPolicySpec = z.infer<typeof xenPolicySchema>
-export type QemuPolicySpec = z.infer<typeof qemuPolicySchema>
-export type DirtyBookkeeping = (typeof dirtyBookkeepingRules)[number]
 export type FabricSpec = z.infer<typeof fabricSchema>

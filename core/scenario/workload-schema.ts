@@ -36,6 +36,13 @@ const streamBase = {
     .describe(
       'Page writes per second (each write hits one 4 KiB page), constant or in steps. 256 = 1 MiB/s.',
     ),
+  pacing: z
+    .enum(['cpu-time', 'timer'])
+    .optional()
+    .describe(
+      'What the rate counts by. cpu-time (also if left out): vCPU time that the guest gets, so slowing it slows the ' +
+        'writes. timer: the clock; what a stall of up to 50 ms kept back is made good after it.',
+    ),
 }
 
 export const writeStreamSchema = z.discriminatedUnion('pattern', [

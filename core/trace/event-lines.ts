@@ -58,7 +58,7 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
         ...base,
         severity: record.slowdownPermyriad > 0 ? 'warning' : 'info',
         target: record.vm,
-        text: slowedSentence(record),
+        text: slowedSentence(view, record),
       }
     case 'traces-installed':
       return { ...base, target: record.vm, text: tracesSentence(record) }
@@ -96,6 +96,17 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
         target: record.vm,
         text: `The physical switches have learnt from RARP frames that ${record.vm} is behind ${record.host}.`,
       }
+    case 'post-copy-started':
+      return {
+        ...base,
+        severity: 'warning',
+        target: record.vm,
+        text:
+          `Post-copy: ${record.vm} is about to go on at the destination, where ` +
+          `${countOf(record.missingPages, 'page')} of its memory are still missing.`,
+      }
+    case 'post-copy-finished':
+      return { ...base, target: record.vm, text: postCopySentence(record) }
     default:
       return null
   }
@@ -157,8 +168,14 @@ function workloadSentence(record: RecordOf<'workload-changed'>): string {
   return `The workload of ${record.vm} changed: it now writes ${countOf(record.pagesPerSecond, 'page')} a second.`
 }
 
-function slowedSentence(record: RecordOf<'guest-slowed'>): string {
+function slowedSentence(view: RunView, record: RecordOf<'guest-slowed'>): string {
   if (record.slowdownPermyriad === 0) return `${record.vm} runs at full speed again.`
+  if (view.migrations[record.migration - 1]?.policy === 'qemu') {
+    return (
+      `Auto-converge takes ${permyriadInWords(record.slowdownPermyriad)} of the vCPU time of ${record.vm}, ` +
+      `because it dirties too much of what is sent.`
+    )
+  }
   return (
     `Stun during page send (SDPS) takes ${permyriadInWords(record.slowdownPermyriad)} of the vCPU time of ` +
     `${record.vm}, because it writes memory faster than the network carries it away.`
@@ -181,6 +198,14 @@ function tracesSentence(record: RecordOf<'traces-installed'>): string {
   return (
     `Write traces are being installed on the memory of ${record.vm}: for ${durationInWords(record.durationNs)} all its ` +
     `vCPUs are stopped ${permyriadInWords(record.slowdownPermyriad)} of the time, as ESXi before 7.0 does it.`
+  )
+}
+
+function postCopySentence(record: RecordOf<'post-copy-finished'>): string {
+  return (
+    `All memory of ${record.vm} has arrived, ${durationInWords(record.durationNs)} after it went on; ` +
+    `${countOf(record.requestedPages, 'page')} had to be asked for, and it stood for them ` +
+    `${durationInWords(record.stalledNs)} in all, ${durationInWords(record.longestStallNs)} at a time at most.`
   )
 }
 

@@ -52,7 +52,7 @@ export const recordFields = {
     /** For the topology, for example `vmk1 → vmk1 · 10 Gbit/s · MTU 9000 · RTT 0.20 ms`. */
     path: 'text',
   },
-  /** `stage`: validate | reserve | connect | pre-copy | stun | switchover | resume | clean-up. */
+  /** `stage`: validate | reserve | connect | pre-copy | stun | switchover | resume | post-copy | clean-up. */
   'stage-entered': { migration: 'uint', stage: 'text' },
   'reservation-made': { migration: 'uint', host: 'text', memoryBytes: 'uint', cpuMhz: 'uint' },
   'reservation-released': { migration: 'uint', host: 'text', memoryBytes: 'uint', cpuMhz: 'uint' },
@@ -146,6 +146,26 @@ export const recordFields = {
   'link-changed': { host: 'text', nic: 'text', linkMbps: 'uint', connected: 'flag' },
   /** A migration goes another way from here on, or the same at another speed; 0: nothing crosses at present. */
   'path-changed': { migration: 'uint', usableBytesPerSecond: 'uint', path: 'text' },
+  /** Pages that the guest wrote from the begin of pre-copy to its stop, or to the end if it never stopped. */
+  'guest-wrote': { migration: 'uint', vm: 'text', writes: 'uint', durationNs: 'uint' },
+
+  /** Post-copy: the destination is told what it lacks, and the VM is about to go on there. */
+  'post-copy-started': { migration: 'uint', vm: 'text', missingPages: 'uint' },
+  /** The guest stood for pages that had not arrived, one after the other; ends now. */
+  'page-stall': { migration: 'uint', vm: 'text', pages: 'uint', durationNs: 'uint' },
+  /** Everything has arrived. Durations of all stalls, short ones without a record included. */
+  'post-copy-finished': {
+    migration: 'uint',
+    vm: 'text',
+    sentPages: 'uint',
+    zeroPages: 'uint',
+    sentBytes: 'uint',
+    /** Pages that were asked for because the guest touched them. */
+    requestedPages: 'uint',
+    stalledNs: 'uint',
+    longestStallNs: 'uint',
+    durationNs: 'uint',
+  },
 } as const satisfies Record<string, Record<string, FieldKind>>
 
 export type RecordType = keyof typeof recordFields
@@ -170,7 +190,7 @@ export type RecordOf<Type extends RecordType> = {
 
 export type TraceRecord = { [Type in RecordType]: RecordOf<Type> }[RecordType]
 
-/** Stages of a memory migration, in order (product words). */
+/** Stages of a memory migration by pre-copy, in order (product words). */
 export const migrationStages = [
   'validate',
   'reserve',
@@ -182,4 +202,5 @@ export const migrationStages = [
   'clean-up',
 ] as const
 
-export type MigrationStage = (typeof migrationStages)[number]
+/** Post-copy, where a policy has it, lies between resume and clean-up. */
+export type MigrationStage = (typeof migrationStages)[number] | 'post-copy'

@@ -6,6 +6,7 @@ import { assertInvariant } from '../base/assert.ts'
 import { decodeRecords } from './encode.ts'
 import { eventLineOf } from './event-lines.ts'
 import type { MigrationStage, RecordOf, TraceRecord } from './events.ts'
+import { applyToPostCopy } from './fold-post-copy.ts'
 import { newMigrationView, newRunView, newTaskView, newVmView } from './new-views.ts'
 import type { MigrationOutcome, MigrationView, RunView, TaskView, VmView } from './view.ts'
 
@@ -127,7 +128,11 @@ function applyToMigration(view: RunView, record: TraceRecord): void {
       appendSample(migrationOf(view, record.migration), record)
       return
     default:
-      if (!applyToRounds(view, record)) applyToStun(view, record)
+      if (
+        !applyToRounds(view, record) &&
+        !applyToPostCopy(record, (migration) => migrationOf(view, migration))
+      )
+        applyToStun(view, record)
   }
 }
 
@@ -178,6 +183,10 @@ function applyToRounds(view: RunView, record: TraceRecord): boolean {
     case 'guest-slowed':
     case 'traces-installed':
       vmOf(view, record.vm).slowdownPermyriad = record.slowdownPermyriad
+      migrationOf(view, record.migration).slowdowns.push({
+        atNs: record.atNs,
+        slowdownPermyriad: record.slowdownPermyriad,
+      })
       return true
     default:
       return false

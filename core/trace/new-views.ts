@@ -76,6 +76,9 @@ export function newMigrationView(record: RecordOf<'migration-started'>): Migrati
       resumed: null,
       network: null,
     },
+    postCopy: null,
+    written: null,
+    slowdowns: [],
     verifiedPages: null,
     outcome: null,
   }

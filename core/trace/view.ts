@@ -107,6 +107,24 @@ export interface StunView {
   network: { atNs: number; durationNs: number } | null
 }
 
+/** What follows the hand-over where the VM went on before all of its memory had arrived. */
+export interface PostCopyView {
+  readonly startedAtNs: number
+  readonly missingPages: number
+  /** Stalls long enough to be told. */
+  readonly stalls: { readonly atNs: number; readonly pages: number; readonly durationNs: number }[]
+  finished: {
+    readonly atNs: number
+    readonly sentPages: number
+    readonly zeroPages: number
+    readonly sentBytes: number
+    readonly requestedPages: number
+    readonly stalledNs: number
+    readonly longestStallNs: number
+    readonly durationNs: number
+  } | null
+}
+
 export interface MigrationOutcome {
   readonly atNs: number
   readonly outcome: 'completed' | 'failed' | 'cancelled'
@@ -144,6 +162,12 @@ export interface MigrationView {
   readonly verdicts: VerdictView[]
   readonly series: MigrationSeries
   readonly stun: StunView
+  /** null without post-copy. */
+  postCopy: PostCopyView | null
+  /** What the guest wrote up to its stop; null where it is not counted. */
+  written: { readonly writes: number; readonly durationNs: number } | null
+  /** Changes of the guest's speed, in order. */
+  readonly slowdowns: { readonly atNs: number; readonly slowdownPermyriad: number }[]
   /** Pages compared by the destination record; null until verified. */
   verifiedPages: number | null
   outcome: MigrationOutcome | null

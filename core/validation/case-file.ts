@@ -5,25 +5,15 @@
  */
 import { z } from 'zod'
 import { InputError } from '../base/errors.ts'
+import { expressClosedForm } from './closed-form.ts'
 import { readDocument, type Path, type PlacedDocument } from '../scenario/document.ts'
 import { problemsFromIssues } from '../scenario/issues.ts'
 import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
-import type { QemuCase } from './qemu-case.ts'
-
-/** Figures by the names of the case file, units in the names. */
-export type Quantities = Readonly<Record<string, number>>
-
-/** How far a prediction may be off: `rel` as a share of what was observed, `abs` in the quantity's unit. */
-export type Tolerances = Readonly<Record<string, { readonly rel?: number; readonly abs?: number }>>
-
-export interface MeasuredCase {
-  readonly id: string
-  readonly kind: string
-  readonly observed: Quantities
-  readonly tolerances: Tolerances
-  /** What to run, or why it cannot be. */
-  readonly expressed: QemuCase | { readonly reason: string }
-}
+import { expressPublishedRounds } from './published-rounds.ts'
+import type { QemuRepeat } from './qemu-case.ts'
+import { expressQemuCase } from './qemu-comparison.ts'
+import type { MeasuredCase, Quantities } from './measured-case.ts'
+import { median } from './statistics.ts'
 
 const named = { id: z.string().min(1).max(200), kind: z.string().min(1).max(80) }
 const block = z.record(z.string(), z.unknown())
@@ -48,7 +38,28 @@ const precopySchema = z.looseObject({
 
 const otherFileSchema = z.looseObject({
   format: z.string().optional(),
-  cases: z.array(z.looseObject({ ...named, observed: block.optional(), expected: block.optional() })).min(1),
+  cases: z
+    .array(
+      z.looseObject({
+        ...named,
+        inputs: block.default({}),
+        observed: block.optional(),
+        expected: block.optional(),
+        tolerance: block.default({}),
+      }),
+    )
+    .min(1),
+  analyticCases: z
+    .array(
+      z.looseObject({
+        id: named.id,
+        what: z.string().default(''),
+        inputs: block,
+        expected: block,
+        tolerance: toleranceSchema.valueType.default({}),
+      }),
+    )
+    .default([]),
 })
 
 /** Throws InputError with every problem if it is no file of measured cases or one of its cases is malformed. */
@@ -78,35 +89,77 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
       return { id, kind, observed, tolerances: {}, expressed: { reason } }
     }
     const path = ['configurations', index]
-    const { median, tolerance, ...measured } = parsed(document, path, precopySchema)
+    const { median: medians, tolerance, ...measured } = parsed(document, path, precopySchema)
     return {
       id,
       kind,
-      observed: figuresOf(median),
+      observed: { ...figuresOf(medians), ...figuresOfRepeats(measured.repeats) },
       tolerances: tolerance,
-      expressed: {
+      expressed: expressQemuCase({
         parameters: measured.parameters,
         converged: measured.converged,
         repeats: measured.repeats,
         firmwarePages,
-      },
+      }),
     }
   })
 }
 
+/** What the file gives for each repeat only: medians over those that have it. */
+function figuresOfRepeats(repeats: readonly QemuRepeat[]): Quantities {
+  const of = (figure: (repeat: QemuRepeat) => number | undefined) =>
+    repeats.map(figure).filter((value) => value !== undefined)
+  const figures = {
+    throttle_step_count: of(({ throttle_steps: steps }) => steps?.length),
+    throttle_first_ms: of(({ throttle_steps: steps }) => steps?.[0]?.[0]),
+    throttle_last_percent: of(({ throttle_steps: steps }) => steps?.at(-1)?.[1]),
+    destination_stall_max_ms: of(({ destination_stalls_ms: stalls }) => stalls?.[0]),
+  }
+  const known = Object.entries(figures).filter(([, values]) => values.length > 0)
+  return Object.fromEntries(known.map(([name, values]) => [name, median(values)]))
+}
+
 function readOtherFile(document: PlacedDocument): MeasuredCase[] {
-  const { format, cases } = parsed(document, [], otherFileSchema)
+  const { format, cases, analyticCases } = parsed(document, [], otherFileSchema)
   const isEvc = format?.startsWith('evc-') === true
-  const reason = isEvc
-    ? 'It asks about EVC and processor features, which are not modelled yet.'
-    : 'It is a published measurement whose workload is not stated page by page.'
-  return cases.map(({ id, kind, observed, expected }) => ({
-    id,
-    kind,
-    observed: figuresOf(observed ?? expected),
-    tolerances: {},
-    expressed: { reason },
-  }))
+  const measured = cases.map(({ id, kind, inputs, observed, expected, tolerance }): MeasuredCase => {
+    const rounds = expressPublishedRounds(inputs, observed, tolerance)
+    if (rounds !== null) return { id, kind, ...rounds }
+    return {
+      id,
+      kind,
+      observed: figuresOf(observed ?? expected),
+      tolerances: {},
+      expressed: { reason: isEvc ? evcReason : whyPublishedIsNotRun(kind, inputs) },
+    }
+  })
+  const closedForms = analyticCases.map(({ id, what, inputs, expected, tolerance }) => {
+    const figures = figuresOf(expected)
+    const tolerances = Object.fromEntries(Object.keys(figures).map((name) => [name, tolerance]))
+    const expressed = expressClosedForm(what, inputs, figures)
+    return { id, kind: 'closed-form', observed: figures, tolerances, expressed }
+  })
+  return [...measured, ...closedForms]
+}
+
+const evcReason = 'It asks about EVC and processor features, which are not modelled yet.'
+
+/** By what the case says of itself: the first thing that stands in the way. */
+function whyPublishedIsNotRun(kind: string, inputs: Readonly<Record<string, unknown>>): string {
+  const words = JSON.stringify(inputs).replace('"compression":"none"', '')
+  if (kind === 'datamover' || kind === 'svmotion' || kind === 'cbt') {
+    return 'It copies a disk; the engine does not move disks yet.'
+  }
+  if (kind === 'stun') return 'It is the stun of a snapshot; the engine takes none.'
+  if (/compress|zlib|zstd|delta/i.test(words)) return 'It compresses pages, which is not modelled.'
+  if ('rateControl' in inputs)
+    return 'It sends at a rate that changes from round to round, which no policy here does yet.'
+  if (kind === 'evacuation') return 'It moves many VMs whose memory in use is not stated.'
+  if (kind === 'vmotion')
+    return 'It is a figure of the product, not a migration whose memory and writes are stated.'
+  if (kind === 'model-property') return 'It is a property of many real programs, not a migration.'
+  if (/idle/.test(words)) return "It is idle: it shows the sender's own speed, which is not stated."
+  return 'Neither its workload nor its rounds are stated, so that nothing can be run or fitted.'
 }
 
 /** The value at `path` through a schema; problems are placed in the file. */
@@ -127,8 +180,13 @@ function parsed<Schema extends z.ZodType>(
 
 function figuresOf(figures: unknown): Quantities {
   if (!isBlock(figures)) return {}
-  const numbers = Object.entries(figures).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1]),
+  const all = Object.entries(figures).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? value.map((each: unknown, index) => [`${name}[${index}]`, each] as const)
+      : [[name, value] as const],
+  )
+  const numbers = all.filter(
+    (entry): entry is readonly [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1]),
   )
   return Object.fromEntries(numbers)
 }

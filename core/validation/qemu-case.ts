@@ -1,5 +1,5 @@
 /**
- * One measured pre-copy migration of QEMU as its case file states it, and which of them the engine can run.
+ * One measured memory migration of QEMU as its case file states it, and which of them the engine can run.
  * Field names, units and meanings are those of the file (README beside the measurements); this file adds
  * nothing but bounds. A parameter that is not known here makes a case inexpressible: it is never ignored.
  */
@@ -24,6 +24,12 @@ export const qemuParametersSchema = z
     hot_fraction_of_pages: fraction.optional(),
     hot_fraction_of_writes: fraction.optional(),
     auto_converge: z.boolean().default(false),
+    postcopy_after: z
+      .strictObject({
+        after_sync: z.number().int().min(1).max(1_000_000).optional(),
+        after_s: z.number().min(0).max(1_000_000).optional(),
+      })
+      .optional(),
     time_limit_s: z.number().positive().max(1_000_000),
   })
   .refine(
@@ -50,7 +56,12 @@ export const qemuRepeatSchema = z.looseObject({
     .max(2 ** 32 - 1)
     .optional(),
   sequential_start_page: z.number().int().min(0).nullable().optional(),
+  writes_per_s_before: z.number().min(0).nullable().optional(),
   writes_per_s_during: z.number().min(0).nullable().optional(),
+  /** [ms, per cent] of each step of auto-converge, polled. */
+  throttle_steps: z.array(z.tuple([z.number(), z.number()])).optional(),
+  /** Longest gaps of the guest's heartbeat after post-copy's switch, longest first. */
+  destination_stalls_ms: z.array(z.number().min(0)).optional(),
 })
 
 export type QemuRepeat = z.infer<typeof qemuRepeatSchema>
@@ -63,19 +74,13 @@ export interface QemuCase {
   readonly repeats: readonly QemuRepeat[]
 }
 
+const expressedKinds = new Set(['precopy', 'auto-converge', 'postcopy'])
 const knownParameters = new Set(Object.keys(qemuParametersSchema.shape))
 
 /** Why the engine cannot run this case, or '' if it can. */
 export function whyNotExpressed(kind: string, parameters: Readonly<Record<string, unknown>>): string {
-  if (kind === 'auto-converge' || parameters['auto_converge'] === true) {
-    return 'It slows the guest by auto-converge, which the qemu policy does not have yet.'
-  }
-  if (kind === 'postcopy') return 'It switches to post-copy, which the engine does not have yet.'
   if (kind === 'mirror') return 'It copies a disk; the engine does not move disks yet.'
-  if (kind !== 'precopy') return `Its kind "${kind}" is not one that the engine can run.`
-  if (parameters['write_pacing'] === 'cpu-time') {
-    return 'Its guest writes by the CPU time that it gets, which is not modelled.'
-  }
+  if (!expressedKinds.has(kind)) return `Its kind "${kind}" is not one that the engine can run.`
   const unknown = Object.keys(parameters).filter((name) => !knownParameters.has(name))
   if (unknown.length > 0) return `Its parameters ${unknown.join(', ')} are not known here.`
   return ''

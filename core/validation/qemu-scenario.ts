@@ -4,16 +4,12 @@
  * stands here as named constants; nothing here depends on which case it is.
  */
 import { mibBytes, pageBytes } from '../base/units.ts'
-import { scenarioSchema } from '../scenario/schema.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { WriteStreamSpec } from '../scenario/workload-schema.ts'
+import type { Simulation } from './measured-case.ts'
+import { plainScenario } from './plain-scenario.ts'
 import type { QemuCase, QemuParameters, QemuRepeat } from './qemu-case.ts'
-
-/** One simulation of a case. */
-export interface CaseRun {
-  readonly scenario: Scenario
-  readonly seed: number
-}
+import { outcomeOf } from './run-outcome.ts'
 
 /** What the local socket carries when nothing else limits, README: "about 1.6 GB/s on this host". */
 const socketMiBs = 1_600_000_000 / mibBytes
@@ -28,12 +24,19 @@ const missedRateShare = 0.01
 /** Used where a case gives no repeats. */
 const fixedSeeds = [1, 2, 3, 4, 5] as const
 
-const vmName = 'guest'
 const mibPerPage = pageBytes / mibBytes
 
-/** Scenarios and seeds of all simulations that a case asks for, at least one. */
-export function runsOfCase(measured: QemuCase): CaseRun[] {
-  return startsOf(measured).map((start) => ({ scenario: scenarioOf(measured, start), seed: start.seed }))
+/** All simulations that a case asks for, at least one. */
+export function simulationsOf(measured: QemuCase): Simulation[] {
+  return startsOf(measured).map((start) => {
+    // Share of the guest's writes that its own counter counts: those to its stack are none of them.
+    const countedWrites = start.writesPerSecond / (start.writesPerSecond + stackWritesPerSecond)
+    return {
+      scenario: scenarioOf(measured, start),
+      seed: start.seed,
+      read: (trace) => outcomeOf(trace, countedWrites),
+    }
+  })
 }
 
 interface Start {
@@ -58,10 +61,15 @@ function startsOf({ parameters, repeats }: QemuCase): Start[] {
   }))
 }
 
-/** The nominal rate, or the measured one where there is none or the guest missed it. */
+/**
+ * The nominal rate, or the measured one where there is none or the guest missed it. Where the guest is slowed, what
+ * it does meanwhile is for the engine to say: the rate is then measured before.
+ */
 function rateOf(parameters: QemuParameters, repeat: QemuRepeat): number {
   const nominal = parameters.writes_per_s
-  const measured = repeat.writes_per_s_during ?? nominal ?? 0
+  const isSlowed = parameters.auto_converge
+  const counted = isSlowed ? repeat.writes_per_s_before : repeat.writes_per_s_during
+  const measured = counted ?? nominal ?? 0
   if (nominal === null) return measured
   return Math.abs(measured - nominal) > missedRateShare * nominal ? measured : nominal
 }
@@ -69,51 +77,27 @@ function rateOf(parameters: QemuParameters, repeat: QemuRepeat): number {
 function scenarioOf(measured: QemuCase, start: Start): Scenario {
   const { parameters } = measured
   const isQemuLimited = parameters.limiter === 'qemu'
-  return scenarioSchema.parse({
-    precopy: 'scenario',
-    version: 1,
-    name: 'Measured migration',
+  return plainScenario({
     seed: start.seed,
-    estate: {
-      ssoDomains: [
-        {
-          vcenters: [
-            { name: 'vcenter', datacenters: [{ name: 'datacenter', clusters: [cluster(parameters)] }] },
-          ],
-        },
-      ],
-      fabric: { roundTripUs: 0, limitMiBs: isQemuLimited ? socketMiBs : parameters.bandwidth_mib_s },
-      vms: [
-        {
-          name: vmName,
-          host: 'source',
-          vcpus: 1,
-          memory: memoryOf(measured),
-          workload: { writes: streamsOf(parameters, start) },
-        },
-      ],
-    },
+    limitMiBs: isQemuLimited ? socketMiBs : parameters.bandwidth_mib_s,
+    memory: memoryOf(measured),
+    writes: streamsOf(parameters, start),
     policy: {
       name: 'qemu',
       downtimeLimitMs: parameters.downtime_limit_ms,
       maxBandwidthMiBs: isQemuLimited ? parameters.bandwidth_mib_s : 0,
       giveUpAfterSeconds: Math.ceil(parameters.time_limit_s),
+      countGuestWrites: true,
+      ...(parameters.auto_converge ? { autoConverge: {} } : {}),
+      ...postCopyOf(parameters),
     },
-    commands: [{ atSeconds: 0, command: { type: 'migrate', vm: vmName, toHost: 'destination' } }],
   })
 }
 
-/** Two hosts whose links are never the bottleneck: the fabric's limit is. */
-function cluster(parameters: QemuParameters) {
-  const physicalNics = [
-    { name: 'vmnic0', linkMbps: 400_000 },
-    { name: 'vmnic1', linkMbps: 400_000 },
-  ]
-  const memoryGiB = Math.ceil(parameters.memory_mib / 1024) + 64
-  return {
-    name: 'cluster',
-    hosts: ['source', 'destination'].map((name) => ({ name, memoryGiB, physicalNics })),
-  }
+function postCopyOf({ postcopy_after: after }: QemuParameters) {
+  return after === undefined
+    ? {}
+    : { postCopy: { afterSyncs: after.after_sync, afterSeconds: after.after_s } }
 }
 
 function memoryOf({ parameters, firmwarePages }: QemuCase) {
@@ -133,11 +117,13 @@ function streamsOf(parameters: QemuParameters, start: Start): Partial<WriteStrea
     startMiB: parameters.working_set_first_page * mibPerPage,
     sizeMiB: parameters.working_set_mib,
   }
-  const common = { region, pagesPerSecond: Math.round(start.writesPerSecond) }
+  const pacing = parameters.write_pacing === 'timer' ? 'timer' : 'cpu-time'
+  const common = { region, pagesPerSecond: Math.round(start.writesPerSecond), pacing } as const
   const stack: Partial<WriteStreamSpec> = {
     pattern: 'sequential',
     region: { startMiB: stackPage * mibPerPage, sizeMiB: mibPerPage },
     pagesPerSecond: stackWritesPerSecond,
+    pacing,
   }
   return [stack, mainStream()]
 

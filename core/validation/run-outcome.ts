@@ -3,52 +3,95 @@
  * QEMU's: from the command to the end of sending at the source, without what vSphere's stages add around it.
  */
 import { assertInvariant } from '../base/assert.ts'
-import { nsPerMs, pageBytes } from '../base/units.ts'
+import { nsPerMs, nsPerSecond, pageBytes } from '../base/units.ts'
 import { foldTrace } from '../trace/fold.ts'
 import type { MigrationView } from '../trace/view.ts'
-import type { Quantities } from './case-file.ts'
+import type { CaseOutcome, Quantities } from './measured-case.ts'
 
-export interface CaseOutcome {
-  readonly converged: boolean
-  readonly quantities: Quantities
-}
-
+/** The measured guest sends a sign of life so often, README. */
+const heartbeatNs = 2 * nsPerMs
 /** The sync after the stop, and the one that decided for it; every other sync begins a round. */
 const syncsBesideRounds = 2
 
-/** The outcome of the only migration of a trace. */
-export function outcomeOf(trace: Uint8Array): CaseOutcome {
+/** The outcome of the only migration of a trace; `countedWrites` is the share of its writes that a case counts. */
+export function outcomeOf(trace: Uint8Array, countedWrites: number): CaseOutcome {
   const migration = foldTrace(trace).migrations[0]
   assertInvariant(
     migration?.outcome !== null && migration !== undefined,
     'case-migration-ended',
     () => 'a case ran without a migration or with one that never ended',
   )
-  return migration.outcome.outcome === 'completed'
-    ? { converged: true, quantities: completedQuantities(migration) }
-    : { converged: false, quantities: cancelledQuantities(migration) }
+  const converged = migration.outcome.outcome === 'completed'
+  const quantities = converged ? completedQuantities(migration) : cancelledQuantities(migration)
+  return { converged, quantities: { ...quantities, ...writtenQuantities(migration, countedWrites) } }
 }
 
 function completedQuantities(migration: MigrationView): Quantities {
-  const { stun, startedAtNs, outcome, rounds } = migration
+  const { stun, startedAtNs, outcome, rounds, postCopy } = migration
   const { stunnedAtNs, lastPages, deviceState } = stun
   assertInvariant(
     outcome !== null && stunnedAtNs !== null && lastPages !== null && deviceState !== null,
     'completed-migration-has-a-stun',
     () => `migration ${migration.migration}`,
   )
+  const finished = postCopy?.finished ?? null
+  const afterSwitchBytes = finished?.sentBytes ?? 0
   return {
-    total_ms: (deviceState.atNs - startedAtNs) / nsPerMs,
+    total_ms: ((finished ?? deviceState).atNs - startedAtNs) / nsPerMs,
     downtime_ms: (deviceState.atNs - stunnedAtNs) / nsPerMs,
-    guest_pause_ms: outcome.downtimeNs / nsPerMs,
+    guest_pause_ms: (outcome.downtimeNs + firstStallNs(migration)) / nsPerMs,
     stopped_at_ms: (stunnedAtNs - startedAtNs) / nsPerMs,
     transferred_bytes: outcome.sentBytes,
-    precopy_bytes: outcome.sentBytes - lastPages.bytes,
+    precopy_bytes: outcome.sentBytes - lastPages.bytes - afterSwitchBytes,
     downtime_bytes: lastPages.bytes,
     normal_pages: outcome.sentPages,
     zero_pages: outcome.zeroPages,
-    dirty_sync_count: rounds.length + syncsBesideRounds,
+    // The switch to post-copy is no sync that found little enough: only the one after the stop comes to the rounds.
+    dirty_sync_count: rounds.length + (finished === null ? syncsBesideRounds : 1),
+    ...throttleQuantities(migration),
+    ...postCopyQuantities(migration),
   }
+}
+
+function writtenQuantities({ written }: MigrationView, countedWrites: number): Quantities {
+  if (written === null || written.durationNs === 0) return {}
+  return { writes_per_s_during: (countedWrites * written.writes * nsPerSecond) / written.durationNs }
+}
+
+/** Steps of auto-converge as the measurements list them. */
+function throttleQuantities({ slowdowns, startedAtNs }: MigrationView): Quantities {
+  const steps = slowdowns.filter((step) => step.slowdownPermyriad > 0)
+  const [first] = steps
+  if (first === undefined) return {}
+  return {
+    throttle_step_count: steps.length,
+    throttle_first_ms: (first.atNs - startedAtNs) / nsPerMs,
+    throttle_last_percent: steps.at(-1)!.slowdownPermyriad / 100,
+  }
+}
+
+function postCopyQuantities(migration: MigrationView): Quantities {
+  const { postCopy } = migration
+  if (postCopy === null || postCopy.finished === null) return {}
+  const { requestedPages, sentBytes } = postCopy.finished
+  const isFirstTold = firstStallNs(migration) > 0
+  const later = postCopy.stalls.slice(isFirstTold ? 1 : 0).map((stall) => stall.durationNs)
+  return {
+    postcopy_bytes: sentBytes,
+    postcopy_requests: requestedPages,
+    destination_stall_max_ms: Math.max(0, ...later) / nsPerMs,
+  }
+}
+
+/**
+ * The stall that the guest runs into with its first step at the destination: before it is over no heartbeat is
+ * heard, so it counts for the pause.
+ */
+function firstStallNs({ postCopy, stun }: MigrationView): number {
+  const first = postCopy?.stalls[0]
+  if (first === undefined || stun.resumed === null) return 0
+  const beganNs = first.atNs - first.durationNs
+  return beganNs - stun.resumed.atNs <= heartbeatNs ? first.durationNs : 0
 }
 
 function cancelledQuantities(migration: MigrationView): Quantities {
@@ -60,6 +103,7 @@ function cancelledQuantities(migration: MigrationView): Quantities {
     normal_pages: outcome.sentPages,
     zero_pages: outcome.zeroPages,
     dirty_sync_count: rounds.length,
+    ...throttleQuantities(migration),
     ...plateauOf(migration),
   }
 }

@@ -1,5 +1,5 @@
 /** Sums up validated cases: errors per quantity, outcomes, tolerances. The shape is what `validate --json` prints. */
-import type { Quantities } from './case-file.ts'
+import type { Quantities } from './measured-case.ts'
 import { median, percentile90 } from './statistics.ts'
 import type { CaseResult } from './validate.ts'
 

@@ -1,14 +1,16 @@
 /**
  * Re-runs measured cases through the engine and holds what it predicts against what was observed: per case, and
- * summed up per quantity. A prediction is the median over the simulations that a case asks for.
+ * summed up per quantity. Simulations are independent: who runs them, where and in what order changes nothing.
  */
 import { runToEnd } from '../engine/engine.ts'
-import type { MeasuredCase, Quantities, Tolerances } from './case-file.ts'
-import type { QemuCase } from './qemu-case.ts'
-import { runsOfCase } from './qemu-scenario.ts'
-import { outcomeOf } from './run-outcome.ts'
-import type { CaseOutcome } from './run-outcome.ts'
-import { median } from './statistics.ts'
+import type {
+  CaseOutcome,
+  Conclusion,
+  MeasuredCase,
+  OutcomeJudgement,
+  Quantities,
+  Tolerances,
+} from './measured-case.ts'
 
 /** One line of the result; the names are those that `validate --json` prints. */
 export interface CaseResult {
@@ -21,36 +23,54 @@ export interface CaseResult {
   readonly observed: Quantities
   /** (predicted − observed) / observed; no entry where nothing was observed or it was 0. */
   readonly error: Quantities
-  /** null where the case gives no tolerance. */
+  /** null where the case gives no tolerance for what was predicted. */
   readonly withinTolerance: boolean | null
-  /** Whether prediction and observation agree on convergence; `onEdge`: simulations or repeats differ among themselves. */
-  readonly outcome: 'right' | 'wrong' | 'onEdge' | null
+  readonly outcome: OutcomeJudgement
 }
 
-export interface ValidationHooks {
-  /** Called before each simulation; may give others their turn. Throw from it to stop. */
-  readonly beforeRun?: (progress: { readonly caseIndex: number; readonly id: string }) => Promise<void>
+/** One simulation of a file's cases, by the places of case and simulation. */
+export interface Job {
+  readonly caseIndex: number
+  readonly simulation: number
 }
 
-export async function validateCases(
-  cases: readonly MeasuredCase[],
-  hooks: ValidationHooks = {},
-): Promise<CaseResult[]> {
-  const results: CaseResult[] = []
-  for (const [caseIndex, measured] of cases.entries()) {
+/** All simulations of these cases. */
+export function jobsOf(cases: readonly MeasuredCase[]): Job[] {
+  return cases.flatMap(({ expressed }, caseIndex) =>
+    'reason' in expressed
+      ? []
+      : expressed.simulations.map((_, simulation): Job => ({ caseIndex, simulation })),
+  )
+}
+
+/** Runs one simulation, page by page, to its end. Throws RangeError if there is none at this place. */
+export function runJob(cases: readonly MeasuredCase[], { caseIndex, simulation }: Job): CaseOutcome {
+  const expressed = cases[caseIndex]?.expressed
+  const found =
+    expressed === undefined || 'reason' in expressed ? undefined : expressed.simulations[simulation]
+  if (found === undefined) throw new RangeError(`Case ${caseIndex} has no simulation ${simulation}.`)
+  const { scenario, seed, read } = found
+  return read(runToEnd({ scenario, seed, commands: [] }).recorder.bytes())
+}
+
+/** The results of all cases; `outcomes` are those of `jobsOf(cases)`, in its order. */
+export function compareCases(cases: readonly MeasuredCase[], outcomes: readonly CaseOutcome[]): CaseResult[] {
+  let next = 0
+  return cases.map((measured) => {
     const { expressed } = measured
-    if ('reason' in expressed) {
-      results.push(notExpressed(measured, expressed.reason))
-      continue
-    }
-    const outcomes: CaseOutcome[] = []
-    for (const { scenario, seed } of runsOfCase(expressed)) {
-      await hooks.beforeRun?.({ caseIndex, id: measured.id })
-      outcomes.push(outcomeOf(runToEnd({ scenario, seed, commands: [] }).recorder.bytes()))
-    }
-    results.push(compare(measured, expressed, outcomes))
-  }
-  return results
+    if ('reason' in expressed) return notExpressed(measured, expressed.reason)
+    const own = outcomes.slice(next, next + expressed.simulations.length)
+    next += own.length
+    return compare(measured, expressed.conclude(own))
+  })
+}
+
+/** Runs all simulations here, one after the other. */
+export function validateCases(cases: readonly MeasuredCase[]): CaseResult[] {
+  return compareCases(
+    cases,
+    jobsOf(cases).map((job) => runJob(cases, job)),
+  )
 }
 
 function notExpressed({ id, kind, observed }: MeasuredCase, reason: string): CaseResult {
@@ -58,15 +78,8 @@ function notExpressed({ id, kind, observed }: MeasuredCase, reason: string): Cas
   return { id, kind, expressed: false, reason, observed, ...nothing }
 }
 
-function compare(measured: MeasuredCase, run: QemuCase, outcomes: readonly CaseOutcome[]): CaseResult {
+function compare(measured: MeasuredCase, { predicted, outcome, isComparable }: Conclusion): CaseResult {
   const { id, kind, observed, tolerances } = measured
-  const converged = outcomes.filter((outcome) => outcome.converged)
-  const predictsConvergence = converged.length * 2 > outcomes.length
-  const predicted = medianQuantities(
-    predictsConvergence ? converged : outcomes.filter((outcome) => !outcome.converged),
-  )
-  const isRight = predictsConvergence === run.converged
-  const error = isRight ? relativeErrors(predicted, observed) : {}
   return {
     id,
     kind,
@@ -74,24 +87,10 @@ function compare(measured: MeasuredCase, run: QemuCase, outcomes: readonly CaseO
     reason: '',
     predicted,
     observed,
-    error,
-    withinTolerance: isWithin(predicted, observed, tolerances, isRight),
-    outcome: isDivided(run, outcomes) ? 'onEdge' : isRight ? 'right' : 'wrong',
+    error: isComparable ? relativeErrors(predicted, observed) : {},
+    withinTolerance: isWithin(predicted, observed, tolerances, isComparable),
+    outcome,
   }
-}
-
-/** Chance decides: not all repeats, or not all simulations, came to the same end. */
-function isDivided({ repeats }: QemuCase, outcomes: readonly CaseOutcome[]): boolean {
-  const measuredEnds = new Set(repeats.map((repeat) => repeat.outcome))
-  const simulatedEnds = new Set(outcomes.map((outcome) => outcome.converged))
-  return measuredEnds.size > 1 || simulatedEnds.size > 1
-}
-
-function medianQuantities(outcomes: readonly CaseOutcome[]): Quantities {
-  const names = Object.keys(outcomes[0]?.quantities ?? {})
-  return Object.fromEntries(
-    names.map((name) => [name, median(outcomes.map((outcome) => outcome.quantities[name] ?? 0))]),
-  )
 }
 
 function relativeErrors(predicted: Quantities, observed: Quantities): Quantities {
@@ -102,19 +101,21 @@ function relativeErrors(predicted: Quantities, observed: Quantities): Quantities
   return Object.fromEntries(errors)
 }
 
-/** Every quantity that has a tolerance must lie within one of its bounds; and the end must be the same. */
+/** Every quantity that is predicted and has a tolerance must lie within one of its bounds; and the end must be the same. */
 function isWithin(
   predicted: Quantities,
   observed: Quantities,
   tolerances: Tolerances,
-  isRight: boolean,
+  isComparable: boolean,
 ): boolean | null {
   const names = Object.keys(tolerances).filter((name) => name in observed)
   if (names.length === 0) return null
-  if (!isRight) return false
-  return names.every((name) => {
+  if (!isComparable) return false
+  const judged = names.filter((name) => name in predicted)
+  if (judged.length === 0) return null
+  return judged.every((name) => {
     const { rel, abs } = tolerances[name]!
-    const off = Math.abs((predicted[name] ?? Number.NaN) - observed[name]!)
+    const off = Math.abs(predicted[name]! - observed[name]!)
     return off <= (rel ?? 0) * Math.abs(observed[name]!) || off <= (abs ?? 0)
   })
 }

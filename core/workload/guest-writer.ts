@@ -18,6 +18,8 @@ const batchWrites = 4096
 
 interface WriteStream {
   readonly schedule: WriteSchedule
+  /** Its rate counts by the guest's clock, not by the vCPU time that the guest gets. */
+  readonly isTimed: boolean
   /** null where the region holds no page: the stream's time passes and nothing is written. */
   readonly pattern: WritePattern | null
 }
@@ -41,11 +43,14 @@ export class GuestWriter {
     this.#streams = this.#streamsOf(workload)
   }
 
-  /** Lets the guest run for `guestNs` of its own time (whole ns) and returns how many writes it made. */
-  run(guestNs: number, memory: WritableMemory): number {
+  /**
+   * Lets the guest run for `guestNs` of its own vCPU time (whole ns) and returns how many writes it made. Streams
+   * with a timer do what is due by the guest's clock: `timerNs`, other than `guestNs` where it was kept waiting.
+   */
+  run(guestNs: number, memory: WritableMemory, timerNs = guestNs): number {
     let total = 0
-    for (const { schedule, pattern } of this.#streams) {
-      const writes = schedule.advance(guestNs)
+    for (const { schedule, pattern, isTimed } of this.#streams) {
+      const writes = schedule.advance(isTimed ? timerNs : guestNs)
       if (pattern === null) continue
       for (let left = writes; left > 0; left -= batchWrites) {
         const count = Math.min(left, batchWrites)
@@ -90,7 +95,8 @@ export class GuestWriter {
     )
     copy.#ranNs = this.#ranNs
     copy.#generation = this.#generation
-    copy.#streams = this.#streams.map(({ schedule, pattern }) => ({
+    copy.#streams = this.#streams.map(({ schedule, pattern, isTimed }) => ({
+      isTimed,
       schedule: schedule.clone(),
       pattern: pattern === null ? null : pattern.clone(),
     }))
@@ -100,6 +106,7 @@ export class GuestWriter {
   #streamsOf(workload: WorkloadSpec): WriteStream[] {
     const generation = this.#generation === 0 ? '' : `/workload-${this.#generation}`
     return workload.writes.map((stream, index) => ({
+      isTimed: stream.pacing === 'timer',
       schedule: WriteSchedule.of(stream.pagesPerSecond, this.#ranNs),
       pattern: this.#patternOf(stream, `workload/${this.#vmName}${generation}/stream-${index}`),
     }))

@@ -2,13 +2,13 @@
 import { readCaseFile } from '../../core/validation/case-file.ts'
 import { summarise } from '../../core/validation/summary.ts'
 import type { ValidationSummary } from '../../core/validation/summary.ts'
-import { validateCases } from '../../core/validation/validate.ts'
+import { compareCases, jobsOf } from '../../core/validation/validate.ts'
 import type { CaseResult } from '../../core/validation/validate.ts'
 import { countOf } from '../../core/base/wording.ts'
+import { runCases } from '../services/case-runner.ts'
 import { defineCliCommand } from './command.ts'
 import { exitStatus } from './exit-status.ts'
 import { readText } from './input-file.ts'
-import { giveWay } from './terminal.ts'
 
 export const validateCommand = defineCliCommand({
   name: 'validate',
@@ -18,14 +18,15 @@ export const validateCommand = defineCliCommand({
     json: { type: 'boolean', description: 'Print cases and summary as JSON' },
   },
   async run(args, terminal) {
-    const cases = readCaseFile(args.cases, readText(terminal, args.cases))
-    const results = await validateCases(cases, {
-      async beforeRun({ caseIndex, id }) {
-        if (args.json !== true) terminal.progress(`Case ${caseIndex + 1} of ${cases.length}: ${id}`)
-        await giveWay(terminal)
-      },
+    const text = readText(terminal, args.cases)
+    const cases = readCaseFile(args.cases, text)
+    const jobs = jobsOf(cases)
+    const outcomes = await runCases({ file: args.cases, text }, jobs, {
+      signal: terminal.interrupted,
+      onProgress: (done, total) => terminal.progress(`Simulation ${done} of ${total}`),
     })
     terminal.progress('')
+    const results = compareCases(cases, outcomes)
     const summary = summarise(results)
     terminal.print(
       args.json === true

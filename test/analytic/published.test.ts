@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeRound } from '../../core/policy/vsphere.ts'
 import type { PreCopyFigures } from '../../core/policy/vsphere.ts'
-import { vspherePolicySchema } from '../../core/scenario/schema.ts'
+import { vspherePolicySchema } from '../../core/scenario/policy-schema.ts'
 
 const settings = vspherePolicySchema.parse({ name: 'vsphere' })
 const megabyte = 1_000_000

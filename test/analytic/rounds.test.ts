@@ -7,7 +7,7 @@ import { Prng } from '../../core/base/prng.ts'
 import { GuestMemory } from '../../core/memory/guest-memory.ts'
 import { MemoryTransfer } from '../../core/memory/memory-transfer.ts'
 import { vmSchema } from '../../core/scenario/schema.ts'
-import type { DirtyBookkeeping } from '../../core/scenario/schema.ts'
+import type { DirtyBookkeeping } from '../../core/scenario/policy-schema.ts'
 import type { MigrationView } from '../../core/trace/view.ts'
 import { begunEngine, runOut, smallScenario, smallVm, viewOf } from '../support/scenarios.ts'
 

@@ -8,7 +8,12 @@ import { describe, expect, it } from 'vitest'
 import { runToEnd } from '../../core/engine/engine.ts'
 import { payloadBytesPerSecond } from '../../core/network/link.ts'
 import { parseScenario } from '../../core/scenario/parse.ts'
-import { qemuPolicySchema, vspherePolicySchema, xenPolicySchema } from '../../core/scenario/schema.ts'
+import {
+  autoConvergeSchema,
+  qemuPolicySchema,
+  vspherePolicySchema,
+  xenPolicySchema,
+} from '../../core/scenario/policy-schema.ts'
 import { foldTrace } from '../../core/trace/fold.ts'
 import { root } from './source-files.ts'
 
@@ -141,6 +146,14 @@ describe('the settings of MODEL.md', () => {
   )('%s may be left out, and then is not in the scenario', (name) => {
     expect(Object.keys(vspherePolicySchema.shape)).toContain(name)
     expect(defaults[0]).not.toHaveProperty(name)
+  })
+
+  it('are those of auto-converge', () => {
+    const listed = rowsUnder('setting of auto-converge', 'value').map(([name, value]) => [
+      nameIn(name!),
+      numberIn(value!),
+    ])
+    expect(Object.fromEntries(listed)).toEqual(autoConvergeSchema.parse({}))
   })
 
   it('are all that the policies have', () => {

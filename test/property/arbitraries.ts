@@ -4,9 +4,10 @@
  * few hundred migrations take seconds; every page is simulated as in a large one.
  */
 import fc from 'fast-check'
-import { dirtyBookkeepingRules } from '../../core/scenario/schema.ts'
+import { dirtyBookkeepingRules } from '../../core/scenario/policy-schema.ts'
 import type { Command, LoggedCommand } from '../../core/scenario/command-schema.ts'
-import type { DirtyBookkeeping, Scenario } from '../../core/scenario/schema.ts'
+import type { DirtyBookkeeping } from '../../core/scenario/policy-schema.ts'
+import type { Scenario } from '../../core/scenario/schema.ts'
 import { smallScenario, smallVm } from '../support/scenarios.ts'
 
 const hosts = ['esx-01', 'esx-02', 'esx-03']
@@ -33,9 +34,10 @@ const pagesPerSecond = fc.oneof(
     { atSeconds: 1.3, pagesPerSecond: then },
   ]),
 )
+const pacing = fc.constantFrom(undefined, 'timer')
 const stream = fc.oneof(
-  fc.record({ pattern: fc.constant('sequential'), region, pagesPerSecond }),
-  fc.record({ pattern: fc.constant('uniform'), region, pagesPerSecond }),
+  fc.record({ pattern: fc.constant('sequential'), region, pagesPerSecond, pacing }),
+  fc.record({ pattern: fc.constant('uniform'), region, pagesPerSecond, pacing }),
   fc.record({
     pattern: fc.constant('hot-cold'),
     region,
@@ -90,6 +92,9 @@ function policy(name: PolicyName, rules: readonly DirtyBookkeeping[]) {
     downtimeLimitMs: fc.constantFrom(30, 300),
     maxBandwidthMiBs: fc.constantFrom(0, 12),
     giveUpAfterSeconds: fc.constantFrom(3, 8),
+    autoConverge: fc.constantFrom(undefined, undefined, {}, { initialPercent: 90, triggerPercent: 1 }),
+    postCopy: fc.constantFrom(undefined, undefined, { afterSyncs: 2 }, { afterSeconds: 1.2 }),
+    countGuestWrites: fc.boolean(),
   })
 }
 

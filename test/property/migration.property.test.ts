@@ -44,7 +44,8 @@ function expectBytesAddUp(scenario: Scenario, migration: MigrationView): void {
   const outcome = migration.outcome!
   const finished = migration.rounds.flatMap((round) => round.finished ?? [])
   const inRounds = finished.reduce((sum, round) => sum + round.sentBytes, 0)
-  const known = inRounds + (migration.stun.lastPages?.bytes ?? 0)
+  const afterwards = migration.postCopy?.finished?.sentBytes ?? 0
+  const known = inRounds + (migration.stun.lastPages?.bytes ?? 0) + afterwards
   const zeroBytes = scenario.policy.name === 'qemu' ? 9 : 8
   expect(outcome.sentBytes).toBe(outcome.sentPages * 4104 + outcome.zeroPages * zeroBytes)
   if (outcome.outcome === 'completed') expect(known).toBe(outcome.sentBytes)
@@ -86,6 +87,7 @@ afterEach(() => vi.restoreAllMocks())
 describe('migrations of random estates', () => {
   it('keep one owner, lose no page, add up, and leave nothing reserved', () => {
     const outcomes = { completed: 0, cancelled: 0, failed: 0 }
+    let byPostCopy = 0
     fc.assert(
       fc.property(randomRuns(), (run) => {
         const engine = runToEnd(run)
@@ -99,6 +101,7 @@ describe('migrations of random estates', () => {
             expectCurvesOfThePath(migration)
           expectBoundedStun(run.scenario, migration)
           outcomes[migration.outcome!.outcome] += 1
+          if (migration.postCopy !== null) byPostCopy += 1
           if (migration.outcome!.outcome !== 'completed') continue
           expect(migration.verifiedPages).toBe(migration.memoryPages)
         }
@@ -106,6 +109,7 @@ describe('migrations of random estates', () => {
       drawn(20_261_124, 400),
     )
     expect(Math.min(outcomes.completed, outcomes.cancelled, outcomes.failed)).toBeGreaterThan(20)
+    expect(byPostCopy).toBeGreaterThan(20)
   })
 
   it('send, over all migrations of a run, what every single batch adds up to', () => {

@@ -4,8 +4,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DirtyLog } from '../../../core/memory/dirty-log.ts'
 import { GuestMemory } from '../../../core/memory/guest-memory.ts'
 import { MemoryTransfer } from '../../../core/memory/memory-transfer.ts'
-import { dirtyBookkeepingRules, vmSchema } from '../../../core/scenario/schema.ts'
-import type { DirtyBookkeeping } from '../../../core/scenario/schema.ts'
+import { dirtyBookkeepingRules } from '../../../core/scenario/policy-schema.ts'
+import { vmSchema } from '../../../core/scenario/schema.ts'
+import type { DirtyBookkeeping } from '../../../core/scenario/policy-schema.ts'
 import { NaiveTransfer } from './naive-transfer.ts'
 
 const spec = vmSchema.parse({

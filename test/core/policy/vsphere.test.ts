@@ -8,7 +8,7 @@ import {
   maxStuckRounds,
 } from '../../../core/policy/vsphere.ts'
 import type { PreCopyFigures } from '../../../core/policy/vsphere.ts'
-import { vspherePolicySchema } from '../../../core/scenario/schema.ts'
+import { vspherePolicySchema } from '../../../core/scenario/policy-schema.ts'
 
 const settingsWith = (change: object = {}) => vspherePolicySchema.parse({ name: 'vsphere', ...change })
 const settings = settingsWith()

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeXenRound } from '../../../core/policy/xen.ts'
 import type { XenFigures } from '../../../core/policy/xen.ts'
-import { xenPolicySchema } from '../../../core/scenario/schema.ts'
+import { xenPolicySchema } from '../../../core/scenario/policy-schema.ts'
 
 const settings = xenPolicySchema.parse({ name: 'xen' })
 

@@ -139,10 +139,7 @@ describe('precopy check', () => {
 
 describe('precopy validate', () => {
   it('prints cases and summary in the documented format', async () => {
-    const configurations = [
-      measuredConfiguration(),
-      measuredConfiguration({ kind: 'postcopy', id: 'case-2' }),
-    ]
+    const configurations = [measuredConfiguration(), measuredConfiguration({ kind: 'mirror', id: 'case-2' })]
     fs.writeFileSync(path.join(folder, 'cases.json'), caseFileText(configurations))
     const { status, stdout, stderr } = await runCli(folder, 'validate', 'cases.json', '--json')
     const { cases, summary } = JSON.parse(stdout) as { cases: object[]; summary: object }
@@ -165,7 +162,7 @@ describe('precopy validate', () => {
         predicted: { dirty_sync_count: expect.any(Number) },
         withinTolerance: null,
       },
-      { id: 'case-2', expressed: false, reason: expect.stringMatching(/post-copy/), predicted: {} },
+      { id: 'case-2', expressed: false, reason: expect.stringMatching(/disk/), predicted: {} },
     ])
     expect(summary).toEqual({
       quantities: expect.objectContaining({

@@ -1,0 +1,236 @@
+/**
+ * Published migrations of which the remainder at the start of each round is known: the workload is fitted to the
+ * first three rounds (`workload-fit.ts`), and the engine says the rest. Told by their shape: a list of rounds with
+ * size and rate, or points of time and remainder with the effective rate.
+ */
+import { z } from 'zod'
+import { mibBytes, nsPerSecond, pageBytes } from '../base/units.ts'
+import { foldTrace } from '../trace/fold.ts'
+import type { MigrationView } from '../trace/view.ts'
+import type { CaseOutcome, ExpressedCase, MeasuredCase, Quantities, Tolerances } from './measured-case.ts'
+import { plainScenario } from './plain-scenario.ts'
+import { median } from './statistics.ts'
+import { fitWorkload, type FittedWorkload, type PublishedRound } from './workload-fit.ts'
+
+const positive = z.number().positive().max(10_000_000)
+
+const pointsSchema = z.looseObject({
+  remainingAtRoundStart: z.looseObject({
+    points: z.array(z.tuple([z.number().min(0), z.number().min(0)])).min(2),
+  }),
+})
+const roundsSchema = z.looseObject({
+  rounds: z
+    .array(z.looseObject({ MiB: positive, MiBps: positive.optional(), sec: positive.optional() }))
+    .min(2),
+})
+const inputsSchema = z.looseObject({
+  memMiB: positive.nullable().default(null),
+  effMiBps: positive.optional(),
+  downtimeGoalMs: z.number().int().min(1).max(2_000_000).default(300),
+  dirtySemantics: z.string().default('bitmap-swap-at-round-start'),
+})
+
+/** Rounds whose figures are fitted; what is predicted begins after them. */
+const fittedRounds = 3
+/** The hot set is written so often in the shortest round: all but 0.03 % of it is dirty at its end. Ours. */
+const writesPerHotPage = 8
+/** A point is the next round's start if it lies where the one before it ends, within this share. Ours: digitised points. */
+const nextRoundShare = 0.25
+const pagesPerMib = mibBytes / pageBytes
+/** Page and header on the wire over the page alone: published rates count pages. */
+const wireShare = 4104 / 4096
+const seed = 1
+
+/** What a case gives, in one form for both shapes. */
+interface PublishedRun {
+  readonly memoryMiB: number
+  readonly linkMiBs: number
+  readonly rounds: readonly PublishedRound[]
+  readonly goalMs: number
+}
+
+/** The case for the engine; null if it is none of these. `kind`, `id` and what else it has are the caller's. */
+export function expressPublishedRounds(
+  inputs: unknown,
+  observed: unknown,
+  tolerance: Readonly<Record<string, unknown>>,
+): Pick<MeasuredCase, 'observed' | 'tolerances' | 'expressed'> | null {
+  const given = inputsSchema.safeParse(inputs)
+  if (!given.success || !given.data.dirtySemantics.includes('swap-at-round-start')) return null
+  const run = runOfPoints(given.data, observed) ?? runOfRounds(given.data, observed)
+  if (run === null || run.rounds.length === 0) return null
+  const figures = observedFigures(observed, run)
+  return {
+    observed: figures,
+    tolerances: tolerancesOf(figures, tolerance),
+    expressed: expressed(run, observed),
+  }
+}
+
+function runOfPoints(inputs: z.infer<typeof inputsSchema>, observed: unknown): PublishedRun | null {
+  const parsed = pointsSchema.safeParse(observed)
+  if (!parsed.success || inputs.effMiBps === undefined) return null
+  const { points } = parsed.data.remainingAtRoundStart
+  const linkMiBs = inputs.effMiBps
+  // Where the first pass is not among the points, it is what crossed before the first of them.
+  const [firstAt, firstMiB] = points[0]!
+  const starts = firstAt > 0 ? [[0, firstAt * linkMiBs] as const, ...points] : points
+  const memoryMiB = inputs.memMiB ?? starts[0]![1]
+  const rounds: PublishedRound[] = []
+  for (let index = 0; index + 1 < starts.length && rounds.length < fittedRounds; index += 1) {
+    const [atSeconds, sizeMiB] = starts[index]!
+    const [nextAt, leftMiB] = starts[index + 1]!
+    const seconds = sizeMiB / linkMiBs
+    const isNext = index === 0 || Math.abs(nextAt - atSeconds - seconds) <= nextRoundShare * seconds
+    rounds.push({ seconds: isNext ? nextAt - atSeconds : seconds, leftMiB })
+  }
+  return { memoryMiB: Math.max(memoryMiB, firstMiB), linkMiBs, rounds, goalMs: inputs.downtimeGoalMs }
+}
+
+function runOfRounds(inputs: z.infer<typeof inputsSchema>, observed: unknown): PublishedRun | null {
+  const parsed = roundsSchema.safeParse(observed)
+  if (!parsed.success) return null
+  const listed = parsed.data.rounds
+  const rates = listed.slice(0, fittedRounds).flatMap(({ MiBps }) => MiBps ?? [])
+  if (rates.length === 0) return null
+  const linkMiBs = median(rates)
+  const rounds = listed.slice(0, Math.min(fittedRounds, listed.length - 1)).map(({ MiB, sec }, index) => ({
+    seconds: sec ?? MiB / linkMiBs,
+    leftMiB: listed[index + 1]!.MiB,
+  }))
+  return { memoryMiB: inputs.memMiB ?? listed[0]!.MiB, linkMiBs, rounds, goalMs: inputs.downtimeGoalMs }
+}
+
+function expressed(run: PublishedRun, observed: unknown): ExpressedCase {
+  const fitted = fitWorkload(run.rounds)
+  const converged = (observed as { readonly converged?: unknown }).converged
+  return {
+    simulations: [{ scenario: scenarioOf(run, fitted), seed, read: readRounds }],
+    conclude: ([outcome]) => {
+      const isKnown = typeof converged === 'boolean'
+      const isComparable = !isKnown || outcome!.converged === converged
+      return {
+        predicted: outcome!.quantities,
+        outcome: isKnown ? (isComparable ? 'right' : 'wrong') : null,
+        isComparable,
+      }
+    },
+  }
+}
+
+/** The hot set lies at the start of memory; the fresh pages come one by one from the rest. */
+function scenarioOf(run: PublishedRun, { hotMiB, firstSlowMiBs, slowMiBs }: FittedWorkload) {
+  const memoryMiB = Math.ceil(run.memoryMiB)
+  const shortest = Math.min(...run.rounds.map((round) => round.seconds))
+  const hot = Math.min(memoryMiB, hotMiB)
+  const writes: object[] = []
+  if (hot > 0) {
+    const pagesPerSecond = Math.min(100_000_000, Math.ceil((writesPerHotPage * hot * pagesPerMib) / shortest))
+    writes.push({ pattern: 'uniform', pagesPerSecond, region: { sizeMiB: hot } })
+  }
+  const restMiB = memoryMiB - Math.ceil(hot)
+  if (restMiB > 0 && firstSlowMiBs + slowMiBs > 0) {
+    const pagesPerSecond = [
+      { atSeconds: 0, pagesPerSecond: Math.round(firstSlowMiBs * pagesPerMib) },
+      { atSeconds: run.rounds[0]!.seconds, pagesPerSecond: Math.round(slowMiBs * pagesPerMib) },
+    ]
+    writes.push({
+      pattern: 'sequential',
+      pagesPerSecond,
+      region: { startMiB: Math.ceil(hot), sizeMiB: restMiB },
+    })
+  }
+  return plainScenario({
+    seed,
+    limitMiBs: run.linkMiBs * wireShare,
+    memory: { sizeMiB: memoryMiB },
+    writes,
+    // Rounds that send all they began with: as published, a round's length is its size over the rate.
+    policy: {
+      name: 'vsphere',
+      dirtyBookkeeping: 'swap-at-round-start',
+      sdps: 'off',
+      preCopySwitchoverTimeGoalMs: Math.max(100, run.goalMs),
+    },
+  })
+}
+
+function readRounds(trace: Uint8Array): CaseOutcome {
+  const migration = foldTrace(trace).migrations[0]!
+  return { converged: migration.outcome?.outcome === 'completed', quantities: figuresOf(migration) }
+}
+
+function figuresOf({ rounds }: MigrationView): Quantities {
+  const finished = rounds.flatMap((round) => (round.finished === null ? [] : [round]))
+  const sizes = rounds.map((round) => (round.pagesToSend * pageBytes) / mibBytes)
+  const seconds = finished.map((round) => round.finished!.durationNs / nsPerSecond)
+  const shelf = sizes.slice(fittedRounds)
+  const shelfSeconds = seconds.slice(fittedRounds)
+  return {
+    ...(seconds.length > 0 ? { firstRoundSec: seconds[0]! } : {}),
+    ...(shelf.length > 0 ? { plateauMiB: median(shelf) } : {}),
+    ...(shelfSeconds.length > 0 ? { plateauRoundSec: median(shelfSeconds) } : {}),
+    ...named('roundsMiB', sizes),
+    // The rate is fitted to the first rounds: how long those last is no prediction.
+    ...named('sec', seconds, fittedRounds),
+  }
+}
+
+function named(name: string, values: readonly number[], from = 0): Quantities {
+  const entries = values.slice(0, 100).map((value, index) => [`${name}[${index}]`, value] as const)
+  return Object.fromEntries(entries.slice(from))
+}
+
+/** Names under which the files give the same figure of a shelf. */
+const shelfNames: Readonly<Record<string, string>> = {
+  plateauMiB: 'plateauMiB',
+  plateauMiBMedian: 'plateauMiB',
+  shelfMiB: 'plateauMiB',
+  shelf: 'plateauMiB',
+  plateauRoundSec: 'plateauRoundSec',
+  roundSec: 'plateauRoundSec',
+}
+
+/** What was observed, under the names of what is predicted; a range counts as its middle. */
+function observedFigures(observed: unknown, run: PublishedRun): Quantities {
+  const figures: Record<string, number> = {}
+  for (const [name, value] of Object.entries(observed as Readonly<Record<string, unknown>>)) {
+    const known = shelfNames[name] ?? name
+    if (typeof value === 'number') figures[known] = value
+    else if (name in shelfNames && Array.isArray(value)) figures[known] = median(value as number[])
+  }
+  figures['firstRoundSec'] ??= run.rounds[0]!.seconds
+  const listed = roundsSchema.safeParse(observed)
+  if (!listed.success) return figures
+  const { rounds } = listed.data
+  return {
+    ...figures,
+    ...named(
+      'roundsMiB',
+      rounds.map((round) => round.MiB),
+    ),
+    ...named(
+      'sec',
+      rounds.flatMap((round) => round.sec ?? []),
+    ),
+  }
+}
+
+/** The file's tolerance of each figure; of lists it holds for every value. */
+function tolerancesOf(figures: Quantities, tolerance: Readonly<Record<string, unknown>>): Tolerances {
+  const bounds = new Map(
+    Object.entries(tolerance).flatMap(([name, bound]) => {
+      const parsed = boundSchema.safeParse(bound)
+      return parsed.success ? [[shelfNames[name] ?? name, parsed.data] as const] : []
+    }),
+  )
+  return Object.fromEntries(
+    Object.keys(figures).flatMap((name) => {
+      const bound = bounds.get(name) ?? bounds.get(name.replace(/\[\d+\]$/, ''))
+      return bound === undefined ? [] : [[name, bound] as const]
+    }),
+  )
+}
+
+const boundSchema = z.looseObject({ rel: z.number().min(0).optional(), abs: z.number().min(0).optional() })
