@@ -40,6 +40,14 @@ export class InputError extends Error {
   }
 }
 
+/** Their lines; of neighbours with the same remedy, only the last one gives it. */
+export function describeProblems(file: string, problems: readonly InputProblem[]): string[] {
+  return problems.map((problem, index) => {
+    const isSaidNext = problems[index + 1]?.remedy === problem.remedy
+    return describeProblem(file, isSaidNext ? { ...problem, remedy: '' } : problem).trimEnd()
+  })
+}
+
 /** One line for a terminal: `file:line:column path: message. Expected …. Remedy.` */
 export function describeProblem(file: string, problem: InputProblem): string {
   const place = problem.line > 0 ? `${file}:${problem.line}:${problem.column}` : file

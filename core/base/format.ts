@@ -72,12 +72,13 @@ export function clockTime(ns: number): string {
   return hours > 0 ? `${hours}:${minutes}:${seconds}.${ms}` : `${minutes}:${seconds}.${ms}`
 }
 
-/** `412 ms`, `22.1 s`, `3.2 min`, in three digits. */
+/** `412 ms`, `22.1 s` in three digits; from two minutes on `3 min 12 s`, as the sentences of the trace have it. */
 export function timeSpan(ns: number): string {
   if (ns < nsPerMs) return `${threeDigits(ns / nsPerUs)}${noBreak}µs`
   if (ns < nsPerSecond) return `${threeDigits(ns / nsPerMs)}${noBreak}ms`
   if (ns < 120 * nsPerSecond) return `${threeDigits(ns / nsPerSecond)}${noBreak}s`
-  return `${threeDigits(ns / nsPerSecond / 60)}${noBreak}min`
+  const seconds = Math.round(ns / nsPerSecond)
+  return `${wholeNumber(Math.floor(seconds / 60))}${noBreak}min${noBreak}${seconds % 60}${noBreak}s`
 }
 
 /** Milliseconds, always, so that parts of a stun can be added up by eye. */

@@ -69,7 +69,7 @@ export const runSummarySchema = z.strictObject({
   openedAt: z.string(),
   commandCount: z.number(),
   playheadNs: z.number(),
-  /** Of the last migration, filled whenever the run pauses. */
+  /** Of the last migration, up to the furthest moment that the run has reached, wherever its playhead stands. */
   vm: z.string(),
   outcome: z.string(),
   headline: z.string(),

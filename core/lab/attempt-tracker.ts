@@ -1,6 +1,7 @@
 /**
  * Follows the run of an attempt record by record and keeps what grading and the guide need of its past: since
- * when each condition holds, and which captions of a demonstration were reached. A trace that is cut (seeking
+ * when each condition holds, and which captions of a demonstration were reached; a demonstration looks only at what
+ * happened since it began. A trace that is cut (seeking
  * back and going another way) needs a new tracker; the same records always give the same findings.
  */
 import type { Scenario } from '../scenario/schema.ts'
@@ -9,9 +10,9 @@ import { isAnswerRight } from './answers.ts'
 import { isByLab, type AttemptState } from './attempt-state.ts'
 import type { CompiledLab } from './compile.ts'
 import type { Expression } from './expression.ts'
-import { isSample, LabTrace } from './lab-trace.ts'
+import { isSample, LabTrace, type Extent } from './lab-trace.ts'
 import { labViewOf } from './lab-view.ts'
-import type { Lab, LabObjective } from './schema.ts'
+import type { Lab, LabObjective, LabStep } from './schema.ts'
 import { watchEver, watchNever, watchNow, watchOrder, watchWithin, type ScopeWatch } from './scopes.ts'
 import type { LabView, ViewRecord } from './view-table.ts'
 
@@ -40,8 +41,10 @@ export class AttemptTracker {
   readonly trace: LabTrace
   readonly objectives: readonly ObjectiveWatch[]
   /** In the order in which they were reached. */
-  readonly captions: ReachedCaption[] = []
+  captions: ReachedCaption[] = []
   readonly #pauses: readonly PauseWatch[]
+  /** How much had happened when the newest showing of each watch step gave its first command. */
+  readonly #begun = new Map<string, Extent>()
   #state: AttemptState
   #recordCount = 0
 
@@ -65,6 +68,9 @@ export class AttemptTracker {
 
   /** Told of every new entry, before the run goes on. */
   setState(state: AttemptState): void {
+    for (const [step, { commandCount }] of state.watches) {
+      if (this.#state.watches.get(step)?.commandCount !== commandCount) this.#startShowing(step)
+    }
     this.#state = state
   }
 
@@ -73,10 +79,12 @@ export class AttemptTracker {
   }
 
   add(record: TraceRecord): void {
+    const before = record.type === 'command-issued' ? this.trace.extent() : null
     this.trace.add(record)
     this.#recordCount += 1
+    if (before !== null) this.#noteBeginnings(before)
     const view = this.#viewAlongTrace()
-    this.#seeCaptions(record, view)
+    this.#seeCaptions(record)
     if (isSample(record)) return
     const stretch = labViewOf(this.trace, { ...this.#commandOptions(), since: this.trace.stretch })
     const state = { index: this.#recordCount, atNs: record.atNs, view, stretch }
@@ -91,6 +99,32 @@ export class AttemptTracker {
     return labViewOf(this.trace, { ...this.#commandOptions(), answers: answerFacts(this.lab, this.#state) })
   }
 
+  /** What the newest showing of a watch step has shown so far; null if it has not begun. */
+  viewOfShowing(step: string): LabView | null {
+    const since = this.#begun.get(step)
+    return since === undefined ? null : labViewOf(this.trace, { ...this.#commandOptions(), since })
+  }
+
+  /** Whether the newest showing of a watch step has given its commands and nothing of it is under way any more. */
+  isShowingStuck(step: LabStep): boolean {
+    const watch = this.#state.watches.get(step.id)
+    if (step.type !== 'watch' || watch === undefined) return false
+    return this.trace.loggedCount >= watch.commandCount + step.commands.length && this.trace.isAtRest
+  }
+
+  #startShowing(step: string): void {
+    this.#begun.delete(step)
+    this.captions = this.captions.filter((caption) => caption.step !== step)
+    for (const pause of this.#pauses) if (pause.step === step) pause.isReached = false
+  }
+
+  #noteBeginnings(before: Extent): void {
+    const issued = this.trace.commands.at(-1)?.logIndex
+    for (const [step, { commandCount }] of this.#state.watches) {
+      if (issued === commandCount) this.#begun.set(step, before)
+    }
+  }
+
   #viewAlongTrace(): LabView {
     return labViewOf(this.trace, this.#commandOptions())
   }
@@ -99,14 +133,20 @@ export class AttemptTracker {
     return { isByLab: (index: number) => isByLab(this.lab, this.#state, index) }
   }
 
-  #seeCaptions(record: TraceRecord, view: LabView): void {
-    for (const pause of this.#pauses) {
-      const watch = this.#state.watches.get(pause.step)
-      if (pause.isReached || watch === undefined || this.trace.loggedCount <= watch.commandCount) continue
-      const asked = pause.when.ask(view)
-      if (asked.kind !== 'value' || asked.value !== true) continue
-      pause.isReached = true
-      this.captions.push({ step: pause.step, caption: pause.caption, atNs: record.atNs })
+  /** One at an instant at most, so that there is time to read each; another that holds as well comes next. */
+  #seeCaptions({ atNs }: TraceRecord): void {
+    for (const step of this.#begun.keys()) {
+      const view = this.viewOfShowing(step)
+      const last = this.captions.findLast((caption) => caption.step === step)
+      if (view === null || last?.atNs === atNs) continue
+      const next = this.#pauses.find((pause) => {
+        if (pause.step !== step || pause.isReached) return false
+        const asked = pause.when.ask(view)
+        return asked.kind === 'value' && asked.value === true
+      })
+      if (next === undefined) continue
+      next.isReached = true
+      this.captions.push({ step, caption: next.caption, atNs })
     }
   }
 }

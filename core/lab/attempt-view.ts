@@ -39,7 +39,7 @@ export function attemptViewOf(
     currentStep: state.current,
     objectives: graded.map((one) => objectiveViewOf(tracker, one, entries, commandCount)),
     canRun: heldBack === null,
-    cannotRunBecause: heldBack ?? '',
+    cannotRunBecause: heldBack === null ? '' : `${heldBack.message} ${heldBack.remedy}`,
     isFinished,
     debrief: isFinished ? lab.debrief : '',
     score: { points: score.points, maxPoints: score.maxPoints },
@@ -86,9 +86,18 @@ function stepViewOf(tracker: AttemptTracker, index: number, seed: number, now: L
     question: isShown ? questionOf(step, seed, lab.id) : null,
     answer: answerViewOf(tracker, index),
     evidence: isShown ? evidenceOf(tracker, index, now) : [],
-    captions: tracker.captions.filter((one) => one.step === step.id).map((one) => one.caption),
+    captions: captionsOf(tracker, index, now),
     speed: step.type === 'watch' ? step.speed : null,
   }
+}
+
+/** None where a demonstration is to be watched anew. */
+function captionsOf(tracker: AttemptTracker, index: number, now: LabView): string[] {
+  const step = tracker.lab.steps[index]!
+  const isAnew =
+    index === tracker.state.current && tracker.isShowingStuck(step) && !isStepDone(tracker, index, now)
+  if (isAnew) return []
+  return tracker.captions.filter((one) => one.step === step.id).map((one) => one.caption)
 }
 
 /** Whether the learner can go on from a current step without answering: its own condition holds. */
@@ -105,8 +114,9 @@ export function isStepDone(tracker: AttemptTracker, index: number, now: LabView)
     case 'explain':
       return state.answers.has(step.id)
     default: {
-      if (step.type === 'watch' && !state.watches.has(step.id)) return false
-      const asked = compiled('steps', index, 'doneWhen').ask(now)
+      const showing = step.type === 'watch' ? tracker.viewOfShowing(step.id) : now
+      if (showing === null) return false
+      const asked = compiled('steps', index, 'doneWhen').ask(showing)
       return asked.kind === 'value' && asked.value === true
     }
   }
@@ -119,10 +129,12 @@ function lockedBecause(tracker: AttemptTracker, index: number, now: LabView): st
   if (index < state.current || current === undefined) return ''
   if (index > state.current) {
     const heldBack = step.type === 'run' || step.type === 'do' ? heldBackBecause(lab, state) : null
-    return heldBack ?? `Finish "${current.title}" first.`
+    return heldBack?.message ?? `Finish "${current.title}" first.`
   }
   const isAnswered = step.type === 'predict' || step.type === 'order' || step.type === 'explain'
-  return isAnswered || isStepDone(tracker, index, now) ? '' : whatIsMissing(step, state)
+  return isAnswered || isStepDone(tracker, index, now)
+    ? ''
+    : whatIsMissing(step, state, tracker.isShowingStuck(step))
 }
 
 function questionOf(step: LabStep, seed: number, labId: string): StepView['question'] {

@@ -99,7 +99,10 @@ export const stepViewSchema = z.strictObject({
   answer: answerViewSchema.nullable(),
   /** Figures shown beside an explain question. */
   evidence: z.array(z.strictObject({ label: z.string(), value: z.string() })),
-  /** Watch steps: captions reached so far, newest last. `watch` begins it and goes on after each pause. */
+  /**
+   * Watch steps: captions reached so far, newest last. `watch` begins it, goes on after each pause, and begins it
+   * anew, with no captions, where it cannot come to its end any more.
+   */
   captions: z.array(z.string()),
   speed: z.number().nullable(),
 })
@@ -130,7 +133,10 @@ export const attemptViewSchema = z.strictObject({
   steps: z.array(stepViewSchema),
   currentStep: z.number(),
   objectives: z.array(objectiveViewSchema),
-  /** Whether the learner may let the run play and issue commands: false while a prediction is open. */
+  /**
+   * Whether the learner may let the run play and issue commands: false as long as a prediction comes before the next
+   * step to do or to run. The lab's own demonstrations play all the same.
+   */
   canRun: z.boolean(),
   cannotRunBecause: z.string(),
   isFinished: z.boolean(),

@@ -61,6 +61,12 @@ export class LabTrace {
     return this.commands.length - this.#plannedSeen
   }
 
+  /** Whether anything is under way or planned: if not, nothing more happens without another command. */
+  get isAtRest(): boolean {
+    if (this.#plannedSeen < this.#plannedNs.length) return false
+    return this.view.tasks.every(({ state }) => state !== 'queued' && state !== 'running')
+  }
+
   add(record: TraceRecord): void {
     applyRecord(this.view, record)
     if (record.type === 'vm-present') this.firstHosts.set(record.vm, record.host)
@@ -71,7 +77,7 @@ export class LabTrace {
       const logIndex = isPlanned ? null : this.loggedCount
       if (isPlanned) this.#plannedSeen += 1
       this.commands.push({ atNs, type, target, detail, logIndex, isRefused: false })
-      if (!movesOnly.has(type)) this.stretch = this.#extent()
+      if (!movesOnly.has(type)) this.stretch = this.extent()
     }
   }
 
@@ -80,7 +86,8 @@ export class LabTrace {
     if (last !== undefined) last.isRefused = true
   }
 
-  #extent(): Extent {
+  /** How much there is of each list now. */
+  extent(): Extent {
     const { migrations, tasks, events } = this.view
     return {
       migrations: migrations.length,

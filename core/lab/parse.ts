@@ -1,10 +1,16 @@
 /**
- * Lab text to Lab: syntax, schema, references and expressions, in that order; each stage reports every problem
+ * Lab text to Lab: syntax, kind, schema, references and expressions, in that order; each stage reports every problem
  * it finds with line, column, path, expectation and remedy. Opening a lab runs nothing: expressions are read
  * and their types checked, not evaluated.
  */
 import { InputError } from '../base/errors.ts'
-import { readDocument, textFromBytes, type Path, type PlacedDocument } from '../scenario/document.ts'
+import {
+  readDocument,
+  refuseOtherKind,
+  textFromBytes,
+  type Path,
+  type PlacedDocument,
+} from '../scenario/document.ts'
 import { inputErrorOf, problemsFromIssues } from '../scenario/issues.ts'
 import { findExpressionProblems } from './expression-problems.ts'
 import { findLabProblems } from './lab-problems.ts'
@@ -16,6 +22,7 @@ const documents = new WeakMap<Lab, PlacedDocument>()
 /** Throws InputError with every problem of the first stage that has any. `fileName` is for the messages. */
 export function parseLab(fileName: string, text: string): Lab {
   const document = readDocument(fileName, text)
+  refuseOtherKind(document, 'lab')
   refuseNewer(document)
   const result = labSchema.safeParse(document.value)
   if (!result.success) throw inputErrorOf(document, problemsFromIssues(document, result.error.issues))

@@ -67,7 +67,7 @@ export function endByPowerOff(world: MigrationWorld, state: MigrationState): voi
     id: 'vm-powered-off',
     fault: 'InvalidPowerState',
     message: `The migration of ${state.vm} failed because the virtual machine was powered off on ${state.sourceHost}.`,
-    remedy: 'Power the VM on and migrate it again, or move it while it is powered off.',
+    remedy: 'Power the VM on and migrate it again.',
   })
 }
 

@@ -24,7 +24,11 @@ export interface PlacedDocument {
 /** Keys that would reach an object's prototype; refused wherever they stand. */
 const prototypeKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
-const bytesPerKilobyte = 1024
+/** So much of a file is looked at to tell text from binary, in bytes or characters. */
+const beginningLength = 8 * 1024
+/** More of these in the beginning, and more than one character in so many, were no text before they were decoded. */
+const fewUndecodable = 4
+const charactersPerUndecodable = 50
 
 function wholeFile(file: string, message: string, expected: string, remedy: string): InputError {
   return new InputError(file, [{ line: 0, column: 0, path: '', message, expected, remedy }])
@@ -50,14 +54,7 @@ export function textFromBytes(file: string, bytes: Uint8Array): string {
   ) {
     throw wholeFile(file, 'The file is encoded as UTF-16.', 'UTF-8 text', 'Save it as UTF-8 in your editor.')
   }
-  if (bytes.subarray(0, 8 * bytesPerKilobyte).includes(0)) {
-    throw wholeFile(
-      file,
-      'The file is binary.',
-      'YAML or JSON text in UTF-8',
-      'Choose a .yaml or .json file.',
-    )
-  }
+  if (bytes.subarray(0, beginningLength).includes(0)) throw binaryFile(file)
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   try {
     return decodeUtf8(bytes, start, bytes.length)
@@ -72,9 +69,46 @@ export function textFromBytes(file: string, bytes: Uint8Array): string {
   }
 }
 
+function binaryFile(file: string): InputError {
+  return wholeFile(file, 'The file is binary.', 'YAML or JSON text in UTF-8', 'Choose a .yaml or .json file.')
+}
+
+/** A window decodes the file itself: what was no UTF-8 text shows as NUL and U+FFFD. */
+function refuseBinaryText(file: string, text: string): void {
+  const beginning = text.slice(0, beginningLength)
+  const undecodable = beginning.split('\ufffd').length - 1
+  const isMostlyText =
+    undecodable <= fewUndecodable || undecodable * charactersPerUndecodable <= beginning.length
+  if (beginning.includes('\0') || !isMostlyText) throw binaryFile(file)
+}
+
+/** Throws InputError if the document says that it is of another kind, or does not say of which; that alone is told. */
+export function refuseOtherKind(document: PlacedDocument, kind: 'scenario' | 'lab'): void {
+  const { value } = document
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+  const said = (value as Record<string, unknown>)['precopy']
+  if (said === kind) return
+  const known = said === 'scenario' || said === 'lab'
+  const message =
+    said === undefined
+      ? `The file does not say that it is a Precopy ${kind}.`
+      : known
+        ? `This is a ${said}; a ${kind} is needed here.`
+        : `This is no Precopy ${kind}.`
+  const remedy = !known
+    ? `Is it the right file? A ${kind} begins with "precopy: ${kind}".`
+    : said === 'lab'
+      ? 'Labs are checked with `precopy lab verify`; choose a scenario file here.'
+      : 'Scenarios are imported in the library; choose a lab file here.'
+  throw new InputError(document.file, [
+    { ...document.placeOf(['precopy']), path: 'precopy', message, expected: JSON.stringify(kind), remedy },
+  ])
+}
+
 /** Throws InputError with every syntax problem of the text. */
 export function readDocument(file: string, text: string): PlacedDocument {
   refuseTooLarge(file, text.length)
+  refuseBinaryText(file, text)
   refuseDeepNesting(file, text)
   const lineCounter = new LineCounter()
   const document = parseDocument(text, {

@@ -1,8 +1,8 @@
 /**
- * Scenario text to Scenario: syntax, version, schema, references, in that order; each stage reports every
+ * Scenario text to Scenario: syntax, kind, version, schema, references, in that order; each stage reports every
  * problem it finds with line, column, path, expectation and remedy.
  */
-import { readDocument, textFromBytes } from './document.ts'
+import { readDocument, refuseOtherKind, textFromBytes } from './document.ts'
 import { inputErrorOf, problemsFromIssues } from './issues.ts'
 import { migrateToCurrent } from './migrate.ts'
 import { findReferenceProblems } from './references.ts'
@@ -11,6 +11,7 @@ import { scenarioSchema, type Scenario } from './schema.ts'
 /** Throws InputError with every problem of the first stage that has any. `fileName` is for the messages. */
 export function parseScenario(fileName: string, text: string): Scenario {
   const document = readDocument(fileName, text)
+  refuseOtherKind(document, 'scenario')
   const result = scenarioSchema.safeParse(migrateToCurrent(document))
   if (!result.success) throw inputErrorOf(document, problemsFromIssues(document, result.error.issues))
   const problems = findReferenceProblems(document, result.data)

@@ -19,7 +19,13 @@ interface CommandSpec<Args extends ArgsDef> {
   readonly name: string
   readonly description: string
   readonly args: Args
-  readonly run: (args: ParsedArgs<Args>, terminal: Terminal) => Promise<ExitStatus> | ExitStatus
+  /** Options that may be given more than once; `run` then gets every value, in order. */
+  readonly repeatable?: readonly (keyof Args & string)[]
+  readonly run: (
+    args: ParsedArgs<Args>,
+    terminal: Terminal,
+    values: (option: keyof Args & string) => readonly string[],
+  ) => Promise<ExitStatus> | ExitStatus
 }
 
 export function defineCliCommand<const Args extends ArgsDef>(spec: CommandSpec<Args>): CliCommand {
@@ -30,8 +36,9 @@ export function defineCliCommand<const Args extends ArgsDef>(spec: CommandSpec<A
     description,
     usage: () => renderUsage(definition),
     async start(rawArgs, terminal) {
-      refuseStrayArguments(name, args, rawArgs)
-      return spec.run(parsed(name, args, rawArgs), terminal)
+      const given = optionValues(name, args, rawArgs)
+      refuseRepeated(name, given, spec.repeatable ?? [])
+      return spec.run(parsed(name, args, rawArgs), terminal, (option) => given.get(option) ?? [])
     },
   }
 }
@@ -49,7 +56,13 @@ function parsed<Args extends ArgsDef>(
   }
 }
 
-function refuseStrayArguments(name: string, args: ArgsDef, rawArgs: readonly string[]): void {
+/** Every value of every option, '' for switches. Throws UsageError on what the command does not take. */
+function optionValues(
+  name: string,
+  args: ArgsDef,
+  rawArgs: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const given = new Map<string, string[]>()
   const places = Object.values(args).filter((arg) => arg.type === 'positional').length
   const words: string[] = []
   for (let index = 0; index < rawArgs.length; index += 1) {
@@ -58,17 +71,31 @@ function refuseStrayArguments(name: string, args: ArgsDef, rawArgs: readonly str
       words.push(word)
       continue
     }
-    const [option = '', inline] = word.replace(/^--?/, '').split('=', 2)
+    const [option = ''] = word.replace(/^--?/, '').split('=', 1)
+    const inline = word.includes('=') ? word.slice(word.indexOf('=') + 1) : undefined
     const takesValue = requireOption(name, args, option, word).type === 'string'
-    if (!takesValue) continue
-    const value = inline ?? rawArgs[index + 1]
-    if (value === undefined || value === '') {
+    const value = takesValue ? (inline ?? rawArgs[index + 1]) : ''
+    if (takesValue && (value === undefined || value === '')) {
       throw new UsageError(`--${option} needs a value.`, seeHelp(name))
     }
-    if (inline === undefined) index += 1
+    given.set(option, [...(given.get(option) ?? []), value ?? ''])
+    if (takesValue && inline === undefined) index += 1
   }
   if (words.length > places) {
     throw new UsageError(`"${words[places]}" is one argument too many.`, seeHelp(name))
+  }
+  return given
+}
+
+/** What would be dropped without a word is refused. */
+function refuseRepeated(
+  name: string,
+  given: ReadonlyMap<string, readonly string[]>,
+  repeatable: readonly string[],
+): void {
+  for (const [option, values] of given) {
+    if (values.length === 1 || repeatable.includes(option)) continue
+    throw new UsageError(`--${option} was given ${values.length} times.`, `Give it once. ${seeHelp(name)}`)
   }
 }
 

@@ -10,6 +10,8 @@ import { idsIn, scenarioEnding, sourceFolders } from '../services/shipped-files.
 import { UsageError } from './exit-status.ts'
 import type { Terminal } from './terminal.ts'
 
+const chunkBytes = 256 * 1024
+
 /** Root of Precopy's sources. */
 export const productRoot = path.resolve(import.meta.dirname, '../..')
 
@@ -43,8 +45,16 @@ function readBytes(file: string, named: string): Uint8Array {
   try {
     const stats = fs.statSync(file)
     if (stats.isDirectory()) throw wholeFile(named, 'This is a folder.', 'a file', 'Name a file inside it.')
+    if (!stats.isFile()) {
+      throw wholeFile(
+        named,
+        'This is a device or a pipe, which may never end.',
+        'a regular file',
+        'Save it as a file first, then name that.',
+      )
+    }
     refuseTooLarge(named, stats.size)
-    return fs.readFileSync(file)
+    return readAtMost(file, named)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (error instanceof InputError || code === undefined) throw error
@@ -57,6 +67,24 @@ function readBytes(file: string, named: string): Uint8Array {
       'a file that you may read',
       'Check its permissions.',
     )
+  }
+}
+
+/** A file may grow, and some say they are empty and are not: what is too large is noticed while it is read. */
+function readAtMost(file: string, named: string): Uint8Array {
+  const opened = fs.openSync(file, 'r')
+  try {
+    const chunks: Uint8Array[] = []
+    for (let total = 0; ;) {
+      const chunk = new Uint8Array(chunkBytes)
+      const count = fs.readSync(opened, chunk)
+      if (count === 0) return Buffer.concat(chunks)
+      chunks.push(chunk.subarray(0, count))
+      total += count
+      refuseTooLarge(named, total)
+    }
+  } finally {
+    fs.closeSync(opened)
   }
 }
 

@@ -3,7 +3,7 @@
  * exit status and a message. Tests call it in process with a terminal of their own.
  */
 import { stripVTControlCharacters } from 'node:util'
-import { InputError, describeProblem } from '../../core/base/errors.ts'
+import { InputError, describeProblems } from '../../core/base/errors.ts'
 import { nearestName } from '../../core/base/nearest-name.ts'
 import { commands, overview } from './commands.ts'
 import { type ExitStatus, exitStatus, UsageError } from './exit-status.ts'
@@ -47,6 +47,12 @@ function findCommand(rawArgs: readonly string[]): { name: string; rest: readonly
   }
   if (rawArgs.length === 0) throw new UsageError('No command was given.', 'See precopy --help.')
   const given = rawArgs.slice(0, 2).filter((word) => !word.startsWith('-'))
+  const longer = names.filter((name) => name.startsWith(`${given[0] ?? ''} `))
+  if (longer.length > 0) {
+    const more = names.filter((name) => name !== given[0] && nearestName(given[0]!, [name]) !== null)
+    const meant = [...new Set([...longer, ...more])].map((name) => `"precopy ${name}"`).join(' or ')
+    throw new UsageError(`"${given[0]}" is only the beginning of a command.`, `Did you mean ${meant}?`)
+  }
   const near = nearestName(given.join(' '), names) ?? nearestName(given[0] ?? '', names)
   throw new UsageError(
     `There is no command "${rawArgs[0]}".`,
@@ -60,7 +66,7 @@ function statusOf(error: unknown, terminal: Terminal): ExitStatus {
     return exitStatus.interrupted
   }
   if (error instanceof InputError) {
-    for (const problem of error.problems) terminal.note(describeProblem(error.file, problem))
+    for (const line of describeProblems(error.file, error.problems)) terminal.note(line)
     return exitStatus.wrongInput
   }
   if (error instanceof UsageError) {

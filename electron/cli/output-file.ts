@@ -20,6 +20,19 @@ export function outputPath(terminal: Terminal, option: string, named: string | u
   return file
 }
 
+/** Throws UsageError if two options would write to one file. */
+export function refuseSameFile(outputs: Readonly<Record<string, string | null>>): void {
+  const options = new Map<string, string>()
+  for (const [option, file] of Object.entries(outputs)) {
+    if (file === null) continue
+    const other = options.get(file)
+    if (other !== undefined) {
+      throw new UsageError(`${other} and ${option} name the same file.`, 'Name two files.')
+    }
+    options.set(file, option)
+  }
+}
+
 export function keepFile(terminal: Terminal, file: string | null, content: () => string | Uint8Array): void {
   if (file === null) return
   writeFileWhole(file, content())

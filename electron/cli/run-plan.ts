@@ -17,16 +17,16 @@ export interface RunPlan {
   readonly note: string
 }
 
-/** What the options ask for: the value of --migrate, `VM=HOST`, and the log that --commands names. */
+/** What the options ask for: the values of --migrate, `VM=HOST` each, and the log that --commands names. */
 export interface AskedFor {
-  readonly migrate: string | undefined
+  readonly moves: readonly string[]
   readonly log: readonly LoggedCommand[] | undefined
 }
 
 /** Throws UsageError if --migrate names what is not there. */
-export function planRun(scenario: Scenario, { migrate, log }: AskedFor): RunPlan {
-  if (migrate !== undefined || log !== undefined) {
-    const first = migrate === undefined ? [] : [parseMove(scenario, migrate)]
+export function planRun(scenario: Scenario, { moves, log }: AskedFor): RunPlan {
+  if (moves.length > 0 || log !== undefined) {
+    const first = moves.map((one) => parseMove(scenario, one))
     return { commands: [...first, ...(log ?? [])], plannedBy: 'option', note: '' }
   }
   if (scenario.commands.length > 0) return { commands: [], plannedBy: 'scenario', note: '' }

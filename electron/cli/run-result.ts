@@ -2,7 +2,7 @@
 import { bytesInWords, countInWords, countOf, durationInWords } from '../../core/base/wording.ts'
 import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
 import type { EventLine, MigrationView, RunView } from '../../core/trace/view.ts'
-import { figuresOf } from '../services/run-summary.ts'
+import { figuresOf, isNotPoweredOn } from '../services/migration-figures.ts'
 
 export interface RunResult {
   readonly scenario: { readonly name: string; readonly file: string }
@@ -33,7 +33,7 @@ export function resultOf(view: RunView, facts: RunFacts): RunResult {
   return {
     ...told,
     endedAtSeconds: view.nowNs / nsPerSecond,
-    migrations: view.migrations.map(migrationResult),
+    migrations: view.migrations.map((migration) => migrationResult(migration, view.nowNs)),
     refusals: view.events.filter(isRefusal).map((event) => event.text),
     trace: { records: view.recordCount, bytes: traceBytes },
     traceHash,
@@ -50,15 +50,8 @@ export function hasFailed(result: RunResult): boolean {
   return result.refusals.length > 0 || result.migrations.some((migration) => migration.outcome === 'failed')
 }
 
-function migrationResult(migration: MigrationView) {
-  const {
-    rounds: roundCount,
-    stunMs,
-    networkSilenceMs,
-    tcpStallMs,
-    tcpSurvives,
-    ...figures
-  } = figuresOf(migration)
+function migrationResult(migration: MigrationView, nowNs: number) {
+  const { rounds: roundCount, stun, ...figures } = figuresOf(migration, nowNs)
   const { vm, from, to, outcome, owner, fault, message, remedy, ...totals } = figures
   return {
     vm,
@@ -81,14 +74,14 @@ function migrationResult(migration: MigrationView) {
       dirtiedPages: finished?.dirtiedPages ?? null,
       durationMs: finished === null ? null : finished.durationNs / nsPerMs,
     })),
-    stun: {
-      ms: stunMs,
-      networkSilenceMs,
-      tcpStallMs,
-      tcpSurvives,
-      lastPages: migration.stun.lastPages?.pages ?? 0,
-      lastBytes: migration.stun.lastPages?.bytes ?? 0,
-    },
+    stun:
+      stun === null
+        ? null
+        : {
+            ...stun,
+            lastPages: migration.stun.lastPages?.pages ?? 0,
+            lastBytes: migration.stun.lastPages?.bytes ?? 0,
+          },
     verdict: migration.verdicts.at(-1)?.reason ?? '',
   }
 }
@@ -104,27 +97,42 @@ export function describeResult(result: RunResult): string {
 }
 
 function describeMigration(migration: MigrationResult): string[] {
-  const { totals, stun } = migration
+  const { totals } = migration
+  const isRunning = migration.outcome === 'running'
   const ended = migration.message === '' ? [] : [`  ${migration.message} ${migration.remedy}`.trimEnd()]
   const fault = migration.fault === '' ? '' : ` (${migration.fault})`
   return [
     `Relocate ${migration.vm}, ${migration.from} → ${migration.to}: ${migration.outcome}${fault}`,
     ...ended,
-    `  Total   ${durationInWords(totals.totalSeconds * nsPerSecond)}, ${bytesInWords(totals.sentBytes)} sent ` +
-      `of ${countInWords(totals.memoryMiB)} MiB of memory (${countOf(totals.sentPages, 'page')}, ` +
-      `${countOf(totals.zeroPages, 'zero page')})`,
+    `  ${isRunning ? 'So far ' : 'Total  '} ${durationInWords(totals.totalSeconds * nsPerSecond)}, ` +
+      `${bytesInWords(totals.sentBytes)} sent ` +
+      `of ${countInWords(totals.memoryMiB)} MiB of memory${describePages(totals)}`,
     `  Rounds  ${totals.rounds}`,
     ...migration.rounds.map(describeRound),
-    `  Stun    ${durationInWords(stun.ms * nsPerMs)} with the last ${countOf(stun.lastPages, 'page')}; ` +
-      `the network was silent for ${durationInWords(stun.networkSilenceMs * nsPerMs)}` +
-      (stun.tcpSurvives ? '' : ', longer than a TCP connection lives'),
-    `  Runs on ${migration.owner}` +
+    ...describeStun(migration.stun),
+    `  ${isNotPoweredOn(migration) ? 'Registered on' : 'Runs on'} ${migration.owner}` +
       (totals.verifiedPages === null ? '' : `, ${countOf(totals.verifiedPages, 'page')} verified`),
     ...(totals.largestSlowdownPercent > 0
       ? [`  The guest was slowed by up to ${totals.largestSlowdownPercent.toFixed(1)} %.`]
       : []),
     ...(migration.verdict === '' ? [] : [`  ${migration.verdict}`]),
   ]
+}
+
+function describePages({ sentPages, zeroPages }: MigrationResult['totals']): string {
+  if (sentPages === null || zeroPages === null) return ''
+  return ` (${countOf(sentPages, 'page')}, ${countOf(zeroPages, 'zero page')})`
+}
+
+function describeStun(stun: MigrationResult['stun']): string[] {
+  if (stun === null) return []
+  const silence =
+    stun.networkSilenceMs === null
+      ? 'the network is still silent'
+      : `the network was silent for ${durationInWords(stun.networkSilenceMs * nsPerMs)}`
+  const pages = countOf(stun.lastPages, 'page')
+  const broken = stun.tcpSurvives === false ? ', longer than a TCP connection lives' : ''
+  return [`  Stun    ${durationInWords(stun.ms * nsPerMs)} with the last ${pages}; ${silence}${broken}`]
 }
 
 function describeRound(round: MigrationResult['rounds'][number]): string {

@@ -10,7 +10,7 @@ import { defineCliCommand } from './command.ts'
 import { exitStatus } from './exit-status.ts'
 import { readScenario, readText } from './input-file.ts'
 import { numberOption, seedBounds } from './options.ts'
-import { keepFile, outputPath } from './output-file.ts'
+import { keepFile, outputPath, refuseSameFile } from './output-file.ts'
 import { planRun } from './run-plan.ts'
 import { describeResult, hasFailed, resultOf } from './run-result.ts'
 import { giveWay, type Terminal } from './terminal.ts'
@@ -31,7 +31,11 @@ export const runCommand = defineCliCommand({
     },
     seed: { type: 'string', valueHint: 'N', description: "Seed of all randomness instead of the scenario's" },
     until: { type: 'string', valueHint: 'T', description: 'Stop at this virtual second' },
-    migrate: { type: 'string', valueHint: 'VM=HOST', description: 'Migrate this VM as well, at second 0' },
+    migrate: {
+      type: 'string',
+      valueHint: 'VM=HOST',
+      description: 'Migrate this VM as well, at second 0; may be given several times',
+    },
     commands: {
       type: 'string',
       valueHint: 'FILE',
@@ -45,13 +49,15 @@ export const runCommand = defineCliCommand({
     },
     report: { type: 'string', valueHint: 'FILE', description: 'Write the report as self-contained HTML' },
   },
-  async run(args, terminal) {
+  repeatable: ['migrate'],
+  async run(args, terminal, values) {
     const seed = numberOption('--seed', args.seed, seedBounds)
     const untilSeconds = numberOption('--until', args.until, { min: 0, max: latestUntilSeconds })
     const traceFile = outputPath(terminal, '--trace', args.trace)
     const reportFile = outputPath(terminal, '--report', args.report)
+    refuseSameFile({ '--trace': traceFile, '--report': reportFile })
     const { file, scenario } = readScenario(terminal, args.scenario)
-    const plan = planRun(scenario, { migrate: args.migrate, log: readLog(args.commands, terminal) })
+    const plan = planRun(scenario, { moves: values('migrate'), log: readLog(args.commands, terminal) })
     if (plan.note !== '') terminal.note(plan.note)
     const run: Run = { scenario, seed: seed ?? scenario.seed, commands: plan.commands }
     const untilNs = untilSeconds === undefined ? Infinity : nsFromSeconds(untilSeconds)

@@ -13,6 +13,11 @@ import type { LiveRun } from '../services/live-run.ts'
 import type { Services } from '../services/services.ts'
 
 const frameIntervalMs = 33
+/**
+ * A map of a large VM takes some 20 ms to count, which the engine lacks meanwhile: after each, so many times as
+ * long passes before the next, and frames in between carry the last one again.
+ */
+const mapRest = 5
 
 interface Watch {
   readonly run: LiveRun
@@ -22,6 +27,11 @@ interface Watch {
   heldBytes: number
   isTaken: boolean
   seenChange: number
+  /** The last map, and the wall time from which another may be counted. */
+  map: Uint8Array<ArrayBufferLike>
+  mapDueMs: number
+  /** The last frame had a map from before. */
+  isMapOld: boolean
   readonly onCut: (keptBytes: number) => void
 }
 
@@ -68,6 +78,9 @@ export class FrameReader {
       heldBytes: 0,
       isTaken: true,
       seenChange: -1,
+      map: new Uint8Array(0),
+      mapDueMs: 0,
+      isMapOld: false,
       onCut: (keptBytes) => {
         watch.heldBytes = Math.min(watch.heldBytes, keptBytes)
       },
@@ -84,7 +97,7 @@ export class FrameReader {
 
   private pushIfNew(): void {
     const watch = this.watch
-    if (watch === null || !watch.isTaken || watch.seenChange === watch.run.changeCount) return
+    if (watch === null || !watch.isTaken || !hasNews(watch)) return
     watch.seenChange = watch.run.changeCount
     const traceFrom = Math.min(watch.heldBytes, watch.run.traceLength)
     const trace = watch.run.traceBytes(traceFrom)
@@ -101,7 +114,18 @@ function understood(message: unknown): FrameClientMessage {
   throw new TypeError(`${issue?.message ?? 'Wrong message'} at "${issue?.path.join('.') ?? ''}".`)
 }
 
+function hasNews(watch: Watch): boolean {
+  if (watch.seenChange !== watch.run.changeCount) return true
+  return watch.isMapOld && performance.now() >= watch.mapDueMs
+}
+
 function mapBytes(watch: Watch): Uint8Array {
-  if (watch.mapVm === null) return new Uint8Array(0)
-  return encodeMapFrame(watch.run.mapFrame(watch.mapVm, watch.mapCells))
+  if (watch.mapVm === null) return watch.map
+  const beganMs = performance.now()
+  watch.isMapOld = beganMs < watch.mapDueMs
+  if (watch.isMapOld) return watch.map
+  watch.map = encodeMapFrame(watch.run.mapFrame(watch.mapVm, watch.mapCells))
+  const endedMs = performance.now()
+  watch.mapDueMs = endedMs + mapRest * (endedMs - beganMs)
+  return watch.map
 }

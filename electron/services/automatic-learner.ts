@@ -129,8 +129,7 @@ export class AutomaticLearner {
     this.goOn()
     const heldBack = heldBackBecause(this.lab, this.tracker.state)
     if (heldBack !== null) {
-      this.feedback.push(heldBack)
-      return heldBack
+      return this.told(heldBack)
     }
     this.issue(command)
     return null

@@ -1,4 +1,5 @@
 /** The estate as the inventory shows it: resolved, defaults filled in, in the order of the scenario's file. */
+import { wholeNumber } from '../../core/base/format.ts'
 import type { EstateView } from '../../core/contract/messages.ts'
 import { buildInventory, type Host } from '../../core/estate/inventory.ts'
 import type { Scenario, VmSpec } from '../../core/scenario/schema.ts'
@@ -79,12 +80,12 @@ function describeVm(vm: VmSpec): EstateView['vms'][number] {
 }
 
 function describeRegion(stream: WriteStreamSpec, memoryMib: number): string {
-  if (stream.region === undefined) return `all ${memoryMib} MiB`
-  return `${stream.region.sizeMiB} MiB from ${stream.region.startMiB} MiB`
+  if (stream.region === undefined) return `all ${wholeNumber(memoryMib)} MiB`
+  return `${wholeNumber(stream.region.sizeMiB)} MiB from ${wholeNumber(stream.region.startMiB)} MiB`
 }
 
 function describeRate(stream: WriteStreamSpec): string {
   const rate = stream.pagesPerSecond
-  if (!Array.isArray(rate)) return `${rate} pages/s`
-  return rate.map((step) => `${step.pagesPerSecond} pages/s from ${step.atSeconds} s`).join(', ')
+  if (!Array.isArray(rate)) return `${wholeNumber(rate)} pages/s`
+  return rate.map((step) => `${wholeNumber(step.pagesPerSecond)} pages/s from ${step.atSeconds} s`).join(', ')
 }

@@ -3,6 +3,7 @@
  * the run has reached, also while the playhead is back at an earlier moment; after a restart the engine makes
  * that trace again from the saved commands, so that the guide shows what it showed before.
  */
+import { largestOf } from '../../core/base/extremes.ts'
 import { decodeRecords } from '../../core/trace/encode.ts'
 import { Engine } from '../../core/engine/engine.ts'
 import { attemptState, type AttemptState } from '../../core/lab/attempt-state.ts'
@@ -10,7 +11,7 @@ import { AttemptTracker } from '../../core/lab/attempt-tracker.ts'
 import { attemptViewOf, isStepDone } from '../../core/lab/attempt-view.ts'
 import type { AttemptEntry, AttemptView } from '../../core/lab/attempt.ts'
 import { compileLab, type CompiledLab } from '../../core/lab/compile.ts'
-import type { Lab } from '../../core/lab/schema.ts'
+import type { Lab, LabStep } from '../../core/lab/schema.ts'
 import type { AttemptProgress, AttemptRow } from '../store/attempts.ts'
 import type { LiveRun } from './live-run.ts'
 
@@ -36,7 +37,10 @@ export class FollowedAttempt {
     this.run = run
     this.compiled = compileLab(lab)
     this.commandCount = run.commands.length
-    this.horizonNs = Math.max(reachedNs, run.nowNs, ...entries.map((entry) => entry.atNs))
+    this.horizonNs = largestOf(
+      entries.map((entry) => entry.atNs),
+      Math.max(reachedNs, run.nowNs),
+    )
     this.tracker = this.newTracker()
     this.take(this.traceAtHorizon())
   }
@@ -75,6 +79,16 @@ export class FollowedAttempt {
 
   isCurrentStepDone(): boolean {
     return isStepDone(this.tracker, this.state.current, this.tracker.viewNow())
+  }
+
+  /** Whether this watch step was begun and cannot come to its end any more. */
+  isShowingStuck(step: LabStep): boolean {
+    return !this.isCurrentStepDone() && this.tracker.isShowingStuck(step)
+  }
+
+  /** When the last thing happened that is known of the run. */
+  get lastRecordNs(): number {
+    return this.tracker.trace.view.nowNs
   }
 
   view(): AttemptView {

@@ -115,14 +115,14 @@ export class Labs {
     return this.shown(attempt)
   }
 
-  /** Begins a demonstration, or goes on with it after one of its captions. */
+  /** Begins a demonstration, goes on with it after a caption, or gives it anew where it cannot come to its end. */
   watch(attemptId: string, stepId: string): AttemptView {
     const attempt = this.follow(attemptId)
     refuse(whyNotWatch(attempt.lab, attempt.state, stepId))
     const step = attempt.lab.steps[attempt.state.current] as WatchStep
     const run = this.runOf(attempt)
-    if (!attempt.state.watches.has(stepId)) {
-      refuse(run.hasLaterCommands ? backInTime : null)
+    if (!attempt.state.watches.has(stepId) || attempt.isShowingStuck(step)) {
+      refuse(run.hasLaterCommands || run.nowNs < attempt.lastRecordNs ? backInTime : null)
       this.save(attempt, { type: 'watch', step: stepId })
     }
     this.giveCommands(attempt, step)
@@ -191,7 +191,7 @@ export class Labs {
   }
 
   /** Why a person's command or playback of this run must wait, or null. Needs no trace. */
-  heldBackBecause(runId: string): string | null {
+  heldBackBecause(runId: string): Refusal | null {
     const row = this.options.attempts.findByRun(runId)
     if (row === null) return null
     const known = this.followed.get(row.id)
@@ -261,7 +261,7 @@ export class Labs {
 const backInTime: Refusal = {
   id: 'watch-before-later-command',
   fault: '',
-  message: 'The playhead stands before a command that was already given.',
+  message: 'The playhead stands before what has already happened.',
   remedy: 'Seek to the end of the timeline, then watch.',
 }
 

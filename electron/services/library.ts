@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { InputError } from '../../core/base/errors.ts'
+import { readDocument } from '../../core/scenario/document.ts'
 import { parseScenario, parseScenarioBytes } from '../../core/scenario/parse.ts'
 import type { Scenario } from '../../core/scenario/schema.ts'
 import type { ScenarioSummary } from '../../core/contract/messages.ts'
@@ -55,12 +56,17 @@ export class Library {
     }
   }
 
-  /** Throws InputError with every problem; nothing is saved then. */
+  /** Throws InputError with every problem; nothing is saved then. A second one of its name gets a number. */
   importText(fileName: string, text: string): ScenarioSummary {
-    const scenario = parseScenario(fileName, text)
+    const { name } = parseScenario(fileName, text)
+    const free = this.freeName(name, (count) => `${name} (${count})`)
+    return this.insert(fileName, free, free === name ? text : renamed({ fileName, text, name }, free))
+  }
+
+  private insert(fileName: string, name: string, text: string): ScenarioSummary {
     const row = {
       id: randomUUID(),
-      name: scenario.name,
+      name,
       fileName: path.basename(fileName),
       text,
       changedAt: this.clock.timestamp(),
@@ -71,8 +77,9 @@ export class Library {
 
   duplicate(id: string): ScenarioSummary {
     const original = this.find(id)
-    const name = this.freeName(`${original.scenario.name} (copy)`)
-    return this.importText(original.fileName, renamed(original, name))
+    const { fileName, text, scenario } = original
+    const name = this.freeName(`${scenario.name} (copy)`, (count) => `${scenario.name} (copy ${count})`)
+    return this.insert(fileName, name, renamed({ fileName, text, name: scenario.name }, name))
   }
 
   /** Shipped ones cannot be removed. */
@@ -115,29 +122,41 @@ export class Library {
     }
   }
 
-  private freeName(wanted: string): string {
+  private freeName(wanted: string, numbered: (count: number) => string): string {
     const taken = new Set(this.list().map((summary) => summary.name))
     let name = wanted
-    for (let count = 2; taken.has(name); count += 1) name = wanted.replace(/\)$/, ` ${count})`)
+    for (let count = 2; taken.has(name); count += 1) name = numbered(count)
     return name
   }
 }
 
-function renamed(original: FoundScenario, name: string): string {
-  const text = original.text.replace(/^name:.*$/m, `name: ${JSON.stringify(name)}`)
-  if (text === original.text) {
-    throw new InputError(original.fileName, [
+interface NamedText {
+  readonly fileName: string
+  readonly text: string
+  readonly name: string
+}
+
+/** The text with another name, changed in its place alone. Throws InputError where the name is written otherwise. */
+function renamed({ fileName, text, name }: NamedText, newName: string): string {
+  const place = readDocument(fileName, text).placeOf(['name'])
+  const lines = text.split('\n')
+  const line = lines[place.line - 1] ?? ''
+  const before = line.slice(0, place.column - 1)
+  const after = line.slice(place.column - 1)
+  const written = [JSON.stringify(name), `'${name}'`, name].find((form) => after.startsWith(form))
+  if (written === undefined) {
+    throw new InputError(fileName, [
       {
-        line: 0,
-        column: 0,
+        ...place,
         path: 'name',
-        message: 'The name does not stand on a line of its own.',
-        expected: 'a line "name: …" at the left margin',
-        remedy: 'Export the scenario, put its name on a line of its own, and import it.',
+        message: 'The library has a scenario of this name, and here the name cannot be changed by itself.',
+        expected: 'a name in one line behind "name:"',
+        remedy: 'Write the name in one line, or give the scenario another one, and import it.',
       },
     ])
   }
-  return text
+  lines[place.line - 1] = before + JSON.stringify(newName) + after.slice(written.length)
+  return lines.join('\n')
 }
 
 function summarise(found: FoundScenario): ScenarioSummary {

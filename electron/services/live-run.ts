@@ -16,6 +16,8 @@ import type { WallClock } from './wall-clock.ts'
 /** Wall time that one slice may take before others are answered (the window draws every 16 ms). */
 const sliceMs = 8
 const tickMs = 16
+/** Wall time by which playback may lag behind its speed and still make up for it; more is let go. */
+const longestLagMs = 100
 /** Playback stops by itself this long after the last thing has happened, in virtual time. */
 const restNs = nsPerSecond
 
@@ -145,7 +147,7 @@ export class LiveRun {
     this.anchor = { wallMs: this.clock.elapsedMs(), virtualNs: this.engine.nowNs }
     this.lastProgressMs = this.anchor.wallMs
     this.changed()
-    this.scheduleTick()
+    this.scheduleTick(tickMs)
   }
 
   /** Stops playback and any seek or step that is under way. */
@@ -251,16 +253,18 @@ export class LiveRun {
       this.obeyed += 1
     }
     this.horizonNs = Math.max(this.horizonNs, this.engine.nowNs)
-    if (this.snapshots.isDue(this.engine.nowNs)) this.keepSnapshot()
+    if (this.snapshots.isDue(this.engine.nowNs, this.clock.elapsedMs())) this.keepSnapshot()
   }
 
   private keepSnapshot(): void {
+    const beganMs = this.clock.elapsedMs()
     this.snapshots.add({
       atNs: this.engine.nowNs,
       commandCount: this.obeyed,
       bytes: this.engine.snapshotBytes,
       snapshot: this.engine.snapshot(),
     })
+    this.snapshots.took(beganMs, this.clock.elapsedMs())
   }
 
   private goBack(atNs: number): void {
@@ -297,9 +301,9 @@ export class LiveRun {
     }
   }
 
-  private scheduleTick(): void {
+  private scheduleTick(delayMs: number): void {
     this.cancelTick?.()
-    this.cancelTick = this.clock.after(tickMs, () => this.tick())
+    this.cancelTick = this.clock.after(delayMs, () => this.tick())
   }
 
   private tick(): void {
@@ -314,13 +318,18 @@ export class LiveRun {
     if (this.generation !== generation) return
     const isStopped = this.failure !== null || (reached && this.engine.nowNs < targetNs)
     if (isStopped || this.hasRested()) return this.pause()
-    // What cannot be simulated as fast as asked for is played as fast as it can be.
-    if (!reached) this.anchor = { wallMs: this.clock.elapsedMs(), virtualNs: this.engine.nowNs }
+    if (!reached) this.limitLag(targetNs)
     if (wallMs - this.lastProgressMs >= 1000) {
       this.lastProgressMs = wallMs
       this.onProgress(this)
     }
-    this.scheduleTick()
+    this.scheduleTick(reached ? tickMs : 0)
+  }
+
+  /** Where work is slower than asked for, playback is as fast as it can be; only a short lag is made up for. */
+  private limitLag(targetNs: number): void {
+    const excessNs = targetNs - this.engine.nowNs - longestLagMs * nsPerMs * this.speed
+    this.anchor.virtualNs -= Math.ceil(Math.max(0, excessNs))
   }
 
   /** Before a slice as well as after it: at high speed a whole migration fits into one. */

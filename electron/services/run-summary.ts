@@ -1,35 +1,69 @@
-/** What the library and the command line say of a run, folded from its trace. */
-import { bytesFromPages, mibBytes, nsPerMs, nsPerSecond } from '../../core/base/units.ts'
-import { foldTrace } from '../../core/trace/fold.ts'
-import { tcpClientThrough } from '../../core/trace/tcp-client.ts'
-import type { MigrationView } from '../../core/trace/view.ts'
+/**
+ * What the library says of a run: its last migration, as far as the run has got. Takes the trace piece by piece,
+ * so that a long run is not read again each time it pauses, and keeps of it only what the summary needs.
+ */
+import { nsPerMs } from '../../core/base/units.ts'
+import { decodeRecords } from '../../core/trace/encode.ts'
+import type { RecordOf, TraceRecord } from '../../core/trace/events.ts'
 import type { StoredSummary } from '../store/runs.ts'
 
 const sparklinePoints = 32
 
-/** Of the last migration; all empty if there was none. */
-export function summariseRun(trace: Uint8Array): StoredSummary {
-  const migration = foldTrace(trace).migrations.at(-1)
-  if (migration === undefined) return { vm: '', outcome: '', headline: '', sparkline: [] }
-  return {
-    vm: migration.vm,
-    outcome: migration.outcome?.outcome ?? 'running',
-    headline: headlineOf(migration),
-    sparkline: sparklineOf(migration),
+export class RunSummary {
+  /** Bytes of the trace that were taken in. */
+  takenBytes = 0
+  private started: RecordOf<'migration-started'> | null = null
+  private ended: RecordOf<'migration-ended'> | null = null
+  private rounds = 0
+  private readonly atNs: number[] = []
+  private readonly remainingPages: number[] = []
+
+  /** The next bytes of the trace, whole records; of these, none after `untilNs` counts. */
+  take(bytes: Uint8Array, untilNs = Infinity): void {
+    for (const record of decodeRecords(bytes).records) if (record.atNs <= untilNs) this.add(record)
+    this.takenBytes += bytes.length
+  }
+
+  /** Of the last migration; all empty if there was none. */
+  summary(reachedNs: number): StoredSummary {
+    if (this.started === null) return { vm: '', outcome: '', headline: '', sparkline: [], reachedNs }
+    return {
+      vm: this.started.vm,
+      outcome: this.ended?.outcome ?? 'running',
+      headline: this.ended === null ? `Round ${Math.max(1, this.rounds)}` : headlineOf(this.ended),
+      sparkline: sparklineOf(this.atNs, this.remainingPages, this.started.memoryPages),
+      reachedNs,
+    }
+  }
+
+  private add(record: TraceRecord): void {
+    if (record.type === 'migration-started') {
+      this.started = record
+      this.ended = null
+      this.rounds = 0
+      this.atNs.length = 0
+      this.remainingPages.length = 0
+    } else if (!('migration' in record) || record.migration !== this.started?.migration) return
+    else if (record.type === 'migration-ended') this.ended = record
+    else if (record.type === 'round-started') this.rounds += 1
+    else if (record.type === 'migration-sample') {
+      this.atNs.push(record.atNs)
+      this.remainingPages.push(record.remainingPages)
+    }
   }
 }
 
-function headlineOf(migration: MigrationView): string {
-  const outcome = migration.outcome
-  if (outcome === null) return `Round ${Math.max(1, migration.rounds.length)}`
-  if (outcome.outcome === 'completed') return `Stun ${(outcome.downtimeNs / nsPerMs).toFixed(0)} ms`
-  if (outcome.outcome === 'cancelled') return `Runs on at ${outcome.owner}`
-  return outcome.fault === '' ? `Runs on at ${outcome.owner}` : outcome.fault
+function headlineOf({ outcome, downtimeNs, owner, fault }: RecordOf<'migration-ended'>): string {
+  if (outcome === 'completed') return `Stun ${(downtimeNs / nsPerMs).toFixed(0)} ms`
+  return outcome === 'cancelled' || fault === '' ? `Runs on at ${owner}` : fault
 }
 
 /** Remaining share of memory at equal steps of time, 0…1. */
-function sparklineOf(migration: MigrationView): number[] {
-  const { atNs, remainingPages } = migration.series
+function sparklineOf(
+  atNs: readonly number[],
+  remainingPages: readonly number[],
+  memoryPages: number,
+): number[] {
   if (atNs.length === 0) return []
   const first = atNs[0]!
   const span = Math.max(1, atNs.at(-1)! - first)
@@ -38,61 +72,7 @@ function sparklineOf(migration: MigrationView): number[] {
   for (let point = 0; point < sparklinePoints; point += 1) {
     const time = first + (span * point) / (sparklinePoints - 1)
     while (at + 1 < atNs.length && atNs[at + 1]! <= time) at += 1
-    points.push(Number((remainingPages[at]! / Math.max(1, migration.memoryPages)).toFixed(4)))
+    points.push(Number((remainingPages[at]! / Math.max(1, memoryPages)).toFixed(4)))
   }
   return points
-}
-
-/** Figures of one migration in plain units, for `precopy run` and for tests. */
-export interface MigrationFigures {
-  readonly vm: string
-  readonly from: string
-  readonly to: string
-  readonly outcome: string
-  readonly owner: string
-  readonly fault: string
-  readonly message: string
-  readonly remedy: string
-  readonly totalSeconds: number
-  readonly rounds: number
-  readonly stunMs: number
-  readonly networkSilenceMs: number
-  /** How long a TCP client's segment is under way that was sent as the silence began. */
-  readonly tcpStallMs: number
-  readonly tcpSurvives: boolean
-  readonly sentBytes: number
-  readonly sentMiB: number
-  readonly sentPages: number
-  readonly zeroPages: number
-  readonly memoryMiB: number
-  readonly largestSlowdownPercent: number
-  readonly verifiedPages: number | null
-}
-
-export function figuresOf(migration: MigrationView): MigrationFigures {
-  const outcome = migration.outcome
-  const tcp = tcpClientThrough(outcome?.networkSilenceNs ?? 0)
-  return {
-    vm: migration.vm,
-    from: migration.sourceHost,
-    to: migration.destinationHost,
-    outcome: outcome?.outcome ?? 'running',
-    owner: outcome?.owner ?? migration.sourceHost,
-    fault: outcome?.fault ?? '',
-    message: outcome?.message ?? '',
-    remedy: outcome?.remedy ?? '',
-    totalSeconds: (outcome?.totalNs ?? 0) / nsPerSecond,
-    rounds: outcome?.rounds ?? migration.rounds.length,
-    stunMs: (outcome?.downtimeNs ?? 0) / nsPerMs,
-    networkSilenceMs: (outcome?.networkSilenceNs ?? 0) / nsPerMs,
-    tcpStallMs: tcp.stallNs / nsPerMs,
-    tcpSurvives: tcp.survives,
-    sentBytes: outcome?.sentBytes ?? 0,
-    sentMiB: Number(((outcome?.sentBytes ?? 0) / mibBytes).toFixed(3)),
-    sentPages: outcome?.sentPages ?? 0,
-    zeroPages: outcome?.zeroPages ?? 0,
-    memoryMiB: bytesFromPages(migration.memoryPages) / mibBytes,
-    largestSlowdownPercent: Math.max(0, ...migration.series.slowdownPermyriad) / 100,
-    verifiedPages: migration.verifiedPages,
-  }
 }

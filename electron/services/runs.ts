@@ -3,6 +3,7 @@
  * whenever playback rests and every second while it plays, so that after a crash a run opens where it was.
  */
 import { randomUUID } from 'node:crypto'
+import type { Refusal } from '../../core/base/errors.ts'
 import type { Playback } from '../../core/contract/frame-channel.ts'
 import type { Compatibility, RunDescription, RunSummary } from '../../core/contract/messages.ts'
 import { checkMigration } from '../../core/checks/check-migration.ts'
@@ -13,7 +14,7 @@ import { describeEstate } from './estate-view.ts'
 import type { Library } from './library.ts'
 import { LiveRun } from './live-run.ts'
 import { NotFoundError, RefusedError } from './refused.ts'
-import { summariseRun } from './run-summary.ts'
+import { RunSummary as FoldedSummary } from './run-summary.ts'
 import type { WallClock } from './wall-clock.ts'
 
 export interface RunsOptions {
@@ -23,12 +24,14 @@ export interface RunsOptions {
   /** Attempt that a run belongs to, or null. */
   readonly attemptOf: (runId: string) => string | null
   /** Why a person's command or playback must wait (an open prediction), or null. */
-  readonly heldBackBecause: (runId: string) => string | null
+  readonly heldBackBecause: (runId: string) => Refusal | null
 }
 
 export class Runs {
   private readonly options: RunsOptions
   private readonly live = new Map<string, LiveRun>()
+  /** Summaries of live runs, each up to the furthest moment that it was saved for. */
+  private readonly folded = new Map<string, FoldedSummary>()
 
   constructor(options: RunsOptions) {
     this.options = options
@@ -72,6 +75,7 @@ export class Runs {
     this.row(runId)
     this.live.get(runId)?.close()
     this.live.delete(runId)
+    this.folded.delete(runId)
     this.options.rows.remove(runId)
   }
 
@@ -109,7 +113,10 @@ export class Runs {
     }
     this.options.rows.append(runId, { atNs: run.nowNs, command })
     this.options.rows.savePlayhead(runId, run.nowNs)
+    // What lay ahead will not have happened: what was read of it no longer holds.
+    if ((this.folded.get(runId)?.takenBytes ?? 0) > run.traceLength) this.folded.delete(runId)
     run.obey(command)
+    this.saveSummary(run)
     return run.playback()
   }
 
@@ -167,6 +174,7 @@ export class Runs {
       },
       this.options.rows.commands(runId).filter((entry) => entry.atNs <= atNs),
     )
+    this.summariseBranch(id, runId, atNs)
     return this.describe(id)
   }
 
@@ -220,32 +228,47 @@ export class Runs {
       this.saveProgress(run)
     }
     this.live.clear()
+    this.folded.clear()
   }
 
   private saveProgress(run: LiveRun): void {
     this.options.rows.savePlayhead(run.runId, run.nowNs)
-    if (!run.playback().isPlaying) this.options.rows.saveSummary(run.runId, summariseRun(run.traceBytes()))
+    const saved = this.options.rows.find(run.runId)?.summary
+    // Where the playhead stands back, the summary of the furthest moment stays.
+    if (saved !== undefined && run.nowNs >= saved.reachedNs) this.saveSummary(run)
+  }
+
+  /** Reads only what the trace has gained since the last time. */
+  private saveSummary(run: LiveRun): void {
+    const folded = this.folded.get(run.runId) ?? new FoldedSummary()
+    this.folded.set(run.runId, folded)
+    folded.take(run.traceBytes(folded.takenBytes))
+    this.options.rows.saveSummary(run.runId, folded.summary(run.nowNs))
+  }
+
+  /** What the branch shares with its parent; where the parent stands back, the branch says it when it is opened. */
+  private summariseBranch(branchId: string, parentId: string, atNs: number): void {
+    const parent = this.live.get(parentId)
+    if (parent === undefined || parent.nowNs < atNs) return
+    const folded = new FoldedSummary()
+    folded.take(parent.traceBytes(), atNs)
+    this.options.rows.saveSummary(branchId, folded.summary(atNs))
   }
 
   private refuseIfHeldBack(runId: string): void {
-    const reason = this.options.heldBackBecause(runId)
-    if (reason === null) return
-    throw new RefusedError({
-      id: 'prediction-open',
-      fault: '',
-      message: reason,
-      remedy: 'Commit your prediction in the lab guide, then run.',
-    })
+    const refusal = this.options.heldBackBecause(runId)
+    if (refusal !== null) throw new RefusedError(refusal)
   }
 
   private describeRow(row: RunRow): RunSummary {
     const { scenarioText: _text, scenarioFile: _file, branchedAtNs: _at, summary, ...rest } = row
+    const { reachedNs: _reached, sparkline, ...told } = summary
     return {
       ...rest,
       scenarioName: scenarioNameOf(row),
       attemptId: this.options.attemptOf(row.id),
-      ...summary,
-      sparkline: [...summary.sparkline],
+      ...told,
+      sparkline: [...sparkline],
     }
   }
 }

@@ -4,7 +4,7 @@ export interface WallClock {
   elapsedMs(): number
   /** ISO 8601, for "created" and "opened". */
   timestamp(): string
-  /** Calls `task` once after `delayMs`; the returned function cancels it. */
+  /** Calls `task` once after `delayMs`, with 0 as soon as others have had their turn; the returned function cancels it. */
   after(delayMs: number, task: () => void): () => void
 }
 
@@ -12,6 +12,11 @@ export const systemClock: WallClock = {
   elapsedMs: () => performance.now(),
   timestamp: () => new Date().toISOString(),
   after(delayMs, task) {
+    // A timer of 0 ms waits for 1 ms at least.
+    if (delayMs <= 0) {
+      const immediate = setImmediate(task)
+      return () => clearImmediate(immediate)
+    }
     const timer = setTimeout(task, delayMs)
     return () => clearTimeout(timer)
   },

@@ -8,6 +8,8 @@ export interface StoredSummary {
   readonly outcome: string
   readonly headline: string
   readonly sparkline: readonly number[]
+  /** Virtual time up to which it was seen: the furthest that the run has got. */
+  readonly reachedNs: number
 }
 
 export interface RunRow {
@@ -33,7 +35,7 @@ const columns = `id, name, scenario_id AS scenarioId, scenario_file AS scenarioF
   opened_at AS openedAt, playhead_ns AS playheadNs, summary,
   (SELECT count(*) FROM commands WHERE run_id = runs.id) AS commandCount`
 
-const noSummary: StoredSummary = { vm: '', outcome: '', headline: '', sparkline: [] }
+const noSummary: StoredSummary = { vm: '', outcome: '', headline: '', sparkline: [], reachedNs: 0 }
 
 function fromSql(row: SqlRow): RunRow {
   return { ...row, summary: { ...noSummary, ...(JSON.parse(row.summary) as Partial<StoredSummary>) } }

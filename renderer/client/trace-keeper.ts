@@ -16,14 +16,13 @@ export class TraceKeeper {
     return this.length
   }
 
-  /** Throws RangeError if the frame begins after what is held. */
-  take(frame: Pick<RunFrame, 'traceFrom' | 'trace'>): void {
-    if (frame.traceFrom > this.length) {
-      throw new RangeError(`A frame begins at byte ${frame.traceFrom}; ${this.length} are held.`)
-    }
+  /** False, and nothing is taken, if the frame begins after what is held: it answers an earlier watch, or bytes were lost. */
+  take(frame: Pick<RunFrame, 'traceFrom' | 'trace'>): boolean {
+    if (frame.traceFrom > this.length) return false
     if (frame.traceFrom < this.length) this.cutTo(frame.traceFrom)
     this.append(frame.trace)
     for (const record of decodeRecords(frame.trace).records) applyRecord(this.view, record)
+    return true
   }
 
   /** A new object each time, so that whoever compares by identity sees that something changed; columns are shared. */

@@ -1,6 +1,7 @@
 /** What floats above the window: which dialog is open, and the question that waits for an answer. */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import type { ShownError } from '../client/refusal.ts'
 
 export interface Question {
   readonly title: string
@@ -8,6 +9,12 @@ export interface Question {
   /** Verb on the button that does it. */
   readonly act: string
   readonly onAct: () => void
+}
+
+/** A file that was not taken, and why. */
+export interface FailedImport {
+  readonly fileName: string
+  readonly error: ShownError
 }
 
 export interface RenamedRun {
@@ -22,5 +29,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const renamedRun = shallowRef<RenamedRun | null>(null)
   const question = shallowRef<Question | null>(null)
 
-  return { shown, workloadVm, renamedRun, question }
+  /** Shown one at a time, in the order of the files. */
+  const failedImports = shallowRef<readonly FailedImport[]>([])
+
+  return { shown, workloadVm, renamedRun, question, failedImports }
 })

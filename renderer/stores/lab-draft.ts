@@ -1,6 +1,7 @@
 /** What a learner has chosen in the open question and not yet committed; it outlives folding the guide. */
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
+import { threeDigits } from '../../core/base/format.ts'
 import type { StepView } from '../../core/lab/attempt.ts'
 import { useLabStore, type Answer } from './lab.ts'
 
@@ -61,18 +62,26 @@ export function draftProblem(step: StepView | null, draft: Draft): string {
 
 function numberProblem(typed: string, bounds: { min: number; max: number; unit: string }): string {
   if (typed.trim() === '') return 'Type a number first.'
-  const value = Number(typed)
+  const value = typedNumber(typed)
   if (!Number.isFinite(value)) return `"${typed}" is not a number.`
   if (value < bounds.min || value > bounds.max) {
-    return `Type a number from ${bounds.min} to ${bounds.max}${bounds.unit === '' ? '' : ` ${bounds.unit}`}.`
+    const range = `${threeDigits(bounds.min)} to ${threeDigits(bounds.max)}`
+    return `Type a number from ${range}${bounds.unit === '' ? '' : ` ${bounds.unit}`}.`
   }
   return ''
+}
+
+/** As numbers stand on screen: thousands with a comma or a space, a point before decimals. NaN if it is none. */
+export function typedNumber(typed: string): number {
+  const text = typed.trim().replace(/^\u2212/, '-')
+  const grouped = /^-?\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?$/
+  return Number(grouped.test(text) ? text.replace(/[,\s]/g, '') : text)
 }
 
 export function answerFrom(step: StepView, draft: Draft): Answer {
   switch (step.question?.kind) {
     case 'number':
-      return { number: Number(draft.number) }
+      return { number: typedNumber(draft.number) }
     case 'order':
       return { order: draft.order }
     case 'explain':

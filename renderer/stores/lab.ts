@@ -47,6 +47,13 @@ export const useLabStore = defineStore('lab', () => {
     if (view !== null && !isBusy.value && attempt.value?.id === attemptId) attempt.value = view
   }
 
+  // However a run came on screen: the guide of another run's attempt does not count here.
+  watch(
+    () => run.runId,
+    (runId) => {
+      if (runId !== null && attempt.value !== null && attempt.value.runId !== runId) attempt.value = null
+    },
+  )
   watch(
     () => [run.playback?.isPlaying, run.playback?.commandCount, run.playback?.isIdle],
     () => void refresh(),

@@ -4,12 +4,15 @@ import { ref, shallowRef } from 'vue'
 import type { LabSummary, RunSummary, ScenarioSummary } from '../../core/contract/messages.ts'
 import { maxImportCharacters } from '../../core/contract/procedures.ts'
 import { keepFile } from '../client/keep-file.ts'
+import { shownError } from '../client/refusal.ts'
+import { useDialogsStore } from './dialogs.ts'
 import { useHostStore } from './host.ts'
 import { useNoticesStore } from './notices.ts'
 
 export const useLibraryStore = defineStore('library', () => {
   const host = useHostStore()
   const notices = useNoticesStore()
+  const dialogs = useDialogsStore()
   const labs = shallowRef<LabSummary[]>([])
   const scenarios = shallowRef<ScenarioSummary[]>([])
   const runs = shallowRef<RunSummary[]>([])
@@ -28,22 +31,18 @@ export const useLibraryStore = defineStore('library', () => {
   }
 
   async function importFile(file: File): Promise<void> {
-    const title = `${file.name} was not imported`
-    if (file.size > maxImportCharacters) {
-      const limitMib = maxImportCharacters / 1024 / 1024
-      notices.failed(
-        title,
-        new Error(`It is larger than ${limitMib} MiB, the largest scenario that is taken.`),
-      )
-      return
+    try {
+      if (file.size > maxImportCharacters) {
+        const limitMib = maxImportCharacters / 1024 / 1024
+        throw new Error(`It is larger than ${limitMib} MiB, the largest scenario that is taken.`)
+      }
+      const text = await file.text()
+      const added = await host.calls().scenarios.importText({ fileName: file.name, text })
+      await load()
+      notices.done(`"${added.name}" is in the Library.`)
+    } catch (error) {
+      dialogs.failedImports = [...dialogs.failedImports, { fileName: file.name, error: shownError(error) }]
     }
-    const text = await file.text()
-    const added = await notices.attempt(title, () =>
-      host.calls().scenarios.importText({ fileName: file.name, text }),
-    )
-    if (added === null) return
-    await load()
-    notices.done(`"${added.name}" is in the Library.`)
   }
 
   async function importFiles(files: readonly File[]): Promise<void> {

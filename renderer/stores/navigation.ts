@@ -48,7 +48,7 @@ export const useNavigationStore = defineStore('navigation', () => {
   /** A fresh attempt with a run of its own; `seed` undefined takes the scenario's. */
   async function startLab(labId: string, seed?: number): Promise<void> {
     const runId = await lab.start(labId, seed)
-    if (runId !== null) await openRun(runId)
+    if (runId !== null) await openLab(runId)
   }
 
   /** Goes on with the newest attempt of a lab, or begins the first. */
@@ -56,7 +56,13 @@ export const useNavigationStore = defineStore('navigation', () => {
     const attempt = library.labs.find((one) => one.id === labId)?.attempt ?? null
     if (attempt === null) return startLab(labId)
     await lab.show(attempt.id)
-    if (lab.attempt !== null) await openRun(lab.attempt.runId)
+    if (lab.attempt !== null) await openLab(lab.attempt.runId)
+  }
+
+  /** With its guide, however narrow the window is: what to do stands there. */
+  async function openLab(runId: string): Promise<void> {
+    workbench.isGuideOpen = true
+    await openRun(runId)
   }
 
   /** Opens the window where it was closed. */

@@ -1,4 +1,4 @@
-/** Short notices of finished things, and errors of acts, each where a person sees it and until they have. */
+/** Short notices of finished things, and errors of acts. Each leaves by itself, but not while somebody reads it. */
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { shownError, type ShownError } from '../client/refusal.ts'
@@ -10,22 +10,50 @@ export interface Notice {
   readonly error: ShownError | null
 }
 
-/** How long a notice of something finished stays. Errors stay until they are closed. */
-const stayMs = 6000
+/** How long a notice stays: what finished is read at a glance, an error has a remedy to be read. */
+const stayMs = { success: 6000, info: 15_000, error: 15_000 }
+/** More would cover the window; the oldest goes first. */
+const maxNotices = 3
 
 export const useNoticesStore = defineStore('notices', () => {
   const notices = ref<Notice[]>([])
   let nextId = 1
 
+  const timers = new Map<number, ReturnType<typeof setTimeout>>()
+
   function close(id: number): void {
+    hold(id)
     notices.value = notices.value.filter((notice) => notice.id !== id)
   }
 
+  /** It stays while the pointer is on it or the focus in it … */
+  function hold(id: number): void {
+    clearTimeout(timers.get(id))
+    timers.delete(id)
+  }
+
+  /** … and has its whole time again after that. */
+  function release(id: number): void {
+    hold(id)
+    const notice = notices.value.find((one) => one.id === id)
+    if (notice === undefined) return
+    timers.set(
+      id,
+      setTimeout(() => close(id), stayMs[notice.tone]),
+    )
+  }
+
   function add(notice: Omit<Notice, 'id'>): void {
+    // The same again, such as one reason for several keys, is said once.
+    const same = notices.value.find(
+      (one) => (one.error?.message ?? one.title) === (notice.error?.message ?? notice.title),
+    )
+    if (same !== undefined) close(same.id)
     const id = nextId
     nextId += 1
-    notices.value = [...notices.value.slice(-3), { ...notice, id }]
-    if (notice.tone !== 'error') setTimeout(() => close(id), stayMs)
+    notices.value = [...notices.value, { ...notice, id }]
+    for (const old of notices.value.slice(0, -maxNotices)) close(old.id)
+    release(id)
   }
 
   function done(title: string): void {
@@ -51,5 +79,5 @@ export const useNoticesStore = defineStore('notices', () => {
     }
   }
 
-  return { notices, close, done, failed, told, attempt }
+  return { notices, close, hold, release, done, failed, told, attempt }
 })

@@ -32,11 +32,11 @@ export const useRunStore = defineStore('run', () => {
 
   function takeFrame(frame: RunFrame): void {
     if (frame.playback.runId !== runId.value) return
-    try {
-      keeper.take(frame)
-    } catch (error) {
+    if (!keeper.take(frame)) {
+      // Still under way from the watch before: the answer to the newest begins at byte 0.
+      if (keeper.byteLength === 0) return
       // The window's copy and the host's no longer fit: begin anew rather than show something wrong.
-      notices.failed('The trace was read anew', error)
+      console.warn(`A frame begins at byte ${frame.traceFrom}; ${keeper.byteLength} are held. Watching anew.`)
       watchRun()
       return
     }

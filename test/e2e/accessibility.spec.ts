@@ -32,6 +32,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .click()
     await expect(page.getByRole('complementary', { name: 'Lab guide' })).toBeVisible()
     await look('Workbench before a move')
+    // A lab holds commands back until its predictions are made; a scenario does not.
+    await page.getByRole('navigation', { name: 'Areas' }).getByRole('button', { name: 'Library' }).click()
+    await page.getByRole('button', { name: /^Scenarios/ }).click()
+    await page.getByRole('button', { name: 'First move', exact: true }).click()
     await page.getByRole('button', { name: 'Migrate…' }).click()
     await page.getByRole('button', { name: 'Next' }).click()
     await page.getByRole('radio', { name: /esx-02/ }).check()
@@ -51,6 +55,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await look('Host, Summary')
     await page.keyboard.press('Control+k')
     await look('Command palette')
+    await page.keyboard.press('Escape')
+    await page.getByRole('treeitem', { name: /^web-01/ }).click()
+    await page.getByRole('button', { name: /^More acts on/ }).click()
+    await page.getByRole('menuitem', { name: 'Power off…' }).click()
+    await look('Confirm Power Off')
+    await page.keyboard.press('Escape')
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')])
+    const buffer = Buffer.from('precopy: nothing')
+    await chooser.setFiles({ name: 'wrong.yaml', mimeType: 'text/yaml', buffer })
+    await expect(page.getByRole('dialog', { name: /was not imported/ })).toBeVisible()
+    await look('Problems of an import')
   })
 }
 

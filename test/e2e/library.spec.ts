@@ -7,12 +7,12 @@ import { expect, test } from './fixtures.ts'
 
 const shipped = path.resolve(import.meta.dirname, '../../core/scenario/shipped')
 
-async function importFile(page: Page, file: string): Promise<void> {
+async function importFiles(page: Page, files: string | string[]): Promise<void> {
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
     page.getByRole('button', { name: 'Import…' }).first().click(),
   ])
-  await chooser.setFiles(file)
+  await chooser.setFiles(files)
 }
 
 test('lists every problem of a bad scenario with its place, and changes nothing', async ({ loopback }) => {
@@ -20,12 +20,55 @@ test('lists every problem of a bad scenario with its place, and changes nothing'
   const file = path.join(temporaryFolder(), 'broken.scenario.yaml')
   const text = fs.readFileSync(path.join(shipped, 'idle.scenario.yaml'), 'utf8')
   fs.writeFileSync(file, text.replace('host: esx-01', 'host: esx-99\n      vcpus: many'))
-  await importFile(page, file)
-  const notice = page.getByText('broken.scenario.yaml was not imported').first()
-  await expect(notice).toBeVisible()
-  await expect(page.getByText(/vcpus/).first()).toBeVisible()
+  await importFiles(page, file)
+  const problems = page.getByRole('dialog', { name: 'broken.scenario.yaml was not imported' })
+  await expect(problems.getByRole('listitem').filter({ hasText: 'vcpus' })).toContainText(/^\d+:\d+/)
+  await page.keyboard.press('Escape')
+  await expect(problems).toBeHidden()
   await page.getByRole('button', { name: /^Scenarios/ }).click()
   await expect(page.getByRole('main')).not.toContainText('broken')
+})
+
+test('shows the problems of several bad files one after the other', async ({ loopback }) => {
+  const { page } = loopback
+  const files = ['first.yaml', 'second.yaml'].map((name) => path.join(temporaryFolder(), name))
+  for (const file of files) fs.writeFileSync(file, 'precopy: nothing')
+  await importFiles(page, files)
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('first.yaml was not imported')
+  await dialog.getByRole('button', { name: 'Next file' }).click()
+  await expect(dialog).toContainText('second.yaml was not imported')
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await expect(dialog).toHaveCount(0)
+})
+
+test("removes a run and a scenario of one's own, once that is confirmed", async ({ loopback }) => {
+  const { page } = loopback
+  const list = (name: RegExp) => page.getByRole('navigation', { name: 'Lists' }).getByRole('button', { name })
+  const file = path.join(temporaryFolder(), 'mine.scenario.yaml')
+  const text = fs.readFileSync(path.join(shipped, 'idle.scenario.yaml'), 'utf8')
+  fs.writeFileSync(file, text.replace(/^name: .*$/m, 'name: Mine alone'))
+  await importFiles(page, file)
+  await page.getByText('Mine alone', { exact: true }).first().click()
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('No migration yet')
+  await page.getByRole('navigation', { name: 'Areas' }).getByRole('button', { name: 'Library' }).click()
+
+  async function remove(what: string, verb: string): Promise<void> {
+    const row = page.getByRole('row').filter({ hasText: 'Mine alone' })
+    await row.getByRole('button', { name: new RegExp(`^Acts on ${what}`) }).click()
+    await page.getByRole('menuitem', { name: 'Remove…' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+    await expect(row).toBeVisible()
+    await row.getByRole('button', { name: new RegExp(`^Acts on ${what}`) }).click()
+    await page.getByRole('menuitem', { name: 'Remove…' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: verb }).click()
+    await expect(row).toHaveCount(0)
+  }
+  await list(/^Runs/).click()
+  await remove('run', 'Remove run')
+  await expect(page.getByRole('region', { name: 'Open run' })).toHaveCount(0)
+  await list(/^Scenarios/).click()
+  await remove('scenario', 'Remove scenario')
 })
 
 test('imports a scenario, runs it, and keeps the run with its outcome', async ({ loopback }) => {
@@ -33,7 +76,7 @@ test('imports a scenario, runs it, and keeps the run with its outcome', async ({
   const file = path.join(temporaryFolder(), 'mine.scenario.yaml')
   const text = fs.readFileSync(path.join(shipped, 'idle.scenario.yaml'), 'utf8')
   fs.writeFileSync(file, text.replace(/^name: .*$/m, 'name: Mine alone'))
-  await importFile(page, file)
+  await importFiles(page, file)
   await page.getByText('Mine alone', { exact: true }).first().click()
   await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('No migration yet')
   await page

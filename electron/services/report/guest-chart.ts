@@ -3,6 +3,7 @@
  * milliseconds after the last instruction at the source. Where no vCPU runs there is no latency: its line breaks.
  */
 import type { EChartsCoreOption } from 'echarts/core'
+import { largestOf } from '../../../core/base/extremes.ts'
 import { milliseconds, threeDigits } from '../../../core/base/format.ts'
 import { nsPerMs } from '../../../core/base/units.ts'
 import type { GuestSeries, MigrationView } from '../../../core/trace/view.ts'
@@ -42,9 +43,16 @@ function guestOption(
 ): EChartsCoreOption {
   const after = niceTicks(Math.max(leastAfterMs, silenceMs * 2.2))
   const points = pointsIn(guest, zeroNs, after.max)
-  const top = niceTicks(Math.max(1, ...points.throughput.map(([, value]) => value)) * 1.05).max
-  const latencyTop =
-    10 ** Math.max(3, Math.ceil(Math.log10(Math.max(1, ...points.latency.map(([, ms]) => ms ?? 1)))))
+  const highest = largestOf(
+    points.throughput.map(([, value]) => value),
+    1,
+  )
+  const longestMs = largestOf(
+    points.latency.map(([, ms]) => ms ?? 1),
+    1,
+  )
+  const top = niceTicks(highest * 1.05).max
+  const latencyTop = 10 ** Math.max(3, Math.ceil(Math.log10(longestMs)))
   const powers: number[] = []
   for (let ms = 1; ms <= latencyTop; ms *= 10) powers.push(ms)
   const axisText = { color: paper.third, fontSize: 11, fontFamily }

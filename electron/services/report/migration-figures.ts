@@ -2,6 +2,7 @@
 import { byteSize, milliseconds, noBreak, plural, threeDigits, timeSpan } from '../../../core/base/format.ts'
 import { bytesFromPages } from '../../../core/base/units.ts'
 import type { GuestSeries, MigrationView } from '../../../core/trace/view.ts'
+import { isNotPoweredOn } from '../migration-figures.ts'
 import { markup, type Html } from './html.ts'
 
 export interface Figure {
@@ -47,6 +48,7 @@ export function guestChange(migration: MigrationView, guest: GuestSeries | null)
 function guestText(migration: MigrationView, guest: GuestSeries | null): string {
   const change = guestChange(migration, guest)
   if (change === null) return '–'
+  if (migration.outcome !== null && isNotPoweredOn(migration.outcome)) return 'powered off'
   if (Math.abs(change) < 0.0005) return 'undisturbed'
   return `${change > 0 ? '+' : '−'}${threeDigits(Math.abs(change) * 100)}${noBreak}%`
 }
@@ -72,8 +74,9 @@ export function migrationFinding(migration: MigrationView): Html {
   }
   const fault = outcome.fault === '' ? '' : ` (${outcome.fault})`
   return markup`The move of ${vm} to ${destinationHost}
-    <b>failed after ${timeSpan(outcome.totalNs)}</b>${fault}. ${outcome.message} ${vm} runs on at
-    ${outcome.owner}. ${outcome.remedy}`
+    <b>failed after ${timeSpan(outcome.totalNs)}</b>${fault}. ${outcome.message}
+    ${vm} ${isNotPoweredOn(outcome) ? 'is registered on' : 'runs on at'} ${outcome.owner}.
+    ${outcome.remedy}`
 }
 
 function checkedText({ verifiedPages }: MigrationView): string {

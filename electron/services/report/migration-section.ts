@@ -1,4 +1,5 @@
 /** One migration in a report: finding, figures, charts, rounds, stun. From the fold of the trace alone. */
+import { largestOf } from '../../../core/base/extremes.ts'
 import { byteSize, columnDigits, milliseconds, timeSpan } from '../../../core/base/format.ts'
 import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
 import { tcpClientThrough } from '../../../core/trace/tcp-client.ts'
@@ -48,7 +49,10 @@ export function roundsSection(migration: MigrationView): Html | null {
   const isLarge = bytesFromPages(migration.memoryPages) >= gibBytes
   const unit = isLarge ? 'GiB' : 'MiB'
   const amount = (pages: number) => columnDigits(bytesFromPages(pages) / (isLarge ? gibBytes : mibBytes))
-  const longest = Math.max(1, ...finished.flatMap((round) => [sentPages(round), dirtied(round)]))
+  const longest = largestOf(
+    finished.flatMap((round) => [sentPages(round), dirtied(round)]),
+    1,
+  )
   const share = (pages: number) => `${((100 * pages) / longest).toFixed(2)}%`
   const shown =
     finished.length <= mostRounds ? finished : [...finished.slice(0, mostRounds - 10), ...finished.slice(-10)]

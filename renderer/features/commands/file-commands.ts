@@ -2,6 +2,7 @@
 import type { AllStores } from './all-stores.ts'
 import { noRun } from './all-stores.ts'
 import type { AppCommand } from './app-command.ts'
+import { heldBack } from './run-commands.ts'
 import { chooseScenarioFiles } from './choose-file.ts'
 
 export function fileCommands(stores: AllStores): AppCommand[] {
@@ -75,7 +76,7 @@ function exportCommands({ lab, library, run }: AllStores): AppCommand[] {
 }
 
 export function editCommands(stores: AllStores): AppCommand[] {
-  const { dialogs, notices, run, workbench } = stores
+  const { dialogs, lab, notices, run, workbench } = stores
   const summary = run.description?.summary ?? null
   const needsRun = summary === null ? noRun : ''
   const vm = workbench.selectedVm
@@ -91,7 +92,7 @@ export function editCommands(stores: AllStores): AppCommand[] {
       id: 'set-workload',
       menu: 'Edit',
       title: vm === null ? 'Set workload…' : `Set workload of ${vm}…`,
-      disabledBecause: needsRun || (vm === null ? 'Select a virtual machine first.' : ''),
+      disabledBecause: needsRun || (vm === null ? 'Select a virtual machine first.' : heldBack(lab.attempt)),
       act: () => (dialogs.workloadVm = vm),
     },
     {

@@ -4,6 +4,7 @@ import { transportReasons } from '../timeline/transport-reasons.ts'
 import type { AllStores } from './all-stores.ts'
 import { noRun } from './all-stores.ts'
 import type { AppCommand } from './app-command.ts'
+import { askPowerOff } from './ask-power-off.ts'
 import { previousRoundNs, speedAfter } from './transport.ts'
 import { vmActs } from './vm-acts.ts'
 
@@ -55,8 +56,10 @@ function playbackCommands({ lab, run }: AllStores): AppCommand[] {
   ]
 }
 
-function speedCommands({ run }: AllStores): AppCommand[] {
+function speedCommands({ lab, run }: AllStores): AppCommand[] {
   const needsRun = run.playback === null ? noRun : ''
+  // While a demonstration plays, another speed would be a person's own play.
+  const speedReason = needsRun || (run.playback?.isPlaying === true ? heldBack(lab.attempt) : '')
   return [
     {
       id: 'slower',
@@ -64,7 +67,7 @@ function speedCommands({ run }: AllStores): AppCommand[] {
       title: 'Slower',
       startsGroup: true,
       shortcut: { key: '[' },
-      disabledBecause: needsRun,
+      disabledBecause: speedReason,
       act: () => void run.setSpeed(speedAfter(run.speed, -1)),
     },
     {
@@ -72,7 +75,7 @@ function speedCommands({ run }: AllStores): AppCommand[] {
       menu: 'Run',
       title: 'Faster',
       shortcut: { key: ']' },
-      disabledBecause: needsRun,
+      disabledBecause: speedReason,
       act: () => void run.setSpeed(speedAfter(run.speed, 1)),
     },
     {
@@ -110,7 +113,7 @@ function seekCommands({ run }: AllStores): AppCommand[] {
 }
 
 function vmCommands(stores: AllStores): AppCommand[] {
-  const { lab, run, workbench } = stores
+  const { dialogs, lab, run, workbench } = stores
   const vm = workbench.selectedVm
   const acts = vmActs(run.view, vm, run.description === null ? noRun : '', heldBack(lab.attempt))
   const named = (verb: string, more = '') => (vm === null ? `${verb}${more}` : `${verb} ${vm}${more}`)
@@ -142,9 +145,9 @@ function vmCommands(stores: AllStores): AppCommand[] {
     {
       id: 'power-off',
       menu: 'Run',
-      title: named('Power off'),
+      title: named('Power off', '…'),
       disabledBecause: acts.powerOff,
-      act: () => void run.issue({ type: 'power-off', vm: vm! }),
+      act: () => (dialogs.question = askPowerOff(vm!, run)),
     },
   ]
 }

@@ -20,11 +20,16 @@ export function vmActs(view: RunView, name: string | null, blocked: string, held
   const task = runningTask(view, vm.name)
   const isOn = vm.powerState === 'poweredOn'
   return {
-    migrate: task !== null ? `${vm.name} is being migrated. Wait, or cancel that migration.` : '',
+    migrate: held || migrateProblem(vm.name, isOn, task),
     cancel: held || cancelProblem(vm.name, task),
     powerOn: held || (isOn ? `${vm.name} is powered on.` : ''),
     powerOff: held || (isOn ? '' : `${vm.name} is powered off.`),
   }
+}
+
+function migrateProblem(vm: string, isOn: boolean, task: TaskView | null): string {
+  if (task !== null) return `${vm} is being migrated. Wait, or cancel that migration.`
+  return isOn ? '' : `${vm} is powered off. Cold migration is not simulated: power it on first.`
 }
 
 function cancelProblem(vm: string, task: TaskView | null): string {

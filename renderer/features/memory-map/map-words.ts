@@ -1,5 +1,6 @@
 /** The memory map in words: the line under it, what a cell holds, names of the states. Pure. */
 import { pageStates, type MapFrame } from '../../../core/contract/map-frame.ts'
+import type { MigrationStage } from '../../../core/trace/events.ts'
 import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { plural, threeDigits, wholeNumber, wholePercent } from '../../format/numbers.ts'
@@ -22,8 +23,17 @@ export function mapUnit(frame: MapFrame | null): string {
   return `${byteSize(cell)} a cell, ${byteSize(cell * cellsPerRow)} a row`
 }
 
+/** Nothing moves · a move is under way, but no page has been sent · pages are or were sent. */
+export type MapPhase = 'idle' | 'preparing' | 'copying'
+
+/** The map's phase while a migration is at `stage`; null: none is under way. */
+export function mapPhase(stage: MigrationStage | null): MapPhase {
+  if (stage === null) return 'idle'
+  return stage === 'validate' || stage === 'reserve' || stage === 'connect' ? 'preparing' : 'copying'
+}
+
 /** One sentence on what the map shows now. */
-export function mapSentence(frame: MapFrame, totals: MapTotals, isMigrating: boolean): string {
+export function mapSentence(frame: MapFrame, totals: MapTotals, phase: MapPhase): string {
   const waiting = totals.cells[1]!
   if (totals.pages[0]! > 0) {
     const at = firstCellIn(frame, 0)
@@ -35,7 +45,9 @@ export function mapSentence(frame: MapFrame, totals: MapTotals, isMigrating: boo
   if (totals.pages[2]! > 0)
     return `All of this round is sent; ${plural(totals.pages[2]!, 'page')} are dirty again.`
   const touched = frame.totalPages - totals.pages[5]!
-  if (isMigrating) return `All ${wholeNumber(touched)} touched pages are sent.`
+  if (phase === 'preparing')
+    return `Nothing has been sent yet: ${plural(touched, 'touched page')} are to cross.`
+  if (phase === 'copying') return `All ${wholeNumber(touched)} touched pages are sent.`
   return `Nothing is sent now; ${wholePercent(touched / frame.totalPages)} of the memory has been touched.`
 }
 

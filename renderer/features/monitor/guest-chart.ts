@@ -3,6 +3,7 @@
  * percentile of the response time in log10. While no vCPU runs there is no latency, so its line breaks.
  * The same chart in milliseconds around the stun. Pure: series in, option out.
  */
+import { largestOf } from '../../../core/base/extremes.ts'
 import { nsPerMs, nsPerSecond } from '../../../core/base/units.ts'
 import type { GuestSeries, MigrationView } from '../../../core/trace/view.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
@@ -19,12 +20,15 @@ import {
   type TooltipPoint,
 } from './chart-marks.ts'
 import type { Forecast } from './forecast.ts'
+import { longestLatencyMs, pointsIn, type Points, type Window } from './guest-points.ts'
 import { roundSpan, type TimeAxis } from './time-axis.ts'
 
 export interface GuestFacts {
   readonly guest: GuestSeries | null
   readonly migration: MigrationView | null
   readonly nowNs: number
+  /** Powered on and not stunned: what was measured last still holds. */
+  readonly isRunning: boolean
   readonly axis: TimeAxis
   readonly forecast: Forecast | null
   /** Around the stun, in ms; only once there was one. */
@@ -38,24 +42,15 @@ export interface GuestFacts {
 export const guestGrid = { left: 46, right: 18 }
 
 const emptyThroughput = 1000
-const longestLatencyMs = 10_000
 
 /** Before the stun and after it, as shares of what is shown. */
 const zoomBeforeNs = 200 * nsPerMs
 const leastZoomNs = 1000 * nsPerMs
 
-/** A window of virtual time with its own zero and unit. */
-interface Window {
-  readonly fromNs: number
-  readonly toNs: number
-  readonly zeroNs: number
-  readonly unitNs: number
-}
-
 export function guestOption(facts: GuestFacts): ChartOption {
   const window = windowOf(facts)
   const half = Math.floor((facts.height - 22 - 34) / 2)
-  const points = pointsIn(facts.guest, window)
+  const points = pointsIn(facts, window)
   const top = throughputTop(facts, points)
   return {
     animation: false,
@@ -91,26 +86,6 @@ function windowOf({ isZoomed, migration, axis }: GuestFacts): Window {
     zeroNs: stunnedAtNs,
     unitNs: nsPerMs,
   }
-}
-
-interface Points {
-  readonly throughput: [number, number][]
-  readonly latency: [number, number | null][]
-}
-
-/** Samples inside the window; latency in ms, null where no vCPU ran. */
-function pointsIn(guest: GuestSeries | null, window: Window): Points {
-  const throughput: [number, number][] = []
-  const latency: [number, number | null][] = []
-  for (let index = 0; index < (guest?.atNs.length ?? 0); index += 1) {
-    const atNs = guest!.atNs[index]!
-    if (atNs < window.fromNs || atNs > window.toNs) continue
-    const x = (atNs - window.zeroNs) / window.unitNs
-    throughput.push([x, guest!.requestsPerSecond[index]!])
-    const latencyNs = guest!.latencyNs[index]!
-    latency.push([x, latencyNs === 0 ? null : Math.min(longestLatencyMs, latencyNs / nsPerMs)])
-  }
-  return { throughput, latency }
 }
 
 function xAxis(facts: GuestFacts, window: Window, gridIndex: number): object {
@@ -158,7 +133,10 @@ function valueTicks(ticks: readonly number[]): object {
 function throughputTop({ guest, isZoomed }: GuestFacts, points: Points): number {
   const asked = guest === null || guest.atNs.length === 0 ? emptyThroughput : askedPerSecond(guest)
   const highest = isZoomed
-    ? Math.max(asked, ...points.throughput.map(([, value]) => value)) * 1.05
+    ? largestOf(
+        points.throughput.map(([, value]) => value),
+        asked,
+      ) * 1.05
     : asked * 2
   return roundSpan(Math.max(1, highest)).span
 }
@@ -242,16 +220,31 @@ function plainArea(facts: GuestFacts, migration: MigrationView): object[] {
   })
 }
 
+/** Pixels that "no vCPU runs" needs inside of its band; on a narrower one the words stand beside it. */
+const stunWordsPixels = 84
+
 /** Red while no vCPU runs, hatched until the switches have learnt the new place. */
 function zoomedAreas(facts: GuestFacts, migration: MigrationView, hasWords: boolean): object[] {
   const { colors, hatch, nowNs } = facts
-  const { stunnedAtNs, resumed, network } = migration.stun
+  const { stunnedAtNs, resumed, ownership, network } = migration.stun
   if (stunnedAtNs === null) return []
   const x = (atNs: number) => (atNs - stunnedAtNs) / nsPerMs
   const stunEndNs = resumed?.atNs ?? nowNs
+  const shown = windowOf(facts)
+  const bandPixels = ((stunEndNs - stunnedAtNs) / (shown.toNs - shown.fromNs)) * facts.plotWidth
+  const place =
+    bandPixels < stunWordsPixels
+      ? {
+          position: ['100%', '58%'],
+          offset: [5, 0],
+          align: 'left',
+          backgroundColor: colors.panel,
+          padding: 2,
+        }
+      : { position: 'inside' }
   const label = {
     show: hasWords,
-    position: 'inside',
+    ...place,
     formatter: `{head|no vCPU runs}\n{rest|${milliseconds(stunEndNs - stunnedAtNs)}}`,
     rich: {
       head: { color: colors.text, fontSize: 11, fontWeight: 600, lineHeight: 14 },
@@ -261,7 +254,8 @@ function zoomedAreas(facts: GuestFacts, migration: MigrationView, hasWords: bool
   const areas: object[] = [
     [{ xAxis: 0, itemStyle: { color: colors.reDirtied, opacity: 0.25 }, label }, { xAxis: x(stunEndNs) }],
   ]
-  if (resumed !== null) {
+  // After an undone move the VM is where its clients look for it.
+  if (resumed !== null && ownership !== null) {
     const fill =
       hatch === null ? { color: colors.hatch, opacity: 0.4 } : { color: { image: hatch, repeat: 'repeat' } }
     areas.push([

@@ -12,19 +12,29 @@ export interface GuestNow {
   readonly latencyNs: number | null
 }
 
-/** A guest is sampled only while it moves and until it has recovered: older than this, a sample says nothing of now. */
+/** Samples come at least this often while something changes for the guest. */
 const staleNs = 250_000_000
 
-/** The newest sample of a guest; null if there is none, or none that holds at `nowNs`. */
-export function guestNow(guest: GuestSeries | null, nowNs: number): GuestNow | null {
+/**
+ * What holds for a guest now; null if nothing does. It is sampled only while something changes for it, so an old
+ * sample holds as long as the guest runs (`isRunning`: powered on and not stunned).
+ */
+export function guestNow(guest: GuestSeries | null, nowNs: number, isRunning: boolean): GuestNow | null {
   const last = (guest?.atNs.length ?? 0) - 1
-  if (guest === null || last < 0 || nowNs - guest.atNs[last]! > staleNs) return null
+  if (guest === null || last < 0) return null
+  const isOld = nowNs - guest.atNs[last]! > staleNs
+  if (isOld && (!isRunning || guest.latencyNs[last] === 0)) return null
   const latencyNs = guest.latencyNs[last]!
   return {
     requestsPerSecond: guest.requestsPerSecond[last]!,
     change: guest.throughputPermyriad[last]! / 10_000 - 1,
     latencyNs: latencyNs === 0 ? null : latencyNs,
   }
+}
+
+/** Powered on, and its vCPUs are not stopped. */
+export function isGuestRunning(vm: VmView | null): boolean {
+  return vm !== null && vm.powerState === 'poweredOn' && !vm.isStunned
 }
 
 /** `−5.8 %`, `+33 %`, '' where nothing changed. */
@@ -42,9 +52,9 @@ export function firstReplyText(migration: MigrationView | null): string {
 
 export function guestFinding(vm: VmView | null, migration: MigrationView | null, nowNs: number): string {
   if (vm === null || vm.guest.atNs.length === 0) return 'Guest: nothing has been measured yet; axes only.'
-  const now = guestNow(vm.guest, nowNs)
+  const now = guestNow(vm.guest, nowNs, isGuestRunning(vm))
   if (now === null)
-    return `Guest: ${vm.name} answers as it did before the move.${sentence(firstReplyText(migration))}`
+    return `Guest: ${vm.name} answers nobody: it is not running.${sentence(firstReplyText(migration))}`
   const share = signedPercent(now.change)
   const latency =
     now.latencyNs === null ? 'no latency, because no vCPU runs' : `p99 latency ${timeSpan(now.latencyNs)}`

@@ -1,5 +1,5 @@
 /** Scale of the memory axis that a person last chose; it stays while other VMs are looked at. */
 import { ref } from 'vue'
-import type { MemoryScale } from './remaining-chart.ts'
+import type { MemoryScale } from './memory-ticks.ts'
 
 export const memoryScale = ref<MemoryScale>('log')

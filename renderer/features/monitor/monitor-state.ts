@@ -6,6 +6,7 @@ import { computed, inject, provide, type ComputedRef, type InjectionKey } from '
 import type { MigrationView, VmView } from '../../../core/trace/view.ts'
 import { lastMigrationOf, useRunStore } from '../../stores/run.ts'
 import { forecastRounds, type Forecast } from './forecast.ts'
+import { isBeingUndone } from './being-undone.ts'
 import { timeAxisOf, type TimeAxis } from './time-axis.ts'
 
 export interface MonitorState {
@@ -15,6 +16,8 @@ export interface MonitorState {
   readonly nowNs: ComputedRef<number>
   readonly axis: ComputedRef<TimeAxis>
   readonly forecast: ComputedRef<Forecast | null>
+  /** The stun ends where it began: the move was cancelled or failed in it. */
+  readonly isUndone: ComputedRef<boolean>
 }
 
 const monitorKey: InjectionKey<MonitorState> = Symbol('monitor')
@@ -23,18 +26,34 @@ export function provideMonitor(vmName: () => string): MonitorState {
   const run = useRunStore()
   const migration = computed(() => lastMigrationOf(run.view, vmName()))
   const nowNs = computed(() => run.playback?.playheadNs ?? run.view.nowNs)
+  const forecast = computed(() =>
+    migration.value === null ? null : forecastRounds(migration.value, nowNs.value),
+  )
+  /** The latest end that was forecast for the migration on show: without it the axis would follow every guess. */
+  let latest = { key: '', endNs: 0 }
+  const expectedEndNs = computed(() => {
+    const key = `${run.runId ?? ''}|${run.playback?.commandCount ?? 0}|${migration.value?.migration ?? 0}`
+    const before = latest.key === key ? latest.endNs : 0
+    latest = { key, endNs: Math.max(before, forecastEndNs(forecast.value)) }
+    return latest.endNs
+  })
   const state: MonitorState = {
     vmName: computed(vmName),
     vm: computed(() => copyOf(run.view.vms.get(vmName()))),
     migration,
     nowNs,
-    axis: computed(() => timeAxisOf(migration.value, nowNs.value)),
-    forecast: computed(() =>
-      migration.value === null ? null : forecastRounds(migration.value, nowNs.value),
-    ),
+    axis: computed(() => timeAxisOf(migration.value, nowNs.value, expectedEndNs.value)),
+    forecast,
+    isUndone: computed(() => migration.value !== null && isBeingUndone(migration.value, run.view.tasks)),
   }
   provide(monitorKey, state)
   return state
+}
+
+/** When the forecast sees the guest run again; 0 where it sees no end. */
+function forecastEndNs(forecast: Forecast | null): number {
+  if (forecast === null || forecast.switchoverAtNs === null) return 0
+  return forecast.switchoverAtNs + (forecast.stunNs ?? 0)
 }
 
 /** The view is a new object with every frame, its VMs are not: without a copy a change would not be seen. */

@@ -2,6 +2,7 @@
  * Dirty rate against transfer rate, and below it how much of the link is used, on the monitor's time axis.
  * Where the dirty rate lies above the transfer rate a round makes no progress. Pure: series in, option out.
  */
+import { largestOf } from '../../../core/base/extremes.ts'
 import { bytesFromPages, mibBytes, nsPerSecond } from '../../../core/base/units.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
 import { copyRate } from '../../format/bytes.ts'
@@ -42,9 +43,7 @@ const emptyRate = 1200
 
 export function ratesOption(facts: RatesFacts): ChartOption {
   const { migration, colors } = facts
-  const usable = migration === null ? emptyRate : migration.usableBytesPerSecond / mibBytes
-  const highest = Math.max(usable, ...ratesOf(migration).map(({ dirty }) => dirty))
-  const { span } = roundSpan(highest * 1.05)
+  const span = rateSpan(migration)
   const linkTop = facts.height - 22 - linkHeight
   return {
     animation: false,
@@ -73,6 +72,13 @@ export function ratesOption(facts: RatesFacts): ChartOption {
       line(facts, 'link', colors.second, 1, 'link'),
     ],
   }
+}
+
+/** Upper end of the rate axis, in MiB/s. */
+function rateSpan(migration: MigrationView | null): number {
+  const usable = migration === null ? emptyRate : migration.usableBytesPerSecond / mibBytes
+  const dirtiest = bytesFromPages(largestOf(migration?.series.dirtyPagesPerSecond ?? [], 0)) / mibBytes
+  return roundSpan(Math.max(usable, dirtiest) * 1.05).span
 }
 
 function ticks(values: readonly number[], unit = ''): object {
@@ -124,7 +130,14 @@ function line(
     lineStyle: { color, width: id === 'link' ? 1 : 1.5 },
     itemStyle: { color },
     data,
-    endLabel: { show: data.length > 0, formatter: name, color, fontSize: 11, distance: 5 },
+    endLabel: {
+      show: data.length > 0,
+      formatter: name,
+      color,
+      fontSize: 11,
+      distance: 5,
+      offset: [0, endLabelShift(facts, id)],
+    },
     markLine: {
       silent: true,
       symbol: 'none',
@@ -142,6 +155,19 @@ function line(
           ] as never),
     },
   }
+}
+
+/** Two labels of 11 px that end nearer than a line's height are moved apart, the higher line's one upwards. */
+const lineHeight = 13
+
+function endLabelShift(facts: RatesFacts, id: 'transfer' | 'dirty' | 'link'): number {
+  const last = ratesOf(facts.migration).at(-1)
+  if (last === undefined || id === 'link') return 0
+  const plotHeight = facts.height - 22 - linkHeight - 20 - 22
+  const apart = (Math.abs(last.transfer - last.dirty) / rateSpan(facts.migration)) * plotHeight
+  const shift = Math.max(0, lineHeight - apart) / 2
+  const isUpper = id === 'transfer' ? last.transfer >= last.dirty : last.dirty > last.transfer
+  return isUpper ? -shift : shift
 }
 
 function withoutWords(area: object): object {

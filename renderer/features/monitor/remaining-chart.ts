@@ -21,10 +21,10 @@ import {
   type HatchTile,
   type TooltipPoint,
 } from './chart-marks.ts'
+import { memoryTicks, tickLabel, type MemoryScale } from './memory-ticks.ts'
 import { remainingPagesOf } from './round-figures.ts'
+import { goalBytesOf, goalRateOf } from './switchover-goal.ts'
 import type { TimeAxis } from './time-axis.ts'
-
-export type MemoryScale = 'log' | 'linear'
 
 export interface RemainingFacts {
   readonly migration: MigrationView | null
@@ -37,14 +37,12 @@ export interface RemainingFacts {
   readonly hatch: HatchTile
   /** Width of the plot in CSS pixels: decides which words fit. */
   readonly plotWidth: number
+  readonly plotHeight: number
 }
 
 export const remainingGrid = { left: 48, right: 58, top: 20, bottom: 22 }
 
 const nowWordsPixels = 66
-
-/** Lower end of the log axis for VMs of usual size: a log axis has no zero. */
-const usualFloorGib = 0.25
 
 export function remainingOption(facts: RemainingFacts): ChartOption {
   const { axis, colors, migration } = facts
@@ -72,28 +70,6 @@ function tooltipText(points: TooltipPoint[]): string {
   return `${clockTime(point.value[0] * nsPerSecond)}\n${approximately}${size} to send`
 }
 
-/** Lower and upper end in GiB, and the labelled values. */
-export function memoryTicks(
-  memoryPages: number,
-  goalBytes: number,
-  scale: MemoryScale,
-): { min: number; max: number; ticks: number[] } {
-  const memoryGib = bytesFromPages(Math.max(memoryPages, 1)) / gibBytes
-  if (scale === 'linear') return linearTicks(memoryGib)
-  const top = Math.ceil(Math.log2(memoryGib))
-  const goalGib = goalBytes > 0 ? goalBytes / gibBytes : usualFloorGib * 2
-  const floor = Math.floor(Math.log2(Math.min(usualFloorGib, goalGib / 1.5, memoryGib / 8)))
-  const every = Math.max(1, Math.ceil((top - floor) / 7))
-  const ticks: number[] = []
-  for (let power = top; power >= floor; power -= every) ticks.unshift(2 ** power)
-  return { min: 2 ** floor, max: 2 ** top, ticks }
-}
-
-function linearTicks(memoryGib: number): { min: number; max: number; ticks: number[] } {
-  const max = 2 ** Math.ceil(Math.log2(memoryGib))
-  return { min: 0, max, ticks: [0, max / 4, max / 2, (max * 3) / 4, max] }
-}
-
 function memoryAxis(facts: RemainingFacts): ChartOption['yAxis'] {
   const { min, max, ticks } = ticksOf(facts)
   const shared = {
@@ -106,19 +82,14 @@ function memoryAxis(facts: RemainingFacts): ChartOption['yAxis'] {
   return facts.scale === 'log' ? { type: 'log', logBase: 2, ...shared } : { type: 'value', ...shared }
 }
 
-function tickLabel(gib: number): string {
-  if (gib >= 0.25 || gib === 0) return String(gib)
-  return gib * 1024 >= 1 ? `${gib * 1024}\u00a0MiB` : `${gib * 1024 * 1024}\u00a0KiB`
-}
-
 function ticksOf(facts: RemainingFacts): { min: number; max: number; ticks: number[] } {
   const { migration, memoryPages, scale } = facts
-  return memoryTicks(memoryPages, migration === null ? 0 : goalBytesOf(migration), scale)
-}
-
-/** What can cross in the goal at the path's full rate. */
-export function goalBytesOf(migration: MigrationView): number {
-  return (migration.usableBytesPerSecond * migration.switchoverGoalNs) / nsPerSecond
+  if (migration === null) return memoryTicks(memoryPages, 0, scale)
+  const fullBytes = (migration.usableBytesPerSecond * migration.switchoverGoalNs) / nsPerSecond
+  const usual = memoryTicks(memoryPages, fullBytes, scale)
+  // The axis stands still while the goal moves with the rate, unless the goal would fall off it.
+  const goalBytes = goalBytesOf(migration)
+  return goalBytes / gibBytes > usual.min * 1.2 ? usual : memoryTicks(memoryPages, goalBytes, scale)
 }
 
 function migrationSeries(facts: RemainingFacts, migration: MigrationView): ChartLine[] {
@@ -134,6 +105,7 @@ function migrationSeries(facts: RemainingFacts, migration: MigrationView): Chart
       data: projectionPoints(facts),
     },
     stunLine(facts, migration),
+    goalMark(facts, migration),
     nowPoint(facts, migration),
   ]
 }
@@ -166,7 +138,7 @@ function remainingLine(facts: RemainingFacts, migration: MigrationView): ChartLi
       silent: true,
       symbol: 'none',
       animation: false,
-      data: [...roundLines(migration, colors), goalLine(migration, colors), nowLine(nowNs, colors)],
+      data: [...roundLines(migration, colors), nowLine(nowNs, colors)],
     },
     markArea: {
       silent: true,
@@ -221,20 +193,47 @@ function projectionPoints(facts: RemainingFacts): [number, number][] {
   return points.filter(([seconds]) => seconds * nsPerSecond <= facts.axis.maxNs)
 }
 
-function goalLine(migration: MigrationView, colors: ThemeColors): object {
-  const goal = goalBytesOf(migration)
-  const seconds = migration.switchoverGoalNs / nsPerSecond
-  const arithmetic = `= ${seconds}\u00a0s × ${copyRate(migration.usableBytesPerSecond)}`
-  const size = byteSize(goal)
+/** Above ECharts' layer for mark lines, which is 5 for all of them; within it, above all others. */
+const overMarks = 6
+const firstAmongMarks = 10
+
+/** A series of its own, above curve and playhead: its words stay legible where those pass. */
+function goalMark(facts: RemainingFacts, migration: MigrationView): ChartLine {
+  const data = [goalLine(facts, migration)] as never
   return {
     id: 'goal',
+    type: 'line',
+    silent: true,
+    data: [],
+    markLine: { silent: true, symbol: 'none', animation: false, data },
+  }
+}
+
+/** Height that the goal's words need below their line, where the curve comes only at the very end. */
+const goalWordsPixels = 18
+/** Width that the words need with their arithmetic. */
+const arithmeticPixels = 330
+
+function goalLine(facts: RemainingFacts, migration: MigrationView): object {
+  const { colors } = facts
+  const goal = goalBytesOf(migration)
+  const below = heightShare(goal / gibBytes, facts) * facts.plotHeight
+  const seconds = migration.switchoverGoalNs / nsPerSecond
+  const arithmetic =
+    facts.plotWidth < arithmeticPixels
+      ? ''
+      : ` {sum|= ${seconds}\u00a0s × ${copyRate(goalRateOf(migration))}}`
+  const size = byteSize(Math.round(goal))
+  return {
+    id: 'goal',
+    z2: firstAmongMarks,
     yAxis: goal / gibBytes,
     lineStyle: { color: colors.goal, type: [5, 3], width: 1.5 },
     label: {
       show: true,
-      position: 'insideStartTop',
+      position: below >= goalWordsPixels ? 'insideStartBottom' : 'insideStartTop',
       distance: [6, 2],
-      formatter: `Switchover goal {goal|${size}} {sum|${arithmetic}}`,
+      formatter: `Switchover goal {goal|${size}}${arithmetic}`,
       color: colors.goal,
       backgroundColor: colors.panel,
       padding: [1, 3, 1, 2],
@@ -247,6 +246,12 @@ function goalLine(migration: MigrationView, colors: ThemeColors): object {
   }
 }
 
+/** Where a size stands on the memory axis: 0 at its lower end, 1 at the upper. */
+function heightShare(gib: number, facts: RemainingFacts): number {
+  const { max, min } = ticksOf(facts)
+  return facts.scale === 'log' ? Math.log2(gib / min) / Math.log2(max / min) : gib / max
+}
+
 /** The curve falls from left to right: below left of the point is free ground, and above right of it. */
 function nowWordsPlace(x: number, plotWidth: number, height: number): object {
   const isHigh = height > 0.7
@@ -256,13 +261,12 @@ function nowWordsPlace(x: number, plotWidth: number, height: number): object {
 
 /** Where the curve is now, with its number beside it: the only point on the line. */
 function nowPoint(facts: RemainingFacts, migration: MigrationView): ChartLine {
-  const { colors, nowNs, axis, scale, plotWidth } = facts
+  const { colors, nowNs, axis, plotWidth } = facts
   const isShown =
     migration.outcome === null && migration.stun.lastPages === null && migration.rounds.length > 0
   const pages = remainingPagesOf(migration)
   const gib = gibOf(pages, facts)
-  const { max, min } = ticksOf(facts)
-  const height = scale === 'log' ? Math.log2(gib / min) / Math.log2(max / min) : gib / max
+  const height = heightShare(gib, facts)
   const x = ((nowNs - axis.minNs) / (axis.maxNs - axis.minNs)) * plotWidth
   const [size = '', unit = ''] = pageSize(pages).split('\u00a0')
   return {
@@ -272,11 +276,14 @@ function nowPoint(facts: RemainingFacts, migration: MigrationView): ChartLine {
     symbol: 'circle',
     symbolSize: 6,
     showSymbol: true,
+    z: overMarks + 1,
     itemStyle: { color: colors.sent },
     data: isShown ? [[nowNs / nsPerSecond, gib]] : [],
     label: {
       show: isShown,
       ...nowWordsPlace(x, plotWidth, height),
+      backgroundColor: colors.panel,
+      padding: [0, 2],
       formatter: `{size|${size}}\n{unit|${unit} left}`,
       rich: {
         size: { color: colors.text, fontFamily: digitsFont, fontSize: 12.5, fontWeight: 600, lineHeight: 15 },

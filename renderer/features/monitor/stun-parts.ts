@@ -2,6 +2,7 @@
  * The guest's pause in its parts, in ms after the last instruction at the source: what each took, where it
  * began, what is not measured yet. Pure; from the trace's stun records alone.
  */
+import { largestOf } from '../../../core/base/extremes.ts'
 import type { GuestSeries, MigrationView, StunView } from '../../../core/trace/view.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
@@ -77,7 +78,7 @@ export function brownoutWords(migration: MigrationView, guest: GuestSeries | nul
   const { stun, rounds } = migration
   const span = (from: number | null | undefined, to: number | null | undefined): string =>
     from === null || from === undefined || to === null || to === undefined ? '–' : timeSpan(to - from)
-  const slowest = Math.max(0, ...migration.series.slowdownPermyriad)
+  const slowest = largestOf(migration.series.slowdownPermyriad, 0)
   const resumedAtNs = stun.resumed?.atNs ?? null
   return [
     {

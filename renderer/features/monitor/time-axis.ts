@@ -1,7 +1,7 @@
 /**
- * The time axis that all charts of a migration share. It is fixed from the migration's first instant: the
- * length follows from the first pass over an idle link, rounded up. If the migration outlives it, the axis
- * doubles, and never shrinks while the playhead goes forward. Pure: the same prefix of a trace, the same axis.
+ * The time axis that all charts of a migration share. Its length follows from the first pass over an idle
+ * link, and from the latest end that has been forecast, rounded up; so it seldom changes. If the migration
+ * outlives it, the axis doubles. Pure: the caller keeps the latest forecast, so that the axis never shrinks.
  */
 import { bytesFromPages, nsPerSecond } from '../../../core/base/units.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
@@ -45,7 +45,8 @@ export function roundSpan(length: number): { span: number; step: number } {
   return { span: span * scale, step: step * scale }
 }
 
-export function timeAxisOf(migration: MigrationView | null, nowNs: number): TimeAxis {
+/** `expectedEndNs`: when the forecast sees the guest run again; 0 without one. */
+export function timeAxisOf(migration: MigrationView | null, nowNs: number, expectedEndNs = 0): TimeAxis {
   if (migration === null) {
     const stepNs = emptySpanNs / 5
     const minNs = nowNs < emptySpanNs ? 0 : Math.floor(nowNs / stepNs) * stepNs
@@ -57,6 +58,7 @@ export function timeAxisOf(migration: MigrationView | null, nowNs: number): Time
   let { span, step } = roundSpan(firstPassNs * laterRoundsFactor + besideCopyNs)
   const isEarly = startedAtNs <= span * startShare
   const minNs = isEarly ? 0 : Math.floor(startedAtNs / step) * step
+  if (minNs + span < expectedEndNs) ({ span, step } = roundSpan(expectedEndNs - minNs))
   const neededNs = Math.min(nowNs, outcome?.atNs ?? Infinity) - minNs
   let doublings = 0
   while (span < neededNs) {

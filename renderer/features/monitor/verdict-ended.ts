@@ -58,7 +58,7 @@ function failedWords(migration: MigrationView, outcome: MigrationOutcome): Verdi
 
 function figuresOf(outcome: MigrationOutcome): VerdictWords['figures'] {
   return [
-    { value: String(outcome.rounds), label: 'rounds' },
+    { value: String(outcome.rounds), label: outcome.rounds === 1 ? 'round' : 'rounds' },
     { value: timeSpan(outcome.totalNs), label: 'total' },
     { value: outcome.downtimeNs === 0 ? 'none' : milliseconds(outcome.downtimeNs), label: 'stun' },
   ]

@@ -1,17 +1,22 @@
 /** The verdict while rounds run: does it converge, how fast, what holds it up, and what comes next. */
-import { bytesFromPages, nsPerSecond } from '../../../core/base/units.ts'
+import { bytesFromPages, mibBytes, nsPerSecond, pageBytes } from '../../../core/base/units.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
 import { byteSize, copyRate, pageSize } from '../../format/bytes.ts'
 import { clockTime, timeSpan } from '../../format/duration.ts'
 import { percent } from '../../format/numbers.ts'
-import type { Forecast } from './forecast.ts'
+import { isTooEarly, type Forecast } from './forecast.ts'
 import { recentTransferRate, roundFigures, type RoundFigures } from './round-figures.ts'
+import { goalBytesOf } from './switchover-goal.ts'
 import { unknownFigure, type VerdictFigure, type VerdictWords } from './verdict.ts'
 
 /** What a round may leave of what it sent and still count as quick. Ours. */
 const quickRatio = 0.5
 /** Above this a round makes too little progress by vSphere's default of 130 %. */
 const stuckRatio = 1 / 1.3
+/** What a first pass will leave must be this far below the goal before its switchover is claimed. Ours. */
+const claimShare = 0.8
+/** From this share of the first pass on, what it will leave is as good as known. */
+const sureShare = 0.9
 
 export function preCopyWords(migration: MigrationView, forecast: Forecast | null): VerdictWords {
   const nowNs = migration.series.atNs.at(-1) ?? migration.startedAtNs
@@ -33,16 +38,25 @@ export function preCopyWords(migration: MigrationView, forecast: Forecast | null
   if (slowdown > 0) {
     return words('warning', 'Slowed by SDPS.', slowedText(migration, rounds, slowdown, forecast))
   }
-  if (forecast !== null && forecast.rounds.length === 0 && forecast.switchoverAtNs !== null) {
+  if (forecast !== null && claimsSwitchover(running, forecast)) {
     return words(
       'info',
       `Switchover expected after round ${running.round}.`,
       lastRoundText(migration, running, forecast),
     )
   }
-  if (running.round === 1)
-    return words('info', 'Round 1 sends all of the memory.', firstRoundText(migration, running))
+  if (running.round === 1) {
+    const title = 'Round 1 sends all of the memory.'
+    return words('info', title, firstRoundText(migration, running, forecast))
+  }
   return convergenceWords(migration, rounds, forecast, words)
+}
+
+/** The running round ends the pre-copy, and the figures carry it: the first pass is forecast from little. */
+function claimsSwitchover(running: RoundFigures, forecast: Forecast): boolean {
+  if (forecast.rounds.length > 0 || forecast.switchoverAtNs === null) return false
+  if (running.round > 1 || running.sentPages > running.toSendPages * sureShare) return true
+  return forecast.running.dirtiedPages <= forecast.goalPages * claimShare
 }
 
 function convergenceWords(
@@ -62,15 +76,24 @@ function convergenceWords(
   if (ratio < stuckRatio) {
     return words('info', 'Converging, slowly.', `${cause} ${left}${nextText(migration, forecast)}`)
   }
-  return words(
-    'warning',
-    'Not converging.',
-    `${cause} ${left}Too little for the switchover goal to come nearer.`,
-  )
+  const next =
+    forecast?.needsSdps === true
+      ? nextText(migration, forecast)
+      : 'Too little for the switchover goal to come nearer.'
+  return words('warning', 'Not converging.', `${cause} ${left}${next}`)
 }
 
-function firstRoundText(migration: MigrationView, running: RoundFigures): string {
-  return `${acrossText(migration, running)} What the guest writes again meanwhile, ${pageSize(running.dirtiedPages)} so far, is for round 2.`
+function firstRoundText(migration: MigrationView, running: RoundFigures, forecast: Forecast | null): string {
+  const next = isTooEarly(running)
+    ? 'Too early to tell how many rounds it takes.'
+    : nextText(migration, forecast)
+  return `${acrossText(migration, running)} ${writtenText(running)} ${next}`.trim()
+}
+
+function writtenText(running: RoundFigures): string {
+  return running.dirtiedPages === 0
+    ? 'The guest has written none of it again so far.'
+    : `What the guest writes again meanwhile, ${pageSize(running.dirtiedPages)} so far, is for round 2.`
 }
 
 function acrossText(migration: MigrationView, running: RoundFigures): string {
@@ -78,7 +101,11 @@ function acrossText(migration: MigrationView, running: RoundFigures): string {
 }
 
 function lastRoundText(migration: MigrationView, running: RoundFigures, forecast: Forecast): string {
-  const left = `About ${pageSize(Math.round(forecast.running.dirtiedPages))} will be left then`
+  const leftPages = Math.round(forecast.running.dirtiedPages)
+  const left =
+    leftPages * pageBytes < mibBytes
+      ? 'Next to nothing will be left then'
+      : `About ${pageSize(leftPages)} will be left then`
   const goal = `less than the ${goalSize(migration)} that can cross in ${timeSpan(migration.switchoverGoalNs)}.`
   return `${acrossText(migration, running)} ${left}, ${goal}`
 }
@@ -99,9 +126,11 @@ function slowedText(
 function nextText(migration: MigrationView, forecast: Forecast | null): string {
   if (forecast === null) return ''
   const lastRound = forecast.rounds.at(-1)?.round ?? forecast.running.round
+  if (forecast.needsSdps)
+    return `Round ${lastRound} will make too little progress: SDPS, if it is on, will slow the guest.`
   if (forecast.switchoverAtNs === null)
     return `At this pace the goal of ${goalSize(migration)} stays out of reach.`
-  return `Round ${lastRound} should reach the goal.`
+  return `Round ${lastRound} should reach the goal of ${goalSize(migration)}.`
 }
 
 function forecastFigures(running: RoundFigures | undefined, forecast: Forecast | null): VerdictFigure[] {
@@ -109,7 +138,7 @@ function forecastFigures(running: RoundFigures | undefined, forecast: Forecast |
   const isKnown = forecast !== null && forecast.switchoverAtNs !== null && forecast.stunNs !== null
   if (!isKnown) {
     return [
-      { value: String(round), label: 'rounds so far' },
+      { value: String(round), label: round === 1 ? 'round so far' : 'rounds so far' },
       { value: unknownFigure, label: 'switchover' },
       { value: unknownFigure, label: 'stun' },
     ]
@@ -137,7 +166,7 @@ function dirtiedRate(round: RoundFigures | undefined): string {
   return copyRate((bytesFromPages(round.dirtiedPages) / round.durationNs) * nsPerSecond)
 }
 
-/** What fits into the goal at the path's full rate. */
+/** What fits into the goal at the rate that this migration has. */
 function goalSize(migration: MigrationView): string {
-  return byteSize((migration.usableBytesPerSecond * migration.switchoverGoalNs) / nsPerSecond)
+  return byteSize(Math.round(goalBytesOf(migration)))
 }

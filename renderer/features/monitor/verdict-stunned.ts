@@ -4,7 +4,7 @@ import { byteSize } from '../../format/bytes.ts'
 import { clockTime, milliseconds } from '../../format/duration.ts'
 import { unknownFigure, type VerdictWords } from './verdict.ts'
 
-export function stunnedWords(migration: MigrationView): VerdictWords {
+export function stunnedWords(migration: MigrationView, isUndone: boolean): VerdictWords {
   const { vm, sourceHost, destinationHost, stun } = migration
   const reason = migration.verdicts.at(-1)?.reason ?? ''
   const figures = figuresOf(migration)
@@ -15,6 +15,13 @@ export function stunnedWords(migration: MigrationView): VerdictWords {
     figures,
     reason,
   })
+  if (isUndone) {
+    return words(
+      'warning',
+      `Being undone: ${sourceHost} resumes ${vm}.`,
+      `No vCPU runs yet. ${destinationHost} never owned the VM and gives back what it had reserved.`,
+    )
+  }
   if (stun.stunnedAtNs === null) return words('info', 'Switchover.', `${reason} The vCPUs are being stopped.`)
   if (stun.ownership === null) {
     const left = migration.verdicts.at(-1)?.remainingBytes ?? 0

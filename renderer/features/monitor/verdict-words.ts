@@ -15,6 +15,7 @@ export function verdictWords(
   migration: MigrationView | null,
   vm: string,
   forecast: Forecast | null,
+  isUndone = false,
 ): VerdictWords {
   if (migration === null) return emptyWords(vm)
   if (migration.outcome !== null) return endedWords(migration, migration.outcome)
@@ -39,7 +40,7 @@ export function verdictWords(
     case 'pre-copy':
       return preCopyWords(migration, forecast)
     default:
-      return stunnedWords(migration)
+      return stunnedWords(migration, isUndone)
   }
 }
 

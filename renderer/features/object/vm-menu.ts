@@ -5,6 +5,7 @@ import { useDialogsStore } from '../../stores/dialogs.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { useRunStore } from '../../stores/run.ts'
 import { useWorkbenchStore } from '../../stores/workbench.ts'
+import { askPowerOff } from '../commands/ask-power-off.ts'
 import { noRun } from '../commands/all-stores.ts'
 import { heldBack } from '../commands/run-commands.ts'
 import { vmActs } from '../commands/vm-acts.ts'
@@ -39,10 +40,10 @@ export function useVmMenu(vmName: () => string | null): ComputedRef<RowAct[]> {
         act: () => void run.issue({ type: 'power-on', vm }),
       },
       {
-        title: 'Power off',
+        title: 'Power off…',
         icon: 'power',
         disabledBecause: acts.powerOff,
-        act: () => void run.issue({ type: 'power-off', vm }),
+        act: () => (dialogs.question = askPowerOff(vm, run)),
       },
       {
         title: 'Set workload…',

@@ -10,6 +10,7 @@ export interface TimelineMark {
   readonly kind: 'prepare' | 'round' | 'stun' | 'finish' | 'failed'
   readonly fromNs: number
   readonly toNs: number
+  readonly vm: string
   /** Of a round its number, else 0. */
   readonly round: number
   readonly text: string
@@ -23,6 +24,7 @@ export function timelineMarks(view: RunView, nowNs: number): TimelineMark[] {
 function marksOf(migration: MigrationView, nowNs: number): TimelineMark[] {
   const { vm, rounds, stun, outcome, startedAtNs } = migration
   const endNs = outcome?.atNs ?? nowNs
+  const mark = markOf(vm)
   const stunNs = stun.stunnedAtNs ?? migration.stages.find(({ stage }) => stage === 'stun')?.atNs ?? null
   const copyEndNs = stunNs ?? endNs
   const marks: TimelineMark[] = [
@@ -42,14 +44,36 @@ function marksOf(migration: MigrationView, nowNs: number): TimelineMark[] {
   return marks
 }
 
-function mark(
-  kind: TimelineMark['kind'],
-  fromNs: number,
-  toNs: number,
-  round: number,
-  text: string,
-): TimelineMark {
-  return { kind, fromNs, toNs: Math.max(fromNs, toNs), round, text }
+function markOf(vm: string) {
+  return (
+    kind: TimelineMark['kind'],
+    fromNs: number,
+    toNs: number,
+    round: number,
+    text: string,
+  ): TimelineMark => ({ kind, vm, fromNs, toNs: Math.max(fromNs, toNs), round, text })
+}
+
+export interface RoundLabel {
+  readonly mark: TimelineMark
+  /** There is room for "Round 1"; else only for its number. */
+  readonly isWord: boolean
+}
+
+/** Parts of the bar that a number and that "Round 1" need. */
+const numberShare = 0.028
+const wordShare = 0.15
+
+/**
+ * Rounds that have their number above the bar: those of the VM on show, or of the newest migration where
+ * another object is shown, and wide enough. Of moves beside each other the labels would run into each other.
+ */
+export function roundLabels(marks: readonly TimelineMark[], vm: string | null, endNs: number): RoundLabel[] {
+  const rounds = marks.filter(({ kind }) => kind === 'round')
+  const shown = rounds.some((mark) => mark.vm === vm) ? vm : rounds.at(-1)?.vm
+  return rounds
+    .filter((mark) => mark.vm === shown && (mark.toNs - mark.fromNs) / endNs > numberShare)
+    .map((mark) => ({ mark, isWord: (mark.toNs - mark.fromNs) / endNs > wordShare }))
 }
 
 export interface TimelineScale {

@@ -8,6 +8,7 @@ import type { HostView, MigrationView, RunView, VmView } from '../../../core/tra
 import { byteSize, copyRate } from '../../format/bytes.ts'
 import { timeSpan } from '../../format/duration.ts'
 import { percent, plural, threeDigits, wholePercent } from '../../format/numbers.ts'
+import { isBeingUndone } from '../monitor/being-undone.ts'
 import { currentShare, recentTransferRate, roundFigures } from '../monitor/round-figures.ts'
 
 export interface HostCardFacts {
@@ -54,14 +55,17 @@ export function topologyFacts(
     'Destination',
     frameAtDestination(vm, migration),
   )
-  const words = wordsOf(migration, view.nowNs)
+  const isUndone = isBeingUndone(migration, view.tasks)
+  const words = isUndone ? undoneWords(migration) : wordsOf(migration, view.nowNs)
   return {
     source,
     destination,
-    isFlowing: isFlowing(migration),
+    isFlowing: isFlowing(migration) && !isUndone,
     path: migration.path,
     ...words,
-    sentence: sentenceOf(vm, migration),
+    sentence: isUndone
+      ? `${vm.name} is stunned on ${vm.host}, which resumes it; its move to ${migration.destinationHost} is being undone.`
+      : sentenceOf(vm, migration),
   }
 }
 
@@ -167,6 +171,14 @@ function wordsOf(migration: MigrationView, nowNs: number): Words {
       running === undefined
         ? ''
         : `${percent(currentShare(migration))} of the touched memory is current at the destination`,
+  }
+}
+
+function undoneWords({ sourceHost, destinationHost }: MigrationView): Words {
+  return {
+    head: { strong: 'Being undone', rest: `${sourceHost} resumes it` },
+    foot: { strong: '', rest: '' },
+    last: `Nothing is sent any more; ${destinationHost} gives back what it had reserved`,
   }
 }
 

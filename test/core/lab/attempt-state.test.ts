@@ -64,7 +64,9 @@ describe('steps of an attempt', () => {
 
   it('holds the run back while a prediction is open, and only then', () => {
     const attempt = atPrediction()
-    expect(heldBackBecause(lab, attempt.tracker.state)).toBe('The step "Owner" asks for a prediction first.')
+    expect(heldBackBecause(lab, attempt.tracker.state)).toMatchObject({
+      message: 'The step "Owner" asks for a prediction first.',
+    })
     expect(viewOf(attempt)).toMatchObject({
       canRun: false,
       cannotRunBecause: expect.stringContaining('Owner'),
@@ -74,6 +76,22 @@ describe('steps of an attempt', () => {
     attempt.enter({ type: 'answer', step: 'pause', number: 5 })
     expect(heldBackBecause(lab, attempt.tracker.state)).toBeNull()
     expect(viewOf(attempt).canRun).toBe(true)
+  })
+
+  it('holds the run back from the first step on, and says what comes next', () => {
+    const attempt = new Attempt(lab)
+    const remedy = () => heldBackBecause(lab, attempt.tracker.state)?.remedy ?? ''
+    expect(viewOf(attempt)).toMatchObject({
+      canRun: false,
+      cannotRunBecause: expect.stringMatching(/"Owner"/),
+    })
+    expect(remedy()).toBe('In the lab guide, read "Intro" and continue.')
+    attempt.enter({ type: 'continue', step: 'intro' })
+    expect(remedy()).toBe('In the lab guide, watch "Demo" first.')
+    attempt.enter({ type: 'continue', step: 'demo' })
+    expect(remedy()).toBe('In the lab guide, answer "Order" first.')
+    const unasked = smallLab({ steps: [steps.read, steps.do, steps.choice, steps.run] })
+    expect(heldBackBecause(unasked, attemptState(unasked, []))).toBeNull()
   })
 
   it('locks a prediction once it is committed, right or wrong', () => {
@@ -105,6 +123,53 @@ describe('steps of an attempt', () => {
     const attempt = atPrediction()
     const copy = JSON.parse(JSON.stringify(attempt.entries)) as typeof attempt.entries
     expect(attemptState(lab, copy)).toEqual(attempt.tracker.state)
+  })
+})
+
+describe('a demonstration', () => {
+  const watching = smallLab({ steps: [steps.watch, steps.run], objectives: [objective()] })
+  const begin = (attempt: Attempt) => {
+    attempt.enter({ type: 'watch', step: 'demo' })
+    attempt.command(migrateWeb)
+  }
+
+  it('that cannot come to its end says so, and is shown anew from its beginning', () => {
+    const attempt = new Attempt(watching)
+    begin(attempt)
+    attempt.advance(2.4)
+    expect(viewOf(attempt).steps[0]!.lockedBecause).toMatch(/has not come to its end yet/)
+    attempt.command({ type: 'cancel', vm: 'web-01' })
+    attempt.runOut()
+    const stuck = viewOf(attempt).steps[0]!
+    expect(stuck.lockedBecause).toMatch(/cannot come to its end any more.*Press Watch/)
+    expect(stuck.captions).toEqual([])
+    begin(attempt)
+    expect(viewOf(attempt).steps[0]).toMatchObject({ captions: [], state: 'current' })
+    attempt.runOut()
+    expect(viewOf(attempt).steps[0]).toMatchObject({
+      captions: ['Half-way.', 'Handed over.'],
+      lockedBecause: '',
+    })
+    expect(attempt.tracker.viewNow().commands.map((command) => command.by)).toEqual(['lab', 'learner', 'lab'])
+  })
+
+  it('shows nothing of what happened before it', () => {
+    const attempt = new Attempt(watching)
+    attempt.command(migrateWeb)
+    attempt.runOut()
+    attempt.enter({ type: 'watch', step: 'demo' })
+    attempt.command({ type: 'migrate', vm: 'web-01', toHost: 'esx-03', priority: 'high' })
+    expect(viewOf(attempt).steps[0]).toMatchObject({ captions: [] })
+    expect(viewOf(attempt).steps[0]!.lockedBecause).not.toBe('')
+  })
+
+  it('shows captions that hold at once one after the other', () => {
+    const pauses = ['One.', 'Two.'].map((caption) => ({ when: 'size(vms) > 0', caption }))
+    const attempt = new Attempt(smallLab({ steps: [{ ...steps.watch, pauses }, steps.run] }))
+    begin(attempt)
+    expect(viewOf(attempt).steps[0]!.captions).toEqual(['One.'])
+    attempt.runOut()
+    expect(viewOf(attempt).steps[0]!.captions).toEqual(['One.', 'Two.'])
   })
 })
 

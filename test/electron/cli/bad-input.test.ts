@@ -71,6 +71,29 @@ describe('files that are no scenarios', () => {
     await expectRefused(place, 'sub.yaml', [/This is a folder/, /Name a file inside it/])
   })
 
+  it.skipIf(process.platform === 'win32')('refuses a device, which never ends', async () => {
+    await expectRefused(folderWith('other.txt', ''), '/dev/zero', [/a device or a pipe/, /a regular file/])
+  })
+
+  it('says of a lab that it is one, and nothing else', async () => {
+    const shipped = path.resolve(import.meta.dirname, '../../../core/lab/shipped/first-move.lab.yaml')
+    const place = folderWith('lab.yaml', fs.readFileSync(shipped))
+    await expectRefused(place, 'lab.yaml', [
+      /^lab\.yaml:3:10: precopy: This is a lab; a scenario is needed here\. .*lab verify.*$/,
+    ])
+  })
+
+  it('says what to do once for neighbours that need the same', async () => {
+    const place = folderWith('wrong.yaml', rightScenario.replace('seed: 7', 'sed: 7\nseed: x\nname2: y'))
+    const { stderr } = await runCli(place, 'run', 'wrong.yaml')
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines.length).toBeGreaterThan(1)
+    lines.slice(1).forEach((line, index) => {
+      const remedy = (text: string) => /Expected .*?\. (.*)$/.exec(text)?.[1] ?? ''
+      expect(remedy(line)).not.toBe(remedy(lines[index]!) || 'none')
+    })
+  })
+
   it('refuses a file that is not there', async () => {
     await expectRefused(folderWith('other.txt', ''), './none.yaml', [/no such file/, /Check the path/])
   })
@@ -103,7 +126,11 @@ describe('wrong invocations', () => {
     [['serve', '--port', '70000'], /--port 70000/],
     [['lab', 'verify', 'frst-move'], /Did you mean "first-move"\?/],
     [['lab', 'verify', 'none.lab.yaml'], /no such file/],
-    [['lab'], /Did you mean "precopy labs"\?/],
+    [['lab'], /Did you mean "precopy lab verify" or "precopy labs"\?/],
+    [['lab', 'first-move'], /Did you mean "precopy lab verify"/],
+    [['run', 'idle', '--seed', '1', '--seed=2'], /--seed was given 2 times/],
+    [['run', 'idle', '--trace', 'out', '--report', './out'], /--trace and --report name the same file/],
+    [['run', 'first-move', '--migrate', 'web-01=esx-02', '--migrate', 'app-01'], /app-01 is not of the form/],
     [['run', 'idle', '--commands', 'none.json'], /none\.json: There is no such file/],
     [[], /No command was given/],
   ])('%j', async (args, says) => {

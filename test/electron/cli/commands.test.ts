@@ -49,9 +49,9 @@ describe('precopy run', () => {
       expect(migration?.outcome).toBe('completed')
       expect(migration?.totals.sentBytes).toBeGreaterThan(0)
       expect(migration?.totals.rounds).toBe(migration?.rounds.length)
-      expect(migration?.stun.ms).toBeGreaterThan(0)
+      expect(migration?.stun?.ms).toBeGreaterThan(0)
       const inRounds = migration?.rounds.reduce((sum, round) => sum + (round.sentBytes ?? 0), 0) ?? 0
-      expect(inRounds + (migration?.stun.lastBytes ?? 0)).toBe(migration?.totals.sentBytes)
+      expect(inRounds + (migration?.stun?.lastBytes ?? 0)).toBe(migration?.totals.sentBytes)
     },
   )
 
@@ -96,14 +96,26 @@ describe('precopy run', () => {
   it('stops at --until, in the middle of a migration', async () => {
     const { status, result } = await runJson('idle', '--until', '3.5')
     expect(result.endedAtSeconds).toBe(3.5)
-    expect(result.migrations[0]?.outcome).toBe('running')
+    const [migration] = result.migrations
+    expect(migration).toMatchObject({ outcome: 'running', stun: null })
+    expect(migration!.totals.totalSeconds).toBeGreaterThan(1)
+    const inWords = await runCli(folder, 'run', 'first-move', '--until', '3')
+    expect(inWords.stdout).toMatch(/So far {2}\d.* s, [\d,.]+ MiB sent/)
+    expect(inWords.stdout).not.toMatch(/Stun| 0 (µs|bytes)/)
     expect(status).toBe(0)
+  })
+
+  it('gives the moves of every --migrate', async () => {
+    const moves = ['--migrate', 'web-01=esx-02', '--migrate=app-01=esx-03']
+    const { result } = await runJson('first-move', ...moves)
+    expect(result.migrations.map(({ vm, to }) => `${vm} ${to}`)).toEqual(['web-01 esx-02', 'app-01 esx-03'])
   })
 
   it('ends with status 1 and the cure when a migration fails', async () => {
     const { status, stdout } = await runCli(folder, 'run', 'unreachable.yaml')
     expect(stdout).toMatch(/web-01, esx-01 → esx-02: failed \(\w+\)/)
     expect(stdout).toMatch(/Runs on esx-01/)
+    expect(stdout).not.toMatch(/Stun/)
     expect(status).toBe(1)
   })
 

@@ -46,6 +46,47 @@ describe('a demonstration', () => {
   })
 })
 
+describe('before the predictions', () => {
+  it('a learner neither makes the move that they are about nor meddles with the demonstration', () => {
+    const desk = new Desk().start()
+    const { runs } = desk.services
+    expect(desk.refusal(() => runs.command(desk.runId, moveApp))).toBe('prediction-open')
+    desk.labs.continue(desk.attempt.id, 'what-happens')
+    desk.labs.watch(desk.attempt.id, 'watch-web-01')
+    desk.clock.advance(200)
+    expect(desk.refusal(() => runs.command(desk.runId, { type: 'cancel', vm: 'web-01' }))).toBe(
+      'prediction-open',
+    )
+    expect(runs.pause(desk.runId).isPlaying).toBe(false)
+    expect(desk.refusal(() => runs.play(desk.runId, 1))).toBe('prediction-open')
+    desk.labs.watch(desk.attempt.id, 'watch-web-01')
+    expect(runs.liveRun(desk.runId).playback().isPlaying).toBe(true)
+  })
+
+  it('a demonstration that ended otherwise is given anew', () => {
+    const desk = new Desk().start()
+    const { runs } = desk.services
+    desk.labs.continue(desk.attempt.id, 'what-happens')
+    desk.labs.watch(desk.attempt.id, 'watch-web-01')
+    desk.clock.advance(3000)
+    runs.commandUnasked(desk.runId, { type: 'cancel', vm: 'web-01' })
+    while (!runs.liveRun(desk.runId).playback().isIdle) {
+      runs.playUnasked(desk.runId, 10)
+      desk.playOut()
+    }
+    expect(desk.view().steps[1]!.lockedBecause).toMatch(/Press Watch/)
+    desk.labs.watch(desk.attempt.id, 'watch-web-01')
+    expect(desk.view().steps[1]!.captions).toEqual([])
+    for (let pause = 0; pause < 20 && desk.view().steps[1]!.lockedBecause !== ''; pause += 1) {
+      desk.playOut()
+      desk.labs.watch(desk.attempt.id, 'watch-web-01')
+    }
+    expect(desk.view().steps[1]!.lockedBecause).toBe('')
+    expect(desk.view().steps[1]!.captions).toHaveLength(6)
+    expect(runs.liveRun(desk.runId).commands).toHaveLength(3)
+  })
+})
+
 describe('an attempt', () => {
   it('goes from the first step to the last and gets all points', () => {
     const desk = new Desk().start()

@@ -61,9 +61,27 @@ describe('a copy', () => {
   })
 
   it('is not made where the name cannot be found in the text, and says what to do', () => {
-    const imported = library.importText('small.scenario.json', smallScenarioText())
+    const folded = library.find('idle').text.replace(/^name:.*$/m, 'name: >-\n  Folded')
+    const imported = library.importText('folded.scenario.yaml', folded)
     expect(() => library.duplicate(imported.id)).toThrow(InputError)
   })
+})
+
+it('tells a file that is imported again from the first by its name, and by nothing else', () => {
+  const texts = ['small.json', 'small.json', 'small.json'].map((file) =>
+    library.find(library.importText(file, smallScenarioText()).id),
+  )
+  expect(texts.map(({ scenario }) => scenario.name)).toEqual(['Small', 'Small (2)', 'Small (3)'])
+  expect({ ...texts[2]!.scenario, name: '' }).toEqual({ ...texts[0]!.scenario, name: '' })
+  const { text, fileName } = library.find('idle')
+  expect(library.importText(fileName, text).name).toBe(`${library.find('idle').scenario.name} (2)`)
+})
+
+it('calls a binary file binary, although the window has decoded it', () => {
+  const noise = Array.from({ length: 900 }, (_, index) => (index % 3 === 0 ? '\ufffd' : 'x')).join('')
+  for (const text of ['\u0089PNG\0\0', noise]) {
+    expect(() => library.importText('image.yaml', text)).toThrow(/The file is binary\./)
+  }
 })
 
 it('removes what a person brought, and refuses to remove what is shipped', () => {

@@ -136,6 +136,16 @@ describe('the report of a run', () => {
     expect(text).not.toContain('NaN')
   })
 
+  it('does not let a VM run on that was powered off', () => {
+    const powerOff: LoggedCommand = { atNs: 2_500_000_000, command: { type: 'power-off', vm: 'web-01' } }
+    const text = textOf(runReportHtml(factsOf(smallScenario({ vms: [busyVm] }), [moveAtZero, powerOff])))
+    expect(text).toMatch(
+      /powered off on esx-01\. web-01 is registered on esx-01\. Power the VM on and migrate it/,
+    )
+    expect(text).toMatch(/guest in pre-copy powered off/)
+    expect(text).not.toMatch(/runs on at|undisturbed/)
+  })
+
   it('is a page also when nothing has happened', () => {
     const html = runReportHtml(factsOf(smallScenario(), []))
     expect(textOf(html)).toContain('No VM has been migrated up to 00:00.000 .')

@@ -26,22 +26,28 @@ export function openRunBench(stateFolder: string = temporaryFolder()): RunBench 
   const rows = new RunRows(store.db)
   const noFolders = { scenarios: temporaryFolder(), labs: temporaryFolder() }
   const library = new Library(noFolders, new ScenarioRows(store.db), clock)
-  let heldBackBecause: string | null = null
+  const imported = new Map<string, string>()
+  let heldBack: string | null = null
   const runs = new Runs({
     rows,
     library,
     clock,
     attemptOf: () => null,
-    heldBackBecause: () => heldBackBecause,
+    heldBackBecause: () =>
+      heldBack === null ? null : { id: 'prediction-open', fault: '', message: heldBack, remedy: '' },
   })
   return {
     clock,
     rows,
     library,
     runs,
-    holdBack: (reason) => (heldBackBecause = reason),
-    newRun: (parts) =>
-      runs.create(library.importText('small.scenario.json', smallScenarioText(parts)).id).summary.id,
+    holdBack: (reason) => (heldBack = reason),
+    newRun(parts) {
+      const text = smallScenarioText(parts)
+      const scenarioId = imported.get(text) ?? library.importText('small.scenario.json', text).id
+      imported.set(text, scenarioId)
+      return runs.create(scenarioId).summary.id
+    },
     close() {
       runs.close()
       store.close()

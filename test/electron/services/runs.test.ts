@@ -150,6 +150,60 @@ describe('playback', () => {
   })
 })
 
+describe('the summary of a run', () => {
+  const rowOf = (runId: string) => bench.runs.list().find((row) => row.id === runId)!
+  const toTheEnd = async (runId: string) => {
+    bench.runs.command(runId, migrateWeb)
+    await bench.runs.seek(runId, 60_000_000_000)
+  }
+
+  it('tells at once what a command has done, also while playback is paused', async () => {
+    const runId = bench.newRun()
+    bench.runs.command(runId, migrateWeb)
+    expect(rowOf(runId)).toMatchObject({ vm: 'web-01', outcome: 'running' })
+    await bench.runs.seek(runId, 1_500_000_000)
+    bench.runs.command(runId, { type: 'power-off', vm: 'web-01' })
+    expect(rowOf(runId)).toMatchObject({ outcome: 'failed', headline: 'InvalidPowerState' })
+  })
+
+  it('is of the furthest moment, wherever the playhead stands, also after a restart', async () => {
+    const folder = temporaryFolder()
+    const before = openRunBench(folder)
+    const runId = before.newRun()
+    before.runs.command(runId, migrateWeb)
+    await before.runs.seek(runId, 60_000_000_000)
+    const summary = before.runs.list()[0]!
+    expect(summary).toMatchObject({ outcome: 'completed', headline: expect.stringMatching(/^Stun \d+ ms$/) })
+    await before.runs.seek(runId, 1_500_000_000)
+    expect(before.runs.list()[0]).toEqual({ ...summary, playheadNs: 1_500_000_000 })
+    before.close()
+    const after = openRunBench(folder)
+    after.runs.open(runId)
+    await vi.waitFor(() => expect(after.runs.liveRun(runId).nowNs).toBe(1_500_000_000))
+    expect(after.runs.list()[0]).toMatchObject({ outcome: 'completed', sparkline: summary.sparkline })
+    after.close()
+  })
+
+  it('forgets what another way has undone', async () => {
+    const runId = bench.newRun()
+    await toTheEnd(runId)
+    await bench.runs.seek(runId, 1_500_000_000)
+    bench.runs.command(runId, cancelWeb)
+    expect(rowOf(runId).outcome).not.toBe('completed')
+    await bench.runs.seek(runId, 10_000_000_000)
+    expect(rowOf(runId)).toMatchObject({ outcome: 'cancelled', headline: 'Runs on at esx-01' })
+  })
+
+  it('of a new branch says what it shares with its parent', async () => {
+    const runId = bench.newRun()
+    await toTheEnd(runId)
+    const early = bench.runs.branch(runId, 1_500_000_000).summary
+    expect(early).toMatchObject({ vm: 'web-01', outcome: 'running', attemptId: null })
+    const late = bench.runs.branch(runId, 60_000_000_000).summary
+    expect(late).toMatchObject({ outcome: 'completed', headline: rowOf(runId).headline })
+  })
+})
+
 describe('a step', () => {
   it('ends with the round that runs, or with the migration', async () => {
     const runId = bench.newRun()

@@ -1,5 +1,6 @@
 /** What can be done to a VM now, told from a real run's trace. */
 import { describe, expect, it } from 'vitest'
+import { askPowerOff } from '../../../renderer/features/commands/ask-power-off.ts'
 import { previousRoundNs, speedAfter } from '../../../renderer/features/commands/transport.ts'
 import { runningTask, vmActs } from '../../../renderer/features/commands/vm-acts.ts'
 import { begunEngine, runOut, smallScenario, stepToStage, viewOf } from '../../support/scenarios.ts'
@@ -26,11 +27,32 @@ describe('acts on a VM', () => {
     expect(after.cancel).toContain('past the point')
   })
 
-  it('an open prediction holds commands back, and says so; the wizard may still be looked at', () => {
+  it('an open prediction holds every command back, and says so', () => {
     const view = viewOf(begunEngine(smallScenario(), { type: 'power-off', vm: 'web-01' }))
     const acts = vmActs(view, 'web-01', '', 'Predict first.')
-    expect(acts.powerOn).toBe('Predict first.')
-    expect(acts.migrate).toBe('')
+    expect(new Set(Object.values(acts))).toEqual(new Set(['Predict first.']))
+  })
+
+  it('one that is powered off cannot be migrated: a cold migration is not simulated', () => {
+    const view = viewOf(begunEngine(smallScenario(), { type: 'power-off', vm: 'web-01' }))
+    expect(vmActs(view, 'web-01', '', '').migrate).toContain('Cold migration is not simulated')
+  })
+
+  it('powering off is asked about first, and says so if it ends a migration', () => {
+    const issued: unknown[] = []
+    const engine = begunEngine(smallScenario())
+    stepToStage(engine, 'pre-copy')
+    engine.step()
+    const run = {
+      view: viewOf(engine),
+      issue: (command: unknown) => Promise.resolve(issued.push(command) > 0),
+    }
+    const question = askPowerOff('web-01', run)
+    expect(question.title).toBe('Confirm Power Off')
+    expect(question.text).toContain('the migration ends')
+    expect(issued).toEqual([])
+    question.onAct()
+    expect(issued).toEqual([{ type: 'power-off', vm: 'web-01' }])
   })
 
   it('without a run or a VM every act says why not', () => {

@@ -24,9 +24,11 @@ describe('lengths of time', () => {
     [850_000, '850 µs'],
     [412 * ms, '412 ms'],
     [22_110 * ms, '22.1 s'],
-    [192 * second, '3.2 min'],
+    [119.94 * second, '120 s'],
+    [162.4 * second, '2 min 42 s'],
+    [179.7 * second, '3 min 0 s'],
   ])('%d ns is %s', (length, text) => {
-    expect(timeSpan(length)).toBe(text.replace(' ', '\u00a0'))
+    expect(timeSpan(length)).toBe(text.replaceAll(' ', '\u00a0'))
   })
 
   it('parts of a stun stay in milliseconds, so that they can be added up', () => {

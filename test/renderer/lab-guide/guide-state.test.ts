@@ -85,10 +85,18 @@ describe('a draft', () => {
   it.each([
     ['', 'Type a number first.'],
     ['many', '"many" is not a number.'],
-    ['6000', 'Type a number from 0 to 5000 ms.'],
+    ['6000', 'Type a number from 0 to 5,000 ms.'],
+    ['12,5', '"12,5" is not a number.'],
     ['250', ''],
+    ['1,200', ''],
+    ['1\u00a0200.5', ''],
   ])('of a number, typed "%s", lacks "%s"', (typed, problem) => {
     expect(draftProblem(number, { ...emptyDraft(number), number: typed })).toBe(problem)
+  })
+
+  it('of a number is read as numbers stand on screen', () => {
+    expect(answerFrom(number, { ...emptyDraft(number), number: ' 1,200.5 ' })).toEqual({ number: 1200.5 })
+    expect(answerFrom(number, { ...emptyDraft(number), number: '1\u00a0200' })).toEqual({ number: 1200 })
   })
 
   it('of a choice needs one, of an explanation own words may stay empty', () => {

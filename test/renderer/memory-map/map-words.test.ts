@@ -4,6 +4,7 @@ import { pageStates, type MapFrame, type PageState } from '../../../core/contrac
 import { mapTotals } from '../../../renderer/features/memory-map/map-cells.ts'
 import {
   cellWords,
+  mapPhase,
   mapSentence,
   mapUnit,
   rowLabels,
@@ -25,14 +26,24 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 describe('the line under the map', () => {
   it('says where the sending is and how many cells wait', () => {
     const frame = frameOf({ 64: { 'in-flight': 32, 'to-send': 2016 }, 65: { 'to-send': 2048 } })
-    expect(plain(mapSentence(frame, mapTotals(frame), true))).toBe(
+    expect(plain(mapSentence(frame, mapTotals(frame), 'copying'))).toBe(
       'Now sending page 131,072 at 512 MiB; 1 of 128 cells still wait.',
     )
   })
 
+  it('says before pre-copy that nothing has been sent yet', () => {
+    const frame = frameOf({ 0: { untouched: 2048 } })
+    for (const stage of ['validate', 'reserve', 'connect'] as const) {
+      expect(plain(mapSentence(frame, mapTotals(frame), mapPhase(stage)))).toBe(
+        'Nothing has been sent yet: 260,096 touched pages are to cross.',
+      )
+    }
+    expect(mapPhase('pre-copy')).toBe('copying')
+  })
+
   it('says that nothing is sent while nothing migrates', () => {
     const frame = frameOf({ 0: { untouched: 2048 } })
-    expect(mapSentence(frame, mapTotals(frame), false)).toMatch(/^Nothing is sent now; 99/)
+    expect(mapSentence(frame, mapTotals(frame), 'idle')).toMatch(/^Nothing is sent now; 99/)
   })
 })
 

@@ -2,11 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { nsFromSeconds, pagesFromMib } from '../../../core/base/units.ts'
 import { forecastRounds } from '../../../renderer/features/monitor/forecast.ts'
-import {
-  memoryTicks,
-  remainingOption,
-  type RemainingFacts,
-} from '../../../renderer/features/monitor/remaining-chart.ts'
+import { remainingOption, type RemainingFacts } from '../../../renderer/features/monitor/remaining-chart.ts'
+import { memoryTicks } from '../../../renderer/features/monitor/memory-ticks.ts'
 import { timeAxisOf } from '../../../renderer/features/monitor/time-axis.ts'
 import type { ThemeColors } from '../../../renderer/theme/theme-colors.ts'
 import { Story } from './story.ts'
@@ -26,6 +23,7 @@ function optionAt(story: Story | null, more: Partial<RemainingFacts> = {}) {
     colors,
     hatch: null,
     plotWidth: 440,
+    plotHeight: 124,
     ...more,
   }) as unknown as Option
 }
@@ -45,6 +43,10 @@ interface Option {
   readonly xAxis: { min: number; max: number }
   readonly yAxis: { type: string; min: number; max: number }
   readonly series: Line[]
+}
+
+function goalOf(story: Story, more: Partial<RemainingFacts> = {}) {
+  return seriesOf(optionAt(story, more), 'goal').markLine!.data[0]!
 }
 
 const seriesOf = (option: Option, id: string) => option.series.find((line) => line.id === id)!
@@ -89,6 +91,15 @@ describe('axes', () => {
     })
   })
 
+  it('reach to the forecast end, rounded up', () => {
+    const { migration, view } = new Story().halfOfRoundOne()
+    const usual = timeAxisOf(migration, view.nowNs)
+    const widened = timeAxisOf(migration, view.nowNs, usual.maxNs + nsFromSeconds(1))
+    expect(widened.doublings).toBe(0)
+    expect(widened.maxNs).toBeGreaterThan(usual.maxNs)
+    expect(widened.maxNs).toBeLessThan(usual.maxNs * 1.5)
+  })
+
   it('begin at the move where it begins late in a run', () => {
     const axis = timeAxisOf(new Story().started(100).migration, nsFromSeconds(100))
     expect(axis.minNs).toBeGreaterThan(nsFromSeconds(90))
@@ -103,12 +114,23 @@ describe('marks', () => {
   })
 
   it('labels the goal with its arithmetic', () => {
-    const lines = seriesOf(optionAt(new Story().halfOfRoundOne()), 'remaining').markLine!.data
-    const goal = lines.find(({ id }) => id === 'goal')!
+    const goal = goalOf(new Story().halfOfRoundOne())
     expect(goal.yAxis).toBeCloseTo(500 / 1024)
     expect(goal.label.formatter!.replaceAll('\u00a0', ' ')).toBe(
       'Switchover goal {goal|500 MiB} {sum|= 0.5 s × 1,000 MiB/s}',
     )
+  })
+
+  it('draws the goal where the rate of this migration puts it, which is half beside another one', () => {
+    const story = new Story().started().stage(1, 'validate').stage(2, 'pre-copy').round(2, 1, 8000)
+    for (let at = 3; at <= 8; at += 1) story.sample(at, 1, (at - 2) * 500, 8000 - (at - 2) * 500)
+    const goal = goalOf(story)
+    expect(goal.yAxis).toBeCloseTo(250 / 1024, 1)
+    expect(goal.label.formatter!.replaceAll('\u00a0', ' ')).toMatch(/25[01] MiB.*0.5 s × 50[01] MiB/)
+  })
+
+  it('leaves the arithmetic out where there is no room for it', () => {
+    expect(goalOf(new Story().halfOfRoundOne(), { plotWidth: 250 }).label.formatter).not.toContain('×')
   })
 
   it('hatches the expected stun and paints the measured one red, where it was', () => {

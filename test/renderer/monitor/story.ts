@@ -9,6 +9,12 @@ import type { MigrationView, RunView } from '../../../core/trace/view.ts'
 
 type Fields<Type extends RecordType> = Omit<RecordOf<Type>, 'type' | 'atNs'>
 
+/** Of a sample: what SDPS takes, and distinct pages dirtied, in MiB/s. */
+interface Rates {
+  readonly slowdownPermyriad?: number
+  readonly dirtyMibPerSecond?: number
+}
+
 export const wireBytes = (mib: number) => pagesFromMib(mib) * 4104
 
 export class Story {
@@ -52,7 +58,7 @@ export class Story {
       sourceHost: 'esx-01',
       destinationHost: 'esx-02',
       policy: 'vsphere',
-      dirtyBookkeeping: 'clear-at-send',
+      dirtyBookkeeping: 'mark-after-send',
       priority: 'high',
       memoryPages: pagesFromMib(8192),
       touchedPages: pagesFromMib(8000),
@@ -76,7 +82,7 @@ export class Story {
     round: number,
     sentMib: number,
     remainingMib: number,
-    slowdownPermyriad = 0,
+    { slowdownPermyriad = 0, dirtyMibPerSecond = 100 }: Rates = {},
   ): this {
     return this.say(atSeconds, 'migration-sample', {
       migration: 1,
@@ -84,7 +90,7 @@ export class Story {
       remainingPages: pagesFromMib(remainingMib),
       sentBytes: wireBytes(sentMib),
       transferBytesPerSecond: 1000 * mibBytes,
-      dirtyPagesPerSecond: pagesFromMib(100),
+      dirtyPagesPerSecond: pagesFromMib(dirtyMibPerSecond),
       slowdownPermyriad,
       linkPermyriad: 9900,
     })
@@ -138,22 +144,29 @@ export class Story {
     })
   }
 
-  /** Round 1 begun at 2 s and half sent by 6 s, `dirtiedMib` dirty again. */
+  /**
+   * Round 1 begun at 2 s and half sent by 6 s, `dirtiedMib` dirty again: at an even rate all over the memory
+   * half of what is written meets pages already sent.
+   */
   halfOfRoundOne(dirtiedMib = 400): this {
     this.started().stage(1, 'validate').stage(2, 'pre-copy').round(2, 1, 8000)
-    this.sample(5, 1, 3000, 5000 + (dirtiedMib * 3) / 4)
-    return this.sample(6, 1, 4000, 4000 + dirtiedMib)
+    this.sample(5, 1, 3000, 5000 + (dirtiedMib * 9) / 16, { dirtyMibPerSecond: dirtiedMib })
+    return this.sample(6, 1, 4000, 4000 + dirtiedMib, { dirtyMibPerSecond: dirtiedMib })
   }
 
   /** Round 1 done at 10 s with `firstDirtiedMib` left, round 2 half sent. */
   halfOfRoundTwo(firstDirtiedMib: number, dirtyMibPerSecond: number, slowdownPermyriad = 0): this {
     this.started().stage(1, 'validate').stage(2, 'pre-copy').round(2, 1, 8000)
+    this.sample(4, 1, 2000, 6000, { slowdownPermyriad, dirtyMibPerSecond })
     this.finish(10, 1, 8000, firstDirtiedMib, 8).round(10, 2, firstDirtiedMib)
     const seconds = firstDirtiedMib / 2000
     const remaining = (share: number) =>
       firstDirtiedMib * (1 - share / 2) + dirtyMibPerSecond * seconds * share
-    this.sample(10, 2, 8000, firstDirtiedMib, slowdownPermyriad)
-    return this.sample(10 + seconds, 2, 8000 + firstDirtiedMib / 2, remaining(1), slowdownPermyriad)
+    this.sample(10, 2, 8000, firstDirtiedMib, { slowdownPermyriad, dirtyMibPerSecond })
+    return this.sample(10 + seconds, 2, 8000 + firstDirtiedMib / 2, remaining(1), {
+      slowdownPermyriad,
+      dirtyMibPerSecond,
+    })
   }
 
   /** A move that arrives: 300 MiB left after round 1, stunned for 400 ms. */
@@ -191,5 +204,25 @@ export class Story {
     this.verdict(10, 1, 'switch-over', 'The remaining 300 MiB take 300 ms: switch over.', 300)
     this.stage(10, 'stun')
     return this.say(10, 'vm-stunned', { migration: 1, vm: 'db-02', host: 'esx-01' }).stage(10, 'switchover')
+  }
+
+  /** The task of the move, as a person would see it in Recent tasks. */
+  withTask(cancellable: boolean, detail = 'pre-copy round 1'): this {
+    if (this.view.tasks.length === 0) {
+      const task = {
+        task: 1,
+        name: 'Relocate virtual machine',
+        target: 'db-02',
+        initiator: 'root',
+        detail: '',
+      }
+      this.say(0.5, 'task-queued', task).say(0.5, 'task-started', { task: 1 })
+    }
+    return this.say(10, 'task-progress', { task: 1, percent: 90, detail, cancellable })
+  }
+
+  /** Cancelled in the stun: the source resumes the VM. */
+  undone(): this {
+    return this.withTask(true).stunned().withTask(false, 'resuming at the source')
   }
 }

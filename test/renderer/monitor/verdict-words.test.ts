@@ -1,5 +1,6 @@
 /** The verdict says state, cause, number and what next, for every state that a migration can be in. */
 import { describe, expect, it } from 'vitest'
+import { isBeingUndone } from '../../../renderer/features/monitor/being-undone.ts'
 import { forecastRounds } from '../../../renderer/features/monitor/forecast.ts'
 import { verdictWords } from '../../../renderer/features/monitor/verdict-words.ts'
 import { Story } from './story.ts'
@@ -41,8 +42,30 @@ describe('while rounds run', () => {
     expect(plain(words.text)).toContain('1,000 MiB so far, is for round 2')
   })
 
+  it('claims nothing before a quarter of round 1', () => {
+    const story = new Story().started().stage(1, 'validate').stage(2, 'pre-copy').round(2, 1, 8000)
+    story.sample(2.1, 1, 100, 7900).sample(3, 1, 1000, 7000)
+    expect(wordsOf(story).title).toBe('Round 1 sends all of the memory.')
+    expect(wordsOf(story).text).toContain('Too early to tell')
+    expect(figures(story)).toEqual(['1', '–', '–'])
+  })
+
+  it('expects SDPS where a round will make too little progress, and counts no rounds beyond it', () => {
+    const story = new Story().halfOfRoundOne(2400)
+    expect(plain(wordsOf(story).text)).toContain('SDPS, if it is on, will slow the guest')
+    expect(figures(story)).toEqual(['1', '–', '–'])
+  })
+
+  it('states the goal by the rate that this migration has beside another one', () => {
+    const story = new Story().started().stage(1, 'validate').stage(2, 'pre-copy').round(2, 1, 8000)
+    for (let at = 3; at <= 14; at += 1)
+      story.sample(at, 1, (at - 2) * 500, 8000 - (at - 2) * 500, { dirtyMibPerSecond: 2 })
+    expect(wordsOf(story).title).toBe('Switchover expected after round 1.')
+    expect(plain(wordsOf(story).text)).toMatch(/less than the 25[01] MiB that can cross in 500 ms/)
+  })
+
   it('expects the switchover when the running round will leave less than the goal', () => {
-    const words = wordsOf(new Story().halfOfRoundOne(100))
+    const words = wordsOf(new Story().halfOfRoundOne(40))
     expect(words.title).toBe('Switchover expected after round 1.')
     expect(plain(words.text)).toContain('500 ms')
     expect(words.figures.every(({ value }) => value.includes('≈'))).toBe(true)
@@ -52,7 +75,7 @@ describe('while rounds run', () => {
     const words = wordsOf(new Story().halfOfRoundTwo(2400, 300))
     expect(words).toMatchObject({ tone: 'success', title: 'Converging.' })
     expect(words.text).toContain('Round 1 left 0.30 of what it sent')
-    expect(words.text).toMatch(/Round \d+ should reach the goal\.$/)
+    expect(words.text).toMatch(/Round \d+ should reach the goal of 50[01].MiB\.$/)
   })
 
   it('says "slowly" and why where it left more', () => {
@@ -84,6 +107,21 @@ describe('while the guest stands', () => {
     expect(plain(words.text)).toContain('last 300 MiB')
     expect(words.text).toContain('can be cancelled')
     expect(words.figures[2]!.value).toBe('–')
+  })
+})
+
+describe('when the stun is undone', () => {
+  it('says who resumes the VM, and no longer that the move can be cancelled', () => {
+    const story = new Story().undone()
+    const { migration, view } = story
+    const words = verdictWords(migration, 'db-02', null, isBeingUndone(migration, view.tasks))
+    expect(words.title).toBe('Being undone: esx-01 resumes db-02.')
+    expect(words.text).not.toContain('cancelled')
+  })
+
+  it('is not so while the stun runs its course', () => {
+    const { migration, view } = new Story().withTask(true).stunned()
+    expect(isBeingUndone(migration, view.tasks)).toBe(false)
   })
 })
 

@@ -5,6 +5,7 @@ import type { Playback } from '../../../core/contract/frame-channel.ts'
 import { seekNewest } from '../../../renderer/features/timeline/seek-newest.ts'
 import {
   markAt,
+  roundLabels,
   scrubbedNs,
   timelineMarks,
   timelineScale,
@@ -34,6 +35,20 @@ describe('marks', () => {
     const marks = timelineMarks(view, view.nowNs)
     expect(markAt(marks, nsFromSeconds(5))).toBe('db-02: round 1')
     expect(markAt(marks, nsFromSeconds(0.5))).toBe('')
+  })
+})
+
+describe('labels of rounds', () => {
+  const round = (vm: string, number: number, fromNs: number, toNs: number) =>
+    ({ kind: 'round', vm, round: number, fromNs, toNs, text: '' }) as const
+
+  it('are those of the VM on show alone, so that moves beside each other do not overprint', () => {
+    const marks = [round('one', 1, 0, 50), round('one', 2, 50, 52), round('two', 1, 10, 60)]
+    const labels = (vm: string | null) =>
+      roundLabels(marks, vm, 100).map(({ mark }) => `${mark.vm} ${mark.round}`)
+    expect(labels('one')).toEqual(['one 1'])
+    expect(labels('two')).toEqual(['two 1'])
+    expect(labels(null)).toEqual(['two 1'])
   })
 })
 

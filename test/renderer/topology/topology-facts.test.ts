@@ -54,6 +54,13 @@ describe('what flows', () => {
     expect(facts.sentence).toContain('db-02 is running on esx-01, moving to esx-02')
   })
 
+  it('is nothing once the stun is being undone', () => {
+    expect(factsOf(new Story().withTask(true).stunned()).isFlowing).toBe(true)
+    const facts = factsOf(new Story().undone())
+    expect(facts.isFlowing).toBe(false)
+    expect(facts.head.strong).toBe('Being undone')
+  })
+
   it('is nothing before pre-copy and after the end', () => {
     expect(factsOf(new Story().started().stage(1, 'reserve')).isFlowing).toBe(false)
     expect(factsOf(new Story().completed()).isFlowing).toBe(false)
