@@ -16,9 +16,10 @@ const usualFloorGib = 0.25
 const size = { width: 674, height: 250 }
 const grid = { left: 44, right: 70, top: 26, bottom: 26 }
 
-/** What can cross within the goal at the path's full rate, in bytes. */
+/** What can cross within the goal at the rate that decided last, in bytes; at the path's full rate before. */
 export function goalBytesOf(migration: MigrationView): number {
-  return (migration.usableBytesPerSecond * migration.switchoverGoalNs) / nsPerSecond
+  const decided = migration.verdicts.at(-1)?.transferBytesPerSecond ?? 0
+  return ((decided > 0 ? decided : migration.usableBytesPerSecond) * migration.switchoverGoalNs) / nsPerSecond
 }
 
 export function remainingChart(migration: MigrationView): Html | null {

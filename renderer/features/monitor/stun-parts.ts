@@ -7,6 +7,7 @@ import type { GuestSeries, MigrationView, StunView } from '../../../core/trace/v
 import { byteSize } from '../../format/bytes.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
 import type { ChartTable } from './chart-table.ts'
+import { slowedBy } from './slowed-by.ts'
 import { roundSpan } from './time-axis.ts'
 
 export interface StunPart {
@@ -84,7 +85,8 @@ export function brownoutWords(migration: MigrationView, guest: GuestSeries | nul
     {
       name: 'Brownout before',
       span: span(rounds[0]?.startedAtNs, stun.stunnedAtNs),
-      note: slowest > 0 ? `writes traced, SDPS up to ${slowest / 100}\u00a0%` : 'writes traced',
+      note:
+        slowest > 0 ? `writes traced, ${slowedBy(migration)} up to ${slowest / 100}\u00a0%` : 'writes traced',
     },
     { name: 'Blackout', span: span(stun.stunnedAtNs, resumedAtNs), note: 'no vCPU runs' },
     {

@@ -6,6 +6,7 @@ import { clockTime, timeSpan } from '../../format/duration.ts'
 import { percent } from '../../format/numbers.ts'
 import { isTooEarly, type Forecast } from './forecast.ts'
 import { recentTransferRate, roundFigures, type RoundFigures } from './round-figures.ts'
+import { slowedBy } from './slowed-by.ts'
 import { goalBytesOf } from './switchover-goal.ts'
 import { unknownFigure, type VerdictFigure, type VerdictWords } from './verdict.ts'
 
@@ -36,7 +37,11 @@ export function preCopyWords(migration: MigrationView, forecast: Forecast | null
     return words('info', 'Pre-copy begins.', 'The first pages are about to cross. The VM runs on meanwhile.')
   }
   if (slowdown > 0) {
-    return words('warning', 'Slowed by SDPS.', slowedText(migration, rounds, slowdown, forecast))
+    return words(
+      'warning',
+      `Slowed by ${slowedBy(migration)}.`,
+      slowedText(migration, rounds, slowdown, forecast),
+    )
   }
   if (forecast !== null && claimsSwitchover(running, forecast)) {
     return words(

@@ -1,6 +1,6 @@
 /** The verdict from the decision to switch over until the migration's end: short, because it is over soon. */
 import type { MigrationView } from '../../../core/trace/view.ts'
-import { byteSize } from '../../format/bytes.ts'
+import { byteSize, pageSize } from '../../format/bytes.ts'
 import { clockTime, milliseconds } from '../../format/duration.ts'
 import { unknownFigure, type VerdictWords } from './verdict.ts'
 
@@ -38,6 +38,14 @@ export function stunnedWords(migration: MigrationView, isUndone: boolean): Verdi
       'warning',
       `${destinationHost} has taken over ${vm}.`,
       `It resumes there; ${sourceHost} cannot have it back. No vCPU runs yet.`,
+    )
+  }
+  if (migration.stages.at(-1)?.stage === 'post-copy') {
+    const left = migration.series.remainingPages.at(-1) ?? 0
+    return words(
+      'warning',
+      `Post-copy: ${vm} runs on ${destinationHost}.`,
+      `${pageSize(left)} of its memory is still on ${sourceHost}; it stands still for every page that it touches and lacks. The move can no longer be cancelled.`,
     )
   }
   const stunText = milliseconds(stun.resumed.atNs - stun.stunnedAtNs)
