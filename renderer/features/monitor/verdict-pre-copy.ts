@@ -25,7 +25,8 @@ export function preCopyWords(migration: MigrationView, forecast: Forecast | null
   const running = rounds.at(-1)
   const figures = forecastFigures(running, forecast)
   const reason = migration.verdicts.at(-1)?.reason ?? ''
-  const slowdown = migration.series.slowdownPermyriad.at(-1) ?? 0
+  // The change itself, since a sample that shows it comes only later.
+  const slowdown = migration.slowdowns.at(-1)?.slowdownPermyriad ?? 0
   const words = (tone: VerdictWords['tone'], title: string, text: string): VerdictWords => ({
     tone,
     title,

@@ -92,6 +92,7 @@ describe('while rounds run', () => {
 
   it("says what SDPS takes, with the policy's own reason beside it", () => {
     const story = new Story().halfOfRoundTwo(7000, 200, 7650)
+    story.say(10, 'guest-slowed', { migration: 1, vm: 'db-02', slowdownPermyriad: 7650 })
     story.verdict(10, 1, 'slow-guest', 'SDPS now takes 76.5 % of the vCPU time.')
     const words = wordsOf(story)
     expect(words).toMatchObject({ tone: 'warning', title: 'Slowed by SDPS.' })
