@@ -27,6 +27,8 @@ test('Space runs and pauses whatever was clicked last, and presses only what the
   ]
   for (const one of clicked) {
     await one.first().click()
+    // A click on the slider seeks, and a seek pauses: what is pressed before it has arrived is paused by it.
+    await page.waitForTimeout(1500)
     await page.keyboard.press('Space')
     await expect(isPlaying(page)).toBeVisible()
     await page.keyboard.press('Space')

@@ -12,20 +12,25 @@ export function seekNewest(
 ): (atNs: number) => void {
   let wantedNs: number | null = null
   let isBusy = false
+  /** Where the call that is under way goes. */
+  let goingNs: number | null = null
 
   async function work(): Promise<void> {
     isBusy = true
     while (wantedNs !== null) {
-      const atNs = wantedNs
+      goingNs = wantedNs
       wantedNs = null
-      await seek(atNs)
+      await seek(goingNs)
       await new Promise((resolve) => setTimeout(resolve, gapMs))
     }
     isBusy = false
+    goingNs = null
     onSettled()
   }
 
   return (atNs) => {
+    // Pressing and letting go at one place is one seek: a second would pause what was started meanwhile.
+    if (atNs === goingNs && wantedNs === null) return
     wantedNs = atNs
     if (!isBusy) void work()
   }
