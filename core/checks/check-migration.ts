@@ -1,29 +1,59 @@
 /**
- * The compatibility checks of one compute-only migration: every check of the catalogue, all findings at
- * once. Pure: the same estate gives the same answer, and nothing is changed.
+ * The compatibility checks of one migration: every check of the catalogue that applies to its kind and to the
+ * VM's power state, all findings at once. Pure: the same estate gives the same answer, and nothing is changed.
  */
 import type { Inventory } from '../estate/inventory.ts'
+import { catalogue, type CatalogueRow } from './catalogue.ts'
+import { compatibilityConditions } from './conditions/compatibility-conditions.ts'
+import { crossVcenterConditions } from './conditions/cross-vcenter-conditions.ts'
+import { deviceConditions } from './conditions/device-conditions.ts'
+import { hostConditions } from './conditions/host-conditions.ts'
+import { licenceConditions } from './conditions/licence-conditions.ts'
+import { resourceConditions } from './conditions/resource-conditions.ts'
+import { sourceConditions } from './conditions/source-conditions.ts'
+import { storageConditions } from './conditions/storage-conditions.ts'
+import { vmNetworkConditions } from './conditions/vm-network-conditions.ts'
+import { vmotionNetworkConditions } from './conditions/vmotion-network-conditions.ts'
 import type { CheckReport, Finding } from './finding.ts'
-import { networkChecks } from './network-checks.ts'
-import { placementChecks } from './placement-checks.ts'
-import { sourceChecks } from './source-checks.ts'
-import type { Check, CheckSubject } from './subject.ts'
+import type { MigrationRequest } from './request.ts'
+import { subjectOf, type CheckResult, type CheckSubject, type Conditions } from './subject.ts'
 
-/** In the order in which the compatibility panel shows them; errors come first in the report. */
-export const checkCatalogue: readonly Check[] = [...sourceChecks, ...networkChecks, ...placementChecks]
+/** All conditions that there is code for, by the id of the check. */
+export const conditions: Conditions = {
+  ...sourceConditions,
+  ...hostConditions,
+  ...vmotionNetworkConditions,
+  ...compatibilityConditions,
+  ...resourceConditions,
+  ...deviceConditions,
+  ...vmNetworkConditions,
+  ...storageConditions,
+  ...licenceConditions,
+  ...crossVcenterConditions,
+}
 
-/** A VM or host that the estate does not have is one error finding, with fault ManagedObjectNotFound. */
-export function checkMigration(inventory: Inventory, request: { vm: string; toHost: string }): CheckReport {
+/** A VM, host or datastore that the estate does not have is one error finding, with fault ManagedObjectNotFound. */
+export function checkMigration(inventory: Inventory, request: MigrationRequest): CheckReport {
   const vm = inventory.vms.get(request.vm)
   const source = vm === undefined ? undefined : inventory.hosts.get(vm.host)
-  const destination = inventory.hosts.get(request.toHost)
   if (vm === undefined || source === undefined) return notFound(request, 'VM', request.vm)
-  if (destination === undefined) return notFound(request, 'host', request.toHost)
-  const subject: CheckSubject = { inventory, vm, source, destination }
-  const findings = checkCatalogue.flatMap((check) => runCheck(check, subject))
+  const destination = request.toHost === undefined ? source : inventory.hosts.get(request.toHost)
+  if (destination === undefined) return notFound(request, 'host', request.toHost ?? '')
+  for (const name of datastoresAsked(request)) {
+    if (!inventory.datastores.has(name)) return notFound(request, 'datastore', name)
+  }
+  return report(subjectOf(inventory, request, vm, source, destination))
+}
+
+/** Runs what applies to a subject. */
+export function report(subject: CheckSubject): CheckReport {
+  const rows = catalogue.filter((row) => row.id in conditions && appliesTo(row, subject))
+  const findings = rows.flatMap((row) => conditions[row.id]!(subject).map((result) => findingOf(row, result)))
   return {
-    ...request,
-    checksRun: checkCatalogue.length,
+    vm: subject.vm.name,
+    toHost: subject.movesCompute ? subject.destination.name : '',
+    kind: subject.kind,
+    checksRun: rows.length,
     findings: [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))],
   }
 }
@@ -32,21 +62,46 @@ export function isError(finding: Finding): boolean {
   return finding.severity === 'error'
 }
 
-function runCheck(check: Check, subject: CheckSubject): Finding[] {
-  return check.run(subject).map((result) => ({
-    check: check.id,
-    severity: check.severity,
-    group: check.group,
-    fault: check.fault,
-    source: check.source,
-    ...result,
-    note: result.note ?? '',
-  }))
+/** Whether a check looks at this kind of migration at all. What only shows in the run is not asked before. */
+function appliesTo(row: CatalogueRow, { kind, vm }: CheckSubject): boolean {
+  return row.when !== 'runtime' && row.kinds.includes(kind) && row.powerStates.includes(vm.powerState)
 }
 
-function notFound(request: { vm: string; toHost: string }, kind: string, name: string): CheckReport {
+function findingOf(row: CatalogueRow, result: CheckResult): Finding {
   return {
-    ...request,
+    check: row.id,
+    severity: row.severity,
+    group: row.group,
+    fault: row.fault,
+    wrapper: row.wrapper,
+    fields: row.reason === '' ? [] : [{ label: 'reason', value: row.reason }],
+    source: row.sources.join(', '),
+    confidence: row.confidence,
+    cures: [],
+    ...result,
+    note: [result.note ?? '', noteOf(row)].filter((part) => part !== '').join(' '),
+  }
+}
+
+/** What a person should know of the rule itself. */
+function noteOf(row: CatalogueRow): string {
+  if (row.when === 'advisory') return 'vCenter does not check this; it is the documented limit of support.'
+  if (row.confidence === 'inferred') return 'This rule is inferred.'
+  if (row.faultMapping === 'inferred' && row.fault !== '')
+    return `That vCenter raises ${row.fault} for it is inferred.`
+  return ''
+}
+
+function datastoresAsked({ toDatastore, disks }: MigrationRequest): string[] {
+  const named = [toDatastore, ...Object.values(disks ?? {}).map((disk) => disk.datastore)]
+  return named.filter((name) => name !== undefined)
+}
+
+function notFound(request: MigrationRequest, kind: string, name: string): CheckReport {
+  return {
+    vm: request.vm,
+    toHost: request.toHost ?? '',
+    kind: 'vmotion',
     checksRun: 1,
     findings: [
       {
@@ -54,12 +109,16 @@ function notFound(request: { vm: string; toHost: string }, kind: string, name: s
         severity: 'error',
         group: 'Source',
         fault: 'ManagedObjectNotFound',
+        wrapper: '',
+        fields: [],
         message: `There is no ${kind} named ${name} in this estate.`,
         remedy: `Choose a ${kind} of the inventory.`,
         left: { label: 'Asked for', value: name },
         right: { label: 'In the inventory', value: 'not found' },
         source: 'GOV-TYPES',
+        confidence: 'documented',
         note: '',
+        cures: [],
       },
     ],
   }

@@ -1,24 +1,125 @@
-/** What a check looks at: the VM, where it runs, where it is to go. Resolved once, so that checks stay short. */
-import type { Host, Inventory, Vm } from '../estate/inventory.ts'
-import type { CheckGroup, Finding } from './finding.ts'
+/**
+ * What a check looks at, resolved once from a request, so that conditions stay short: the VM, the hosts it leaves
+ * and reaches, where its disks and networks go, and which kind of migration that is.
+ */
+import type { Cluster, Datastore, Host, Inventory, Vm } from '../estate/inventory.ts'
+import { portGroupOf, type PortGroupPlace } from '../estate/lookup.ts'
+import { homeDatastoreOf } from '../estate/storage.ts'
+import type { DiskFormat, DiskSpec, NicSpec } from '../scenario/vm-schema.ts'
+import type { Finding } from './finding.ts'
+import type { MigrationKind, MigrationRequest } from './request.ts'
+
+/** One disk and where it goes. */
+export interface DiskMove {
+  readonly disk: DiskSpec
+  readonly from: Datastore
+  /** The same as `from` where it stays. */
+  readonly to: Datastore
+  readonly isMoving: boolean
+  readonly format: DiskFormat | 'same'
+}
+
+/** One network adapter and the network that it is to be on. */
+export interface NicMove {
+  readonly nic: NicSpec
+  /** null: the source host does not have the network that the adapter names. */
+  readonly from: PortGroupPlace | null
+  /** Label asked for, or the adapter's own. */
+  readonly label: string
+  /** null: the destination does not have it. */
+  readonly to: PortGroupPlace | null
+}
 
 export interface CheckSubject {
   readonly inventory: Inventory
+  readonly request: MigrationRequest
+  readonly kind: MigrationKind
   readonly vm: Vm
   readonly source: Host
+  /** Where the VM is to run; the source where only storage moves. */
   readonly destination: Host
+  /** null for a stand-alone host. */
+  readonly sourceCluster: Cluster | null
+  readonly destinationCluster: Cluster | null
+  readonly movesCompute: boolean
+  readonly movesStorage: boolean
+  readonly home: {
+    readonly from: Datastore | null
+    readonly to: Datastore | null
+    readonly isMoving: boolean
+  }
+  readonly disks: readonly DiskMove[]
+  readonly nics: readonly NicMove[]
 }
 
-/** What a check returns; id, group, severity, fault and source stand in its row of the catalogue. */
-export type CheckResult = Pick<Finding, 'message' | 'remedy' | 'left' | 'right'> & { readonly note?: string }
+/** What a condition finds; the rest of a finding stands in the row of the catalogue. */
+export type CheckResult = Pick<Finding, 'message' | 'remedy' | 'left' | 'right'> &
+  Partial<Pick<Finding, 'note' | 'fields' | 'cures' | 'severity' | 'fault' | 'wrapper'>>
 
-/** One row of the catalogue. */
-export interface Check {
-  readonly id: string
-  readonly group: CheckGroup
-  readonly severity: 'error' | 'warning'
-  readonly fault: string
-  readonly source: string
-  /** Each result is one finding; none means that the check passed. */
-  readonly run: (subject: CheckSubject) => readonly CheckResult[]
+/** Each result is one finding; none means that the check passed. */
+export type Condition = (subject: CheckSubject) => readonly CheckResult[]
+
+/** By the id of the check in the catalogue. */
+export type Conditions = Readonly<Record<string, Condition>>
+
+/** Resolves a request whose VM, hosts and datastores exist. */
+export function subjectOf(
+  inventory: Inventory,
+  request: MigrationRequest,
+  vm: Vm,
+  source: Host,
+  destination: Host,
+): CheckSubject {
+  const disks = vm.spec.disks.flatMap((disk) => diskMove(inventory, request, disk))
+  const from = homeDatastoreOf(inventory, vm)
+  const to = inventory.datastores.get(request.toDatastore ?? '') ?? from
+  const home = { from, to, isMoving: from !== to }
+  const movesStorage = home.isMoving || disks.some((disk) => disk.isMoving || disk.format !== 'same')
+  const movesCompute = request.toHost !== undefined || request.toCluster !== undefined
+  return {
+    inventory,
+    request,
+    kind: kindOf(vm, source, destination, movesCompute, movesStorage),
+    vm,
+    source,
+    destination,
+    sourceCluster: inventory.clusters.get(source.cluster) ?? null,
+    destinationCluster: inventory.clusters.get(destination.cluster) ?? null,
+    movesCompute,
+    movesStorage,
+    home,
+    disks,
+    nics: vm.spec.nics.map((nic) => {
+      const label = request.networks?.[nic.portGroup] ?? nic.portGroup
+      return { nic, from: portGroupOf(source, nic.portGroup), label, to: portGroupOf(destination, label) }
+    }),
+  }
+}
+
+function diskMove(inventory: Inventory, request: MigrationRequest, disk: DiskSpec): DiskMove[] {
+  const from = inventory.datastores.get(disk.datastore)
+  if (from === undefined) return []
+  const asked = request.disks?.[disk.name]
+  const to = inventory.datastores.get(asked?.datastore ?? request.toDatastore ?? '') ?? from
+  const format = asked?.format ?? request.diskFormat ?? 'same'
+  return [{ disk, from, to, isMoving: from !== to, format }]
+}
+
+function kindOf(
+  vm: Vm,
+  source: Host,
+  destination: Host,
+  movesCompute: boolean,
+  movesStorage: boolean,
+): MigrationKind {
+  if (source.ssoDomain !== destination.ssoDomain) return 'xvc-advanced'
+  if (source.vcenter !== destination.vcenter) return 'xvc-elm'
+  if (vm.powerState !== 'poweredOn') return 'cold'
+  if (!movesStorage) return 'vmotion'
+  return movesCompute ? 'combined' : 'storage-vmotion'
+}
+
+/** The hosts at both ends, once where they are one. */
+export function bothHosts({ source, destination }: CheckSubject): readonly Host[] {
+  return source.name === destination.name ? [source] : [source, destination]
 }

@@ -3,6 +3,8 @@
  * them into objects without a word), no series; those travel on the frame channel.
  */
 import { z } from 'zod'
+import { checkGroups } from '../checks/finding.ts'
+import { commandSchema } from '../scenario/command-schema.ts'
 
 export const refusalSchema = z.strictObject({
   id: z.string(),
@@ -20,26 +22,43 @@ export const inputProblemSchema = z.strictObject({
   remedy: z.string(),
 })
 
+const comparedValue = z.strictObject({ label: z.string(), value: z.string() })
+
+/** One way to make a finding go away. */
+export const cureSchema = z.strictObject({
+  text: z.string(),
+  place: z.string(),
+  inVsphere: z.boolean(),
+  commands: z.array(commandSchema),
+  effort: z.union([z.literal(1), z.literal(2), z.literal(5)]),
+})
+
 /** One finding of the compatibility checks. */
 export const findingSchema = z.strictObject({
   /** Id of the check in the catalogue. */
   check: z.string(),
   severity: z.enum(['error', 'warning']),
-  group: z.enum(['Source', 'Host', 'Resource pool', 'Datastore', 'Network', 'Device']),
+  group: z.enum(checkGroups),
   fault: z.string(),
+  /** Fault that wraps it, '' mostly; and the fields of the fault. */
+  wrapper: z.string(),
+  fields: z.array(comparedValue),
   message: z.string(),
   remedy: z.string(),
   /** The two values that do not fit, and where each was read. */
-  left: z.strictObject({ label: z.string(), value: z.string() }),
-  right: z.strictObject({ label: z.string(), value: z.string() }),
-  /** Key of the source, and '' or a note where the fact is inferred or sources disagree. */
+  left: comparedValue,
+  right: comparedValue,
+  /** Keys of the sources, how sure the rule is, and '' or a note where the fact is inferred or sources disagree. */
   source: z.string(),
+  confidence: z.enum(['documented', 'well-known', 'inferred', 'ours']),
   note: z.string(),
+  cures: z.array(cureSchema),
 })
 
 export const compatibilitySchema = z.strictObject({
   vm: z.string(),
   toHost: z.string(),
+  kind: z.enum(['vmotion', 'storage-vmotion', 'combined', 'xvc-elm', 'xvc-advanced', 'cold']),
   checksRun: z.number(),
   findings: z.array(findingSchema),
 })

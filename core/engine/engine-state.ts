@@ -18,9 +18,13 @@ import type { CpuClaim } from '../network/cpu-share.ts'
 import type { Stream } from '../network/vmotion-streams.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import { canonicalScenarioText } from '../scenario/parse.ts'
+import { AdmissionLedger } from '../tasks/admission-ledger.ts'
+import type { Admissions } from '../tasks/admission-ledger.ts'
+import { namesInWords } from '../tasks/wait-words.ts'
 import type { RecordType, TraceRecord } from '../trace/events.ts'
 import { TraceRecorder } from '../trace/recorder.ts'
 import { NetworkShares } from './network-shares.ts'
+import type { QueuedMigration } from './queued-migration.ts'
 import type { Run } from './run.ts'
 
 export type EngineEntry =
@@ -34,6 +38,11 @@ export type EngineEntry =
  * a slice works ahead; commands come last, so that one issued at a pause finds what it finds in a replay.
  */
 const priorities = { step: 0, migrationSample: 1, guestSample: 2, sliceStart: 3, command: 4 } as const
+
+/** Who is shown as the initiator of tasks, as the vSphere Client writes its own administrator. */
+export const administrator = 'VSPHERE.LOCAL\\Administrator'
+/** Initiator of what vCenter does by itself: maintenance mode, DRS (FD-NOVM). */
+export const system = 'System'
 
 /** What the clock holds for one migration, by the sequence of its entry. */
 interface Appointments {
@@ -51,6 +60,12 @@ export class EngineState implements MigrationWorld {
   readonly guests: ReadonlyMap<string, Guest>
   /** Migrations under way, by number. */
   readonly migrations: Map<number, MigrationState>
+  /** The limits on simultaneous migrations, and who waits for them. */
+  readonly admissions: AdmissionLedger
+  /** Migrations whose tasks wait, by task. */
+  readonly queued: Map<number, QueuedMigration>
+  /** Tasks of `queued` that may begin, in order; empty again before the clock goes on. */
+  readonly admitted: number[]
   readonly #appointments: Map<number, Appointments>
   readonly #network: NetworkShares
   commandCount = 0
@@ -70,6 +85,9 @@ export class EngineState implements MigrationWorld {
     this.migrations = new Map(
       [...(original?.migrations ?? [])].map(([id, state]) => [id, cloneMigration(state)]),
     )
+    this.admissions = original?.admissions.clone() ?? new AdmissionLedger()
+    this.queued = new Map(original?.queued)
+    this.admitted = [...(original?.admitted ?? [])]
     this.#appointments = new Map()
     this.#network = original === null ? new NetworkShares() : original.#network.clone()
     this.migrationsOf = new Map(original?.migrationsOf)
@@ -186,13 +204,47 @@ export class EngineState implements MigrationWorld {
     )
     this.migrations.delete(migration)
     this.#appointments.delete(migration)
+    this.endTask(ended.task, state, told)
+    this.noteAdmissions(this.admissions.release(ended.task))
+  }
+
+  /** A task that waits until `task-started` is recorded. `target` is shown beside its name. */
+  queueTask(name: string, target: string, detail: string, initiator: string): number {
+    this.taskCount += 1
+    this.record('task-queued', { task: this.taskCount, name, target, initiator, detail })
+    return this.taskCount
+  }
+
+  /** A task that runs at once; `endTask` ends it. */
+  beginTask(name: string, target: string, detail: string, initiator: string = administrator): number {
+    const task = this.queueTask(name, target, detail, initiator)
+    this.record('task-started', { task })
+    return task
+  }
+
+  endTask(task: number, state: 'success' | 'error' | 'cancelled', told: Refusal | null): void {
     this.record('task-ended', {
-      task: ended.task,
+      task,
       state,
       fault: told?.fault ?? '',
       message: told?.message ?? '',
       remedy: told?.remedy ?? '',
     })
+  }
+
+  /** What may begin is begun when the present entry of the clock is done with; what still waits says why. */
+  noteAdmissions({ admitted, reconsidered }: Admissions): void {
+    for (const task of reconsidered) this.recordWait(task)
+    this.admitted.push(...admitted)
+  }
+
+  /** Says in the trace what a queued task waits for. Throws AssertionError if it does not wait. */
+  recordWait(task: number): void {
+    const wait = this.admissions.waitOf(task)
+    assertInvariant(wait !== null, 'wait-of-waiting-task', () => `task ${task} does not wait`)
+    const { resource, object, cost, usedCost, maxCost, reason } = wait
+    const heldBy = namesInWords(wait.heldBy)
+    this.record('task-waits', { task, resource, object, cost, usedCost, maxCost, heldBy, reason })
   }
 
   #appointmentsOf(migration: number): Appointments {

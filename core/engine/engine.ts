@@ -16,6 +16,7 @@ import type { TraceRecorder } from '../trace/recorder.ts'
 import { obey } from './commands.ts'
 import { EngineState } from './engine-state.ts'
 import type { EngineEntry } from './engine-state.ts'
+import { refreshLimits, startAdmitted } from './migration-tasks.ts'
 import { engineVersion } from './run.ts'
 import type { Run } from './run.ts'
 
@@ -207,6 +208,12 @@ function recordEstate(state: EngineState): void {
 }
 
 function dispatch(state: EngineState, entry: EngineEntry): void {
+  act(state, entry)
+  if (entry.kind === 'command') refreshLimits(state)
+  startAdmitted(state)
+}
+
+function act(state: EngineState, entry: EngineEntry): void {
   switch (entry.kind) {
     case 'command':
       obey(state, entry.payload)

@@ -1,31 +1,46 @@
 /** Questions about the estate that more than one part asks; all read, none changes anything. */
-import type { Host, ResolvedHostSpec } from './inventory.ts'
+import type { Host, ProxySwitch, ResolvedHostSpec } from './inventory.ts'
 
 export type VmkernelAdapter = ResolvedHostSpec['vmkernelAdapters'][number]
 export type StandardSwitch = ResolvedHostSpec['standardSwitches'][number]
 export type PortGroup = StandardSwitch['portGroups'][number]
 export type PhysicalNic = ResolvedHostSpec['physicalNics'][number]
 
+/** A port group as a host offers it: of a standard switch of its own, or of a distributed one that it has joined. */
+export interface PortGroupPlace {
+  readonly switch: StandardSwitch | ProxySwitch
+  readonly portGroup: PortGroup | ProxySwitch['portGroups'][number]
+}
+
 /** The switch and port group with that label on a host, or null. Labels match with their case. */
-export function portGroupOf(
-  host: Host,
-  label: string,
-): { switch: StandardSwitch; portGroup: PortGroup } | null {
-  for (const standardSwitch of host.spec.standardSwitches) {
-    const portGroup = standardSwitch.portGroups.find((candidate) => candidate.name === label)
-    if (portGroup !== undefined) return { switch: standardSwitch, portGroup }
+export function portGroupOf(host: Host, label: string): PortGroupPlace | null {
+  for (const one of [...host.spec.standardSwitches, ...host.proxySwitches]) {
+    const portGroup = one.portGroups.find((candidate) => candidate.name === label)
+    if (portGroup !== undefined) return { switch: one, portGroup }
   }
   return null
 }
 
-/** Every network label of a host, in the order of its switches. */
-export function portGroupLabels(host: Host): readonly string[] {
-  return host.spec.standardSwitches.flatMap((entry) => entry.portGroups.map((portGroup) => portGroup.name))
+/** The distributed switch of a place, or null where it is a standard one. */
+export function distributedSwitchOf(place: PortGroupPlace): ProxySwitch['spec'] | null {
+  return 'kind' in place.switch ? place.switch.spec : null
 }
 
-/** VMkernel adapters that serve vMotion. */
+/** Every network label of a host, in the order of its switches, standard ones first. */
+export function portGroupLabels(host: Host): readonly string[] {
+  return [...host.spec.standardSwitches, ...host.proxySwitches].flatMap((entry) =>
+    entry.portGroups.map((portGroup) => portGroup.name),
+  )
+}
+
+/**
+ * VMkernel adapters that serve vMotion. One on the vMotion TCP/IP stack takes it away from all on the default
+ * stack (DOC-PROV).
+ */
 export function vmotionAdaptersOf(host: Host): readonly VmkernelAdapter[] {
-  return host.spec.vmkernelAdapters.filter((adapter) => adapter.services.includes('vmotion'))
+  const adapters = host.spec.vmkernelAdapters
+  const onStack = adapters.filter((adapter) => adapter.stack === 'vmotion')
+  return onStack.length > 0 ? onStack : adapters.filter((adapter) => adapter.services.includes('vmotion'))
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What a host's ESXi release decides in a migration. */
 import type { Host } from '../estate/inventory.ts'
+import { isAtLeast } from '../scenario/versions.ts'
 
 /**
  * Whether a host is older than 7.0: one stream per VMkernel adapter, and traces that stop all vCPUs. Release
@@ -7,5 +8,5 @@ import type { Host } from '../estate/inventory.ts'
  * disagree: CORE-70, RM-70U2).
  */
 export function isBefore70(host: Host): boolean {
-  return host.spec.version === '6.5' || host.spec.version === '6.7'
+  return !isAtLeast(host.spec.version, '7.0')
 }

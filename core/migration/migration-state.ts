@@ -5,6 +5,7 @@
 import type { GuestMemory } from '../memory/guest-memory.ts'
 import type { MemoryTransfer } from '../memory/memory-transfer.ts'
 import type { VmotionPath } from '../network/vmotion-streams.ts'
+import type { MigrationRequest } from '../checks/request.ts'
 import type { MigrationStage } from '../trace/events.ts'
 import type { GuestRun } from './guest-run.ts'
 import type { PostCopyRun } from './post-copy-run.ts'
@@ -33,6 +34,8 @@ export type MigrationStep =
   | 'post-copy-slice-start'
   | 'post-copy-slice-end'
   | 'cleaned-up'
+  | 'register'
+  | 'registered'
 
 /** Sums over a stretch of sending. */
 export interface SendTotals {
@@ -60,15 +63,24 @@ export interface SampleMark {
   tracedPages: number
 }
 
+/** What was asked for; `powerState` is what the VM's was then. */
+export interface RelocateRequest extends MigrationRequest {
+  readonly toHost: string
+  readonly priority: 'high' | 'regular'
+}
+
 export interface MigrationState {
   readonly id: number
   readonly task: number
+  /** A cold one has only the stages validate and register, no path, no rounds and no stun. */
+  readonly kind: 'vmotion' | 'cold'
+  readonly request: RelocateRequest
   readonly vm: string
   readonly sourceHost: string
   readonly destinationHost: string
   readonly priority: string
   readonly startedAtNs: number
-  /** null where a host has no adapter for vMotion: the checks then end it. */
+  /** null for a cold one, and where a host has no adapter for vMotion: the checks then end it. */
   path: VmotionPath | null
   readonly strategy: PreCopyStrategy
   readonly netTimeoutNs: number

@@ -8,29 +8,43 @@ import { connectProblem, mtuProblem } from '../network/path.ts'
 import type { VmotionPath } from '../network/vmotion-streams.ts'
 import { vmMemoryBytes } from '../estate/inventory.ts'
 import type { Vm } from '../estate/inventory.ts'
+import { overheadBytes } from '../estate/vm-overhead.ts'
 import { failMigration } from './ending.ts'
 import type { MigrationState } from './migration-state.ts'
 import { enterStage } from './progress.ts'
-import { memoryRefusal, overheadBytes, vmotionCpuMhz } from './reservations.ts'
+import { memoryRefusal, vmotionCpuMhz } from './reservations.ts'
+import { vsphereStageCosts } from './stages.ts'
 import { linkMbpsOf } from './vmotion-cpu.ts'
 import type { MigrationWorld } from './world.ts'
 
 /** First instant: the checks run again; an error ends the task at once with that check's fault. */
 export function beginMigration(world: MigrationWorld, state: MigrationState): void {
-  const guest = world.guestOf(state.vm)
-  guest.catchUp(world.nowNs)
-  guest.service.takeSample()
+  const vm = vmOf(world, state)
+  if (vm.powerState === 'poweredOn') {
+    const guest = world.guestOf(state.vm)
+    guest.catchUp(world.nowNs)
+    guest.service.takeSample()
+  }
   enterStage(world, state, 'validate')
-  const report = checkMigration(world.inventory, { vm: state.vm, toHost: state.destinationHost })
-  const finding = report.findings.find(isError)
-  if (finding !== undefined) {
-    const { check: id, fault, message, remedy } = finding
-    failMigration(world, state, { id, fault, message, remedy })
+  const refusal = checkRefusal(world, state)
+  if (refusal !== null) {
+    failMigration(world, state, refusal)
     return
   }
-  vmOf(world, state).isMigrating = true
+  vm.isMigrating = true
+  if (state.kind === 'cold') {
+    world.scheduleStep(state.id, 'register', world.nowNs + vsphereStageCosts.validateNs)
+    return
+  }
   world.sampleGuest(state.vm)
   world.scheduleStep(state.id, 'reserve', world.nowNs + state.strategy.stageCosts.validateNs)
+}
+
+function checkRefusal(world: MigrationWorld, state: MigrationState): Refusal | null {
+  const finding = checkMigration(world.inventory, state.request).findings.find(isError)
+  if (finding === undefined) return null
+  const { check: id, fault, message, remedy } = finding
+  return { id, fault, message, remedy }
 }
 
 export function reserveResources(world: MigrationWorld, state: MigrationState): void {

@@ -16,6 +16,7 @@ const stageWords: Readonly<Record<MigrationStage, string>> = {
   resume: 'resuming at the destination',
   'post-copy': 'running at the destination, the rest of its memory follows',
   'clean-up': 'cleaning up at the source',
+  register: 'registering at the destination',
 }
 
 export function enterStage(world: MigrationWorld, state: MigrationState, stage: MigrationStage): void {

@@ -1,4 +1,5 @@
 /** Calls the stage that a waiting step belongs to: the table of a migration's states. */
+import { completeColdMove, registerAtDestination } from './cold-move.ts'
 import { resumeAtSource } from './ending.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
 import { beginPostCopy, endPostCopySlice, startPostCopySlice } from './post-copy-stage.ts'
@@ -38,6 +39,8 @@ const stepFunctions: Readonly<Record<MigrationStep, StepFunction>> = {
   announced: announceNetwork,
   'resumed-at-source': resumeAtSource,
   'cleaned-up': cleanUp,
+  register: registerAtDestination,
+  registered: completeColdMove,
   'post-copy': beginPostCopy,
   'post-copy-slice-start': startPostCopySlice,
   'post-copy-slice-end': endPostCopySlice,

@@ -5,6 +5,7 @@ import type { VmotionPath } from '../network/vmotion-streams.ts'
 import type { PolicySpec } from '../scenario/policy-schema.ts'
 import type { VmSpec } from '../scenario/schema.ts'
 import type { PreCopyStrategy } from './pre-copy.ts'
+import { policyOf } from './host-settings.ts'
 import { QemuPreCopy } from './qemu-pre-copy.ts'
 import { RoundPreCopy } from './round-pre-copy.ts'
 import { XenPreCopy } from './xen-pre-copy.ts'
@@ -13,11 +14,12 @@ import { traceInstallNs } from './traces.ts'
 
 /** A fresh strategy for one migration of this VM, away from `source`. */
 export function strategyFor(
-  policy: PolicySpec,
+  scenarioPolicy: PolicySpec,
   vm: VmSpec,
   source: Host,
   path: VmotionPath | null,
 ): PreCopyStrategy {
+  const policy = policyOf(scenarioPolicy, source)
   if (policy.name === 'qemu') return new QemuPreCopy(policy)
   const { sizeMiB, firmwarePages } = vm.memory
   const memoryPages = pagesFromMib(sizeMiB) + firmwarePages
@@ -32,6 +34,7 @@ export function strategyFor(
 /** Network timeout where the policy has none of its own, in s: ESXi's Migrate.NetTimeout. */
 const defaultNetTimeoutSeconds = 20
 
-export function netTimeoutSeconds(policy: PolicySpec): number {
+export function netTimeoutSeconds(scenarioPolicy: PolicySpec, source: Host): number {
+  const policy = policyOf(scenarioPolicy, source)
   return policy.name === 'vsphere' ? policy.netTimeoutSeconds : defaultNetTimeoutSeconds
 }

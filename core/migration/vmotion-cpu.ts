@@ -36,9 +36,12 @@ export function vmotionCpuClaim(
     { name: state.sourceHost, ends: path.legs.map((leg) => leg.source) },
     { name: state.destinationHost, ends: path.legs.map((leg) => leg.destination) },
   ]
+  const [source, destination] = ends.map((end) => inventory.hosts.get(end.name))
+  const isSealed =
+    source !== undefined && destination !== undefined && isEncrypted(source, destination, vm.spec)
   const uses = ends.flatMap((end) => {
     const host = inventory.hosts.get(end.name)
-    return host === undefined ? [] : [useOf(inventory, host, linkMbpsOf(end.ends), isEncrypted(vm.spec))]
+    return host === undefined ? [] : [useOf(inventory, host, linkMbpsOf(end.ends), isSealed)]
   })
   return { shares, uses }
 }

@@ -23,6 +23,7 @@ import type { VspherePolicySpec } from '../scenario/policy-schema.ts'
 import type { FabricSpec, VmSpec } from '../scenario/schema.ts'
 import { encryptionBytesPerSecond } from './encryption.ts'
 import { isBefore70 } from './host-release.ts'
+import { policyOf } from './host-settings.ts'
 
 /**
  * The way between two hosts for this VM, or null if one of them has no adapter for vMotion. The first pair of
@@ -39,7 +40,7 @@ export function vmotionPath(
   const ends = (host: Host) => vmotionAdaptersOf(host).map((adapter) => pathEnd(host, adapter))
   const legs = legsBetween(ends(source), ends(destination), fabric)
   if (legs.length === 0) return null
-  const { policy } = inventory.scenario
+  const policy = policyOf(inventory.scenario.policy, source)
   const rules = policy.name === 'vsphere' ? esxiStreams(policy, source, destination, vm) : linuxStreams
   return vmotionPathOver(legs, rules)
 }

@@ -3,8 +3,53 @@
  * the workbench issues them; the command log is a list of them.
  */
 import { z } from 'zod'
+import { editCommands } from './edit-schema.ts'
 import { objectName, positiveInteger } from './primitives.ts'
 import { workloadSchema } from './workload-schema.ts'
+
+/** What a person does to VMs, hosts and clusters beside migrating and reconfiguring. */
+const estateCommands = [
+  z.strictObject({ type: z.literal('suspend'), vm: objectName }),
+  z.strictObject({ type: z.literal('resume'), vm: objectName }),
+  z
+    .strictObject({ type: z.literal('restart-guest'), vm: objectName })
+    .describe('Restart Guest OS: the VM stays powered on and keeps the CPU features that it sees.'),
+  z
+    .strictObject({
+      type: z.literal('enter-maintenance-mode'),
+      host: objectName,
+      moveOffline: z
+        .boolean()
+        .default(false)
+        .describe('Move powered-off and suspended virtual machines to other hosts in the cluster.'),
+    })
+    .describe('Enter Maintenance Mode: waits until no VM runs on the host.'),
+  z.strictObject({ type: z.literal('exit-maintenance-mode'), host: objectName }),
+  z
+    .strictObject({ type: z.literal('cancel-task'), task: positiveInteger(1_000_000_000) })
+    .describe('Cancels a task of any kind, queued or running, by its number.'),
+  z
+    .strictObject({
+      type: z.literal('apply-recommendations'),
+      cluster: objectName,
+      recommendations: z
+        .array(positiveInteger(1_000_000_000))
+        .max(10_000)
+        .optional()
+        .describe('Numbers of recommendations. Left out: all of the cluster.'),
+    })
+    .describe('Cluster > Monitor > vSphere DRS > Recommendations > Apply.'),
+  z
+    .strictObject({ type: z.literal('run-drs'), cluster: objectName })
+    .describe('Run DRS now instead of at its next interval.'),
+  z
+    .strictObject({
+      type: z.literal('move-host'),
+      host: objectName,
+      toCluster: z.union([objectName, z.literal('')]).describe("'' makes it a stand-alone host."),
+    })
+    .describe('Moves a host into a cluster or out of one; EVC decides whether it may come in.'),
+] as const
 
 export const commandSchema = z.discriminatedUnion('type', [
   z
@@ -35,6 +80,8 @@ export const commandSchema = z.discriminatedUnion('type', [
       connected: z.boolean().optional().describe('Whether the link is up. Left out: as it is.'),
     })
     .describe('A physical link fails, comes back, or negotiates another speed.'),
+  ...estateCommands,
+  ...editCommands,
 ])
 
 export type Command = z.infer<typeof commandSchema>

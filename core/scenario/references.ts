@@ -303,6 +303,7 @@ function checkCommand(
 ): void {
   if (command.type === 'set-link') return checkSetLink(problems, command, path, known.hosts)
   const hostNames = known.hosts.map((host) => host.name)
+  if (!('vm' in command)) return
   const vm = known.vms.find((candidate) => candidate.name === command.vm)
   problems.exists(
     [...path, 'vm'],

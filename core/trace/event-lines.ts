@@ -11,6 +11,7 @@ import {
   permyriadInWords,
 } from '../base/wording.ts'
 import type { RecordOf, TraceRecord } from './events.ts'
+import { coldStartedSentence, coldEndedSentence, coldOwnershipSentence, taskLineOf } from './task-lines.ts'
 import type { EventLine, MigrationView, RunView } from './view.ts'
 
 type Severity = EventLine['severity']
@@ -43,10 +44,12 @@ export function eventLineOf(view: RunView, record: TraceRecord): EventLine | nul
         'VmBeingHotMigratedEvent',
         `Migrating ${record.vm} from ${record.sourceHost} to ${record.destinationHost} while it runs.`,
       )
+    case 'cold-migration-started':
+      return line('info', record.vm, 'VmBeingMigratedEvent', coldStartedSentence(record))
     case 'migration-ended':
       return migrationEndedLine(view, record)
     default:
-      return stunLineOf(view, record)
+      return taskLineOf(view, record) ?? stunLineOf(view, record)
   }
 }
 
@@ -86,7 +89,7 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
       return {
         ...base,
         target: record.vm,
-        text: `${record.toHost} has taken over ${record.vm} from ${record.fromHost}; the move can no longer be cancelled.`,
+        text: ownershipSentence(view, record),
       }
     case 'vm-resumed':
       return { ...base, target: record.vm, text: `${record.vm} runs again, on ${record.host}.` }
@@ -138,11 +141,17 @@ function migrationEndedLine(view: RunView, record: RecordOf<'migration-ended'>):
   }
 }
 
+function ownershipSentence(view: RunView, record: RecordOf<'ownership-passed'>): string {
+  if (view.migrations[record.migration - 1]?.kind === 'cold') return coldOwnershipSentence(record)
+  return `${record.toHost} has taken over ${record.vm} from ${record.fromHost}; the move can no longer be cancelled.`
+}
+
 function completedSentence(
   migration: MigrationView | undefined,
   record: RecordOf<'migration-ended'>,
 ): string {
   const from = migration === undefined ? '' : ` from ${migration.sourceHost}`
+  if (migration?.kind === 'cold') return coldEndedSentence(migration, record)
   return (
     `${record.vm} was migrated${from} to ${record.owner} in ${durationInWords(record.totalNs)}: ` +
     `${countOf(record.rounds, 'round')}, ${bytesInWords(record.sentBytes)} sent, ` +

@@ -52,7 +52,7 @@ export const recordFields = {
     /** For the topology, for example `vmk1 → vmk1 · 10 Gbit/s · MTU 9000 · RTT 0.20 ms`. */
     path: 'text',
   },
-  /** `stage`: validate | reserve | connect | pre-copy | stun | switchover | resume | post-copy | clean-up. */
+  /** `stage`: validate | reserve | connect | pre-copy | stun | switchover | resume | post-copy | clean-up | register. */
   'stage-entered': { migration: 'uint', stage: 'text' },
   'reservation-made': { migration: 'uint', host: 'text', memoryBytes: 'uint', cpuMhz: 'uint' },
   'reservation-released': { migration: 'uint', host: 'text', memoryBytes: 'uint', cpuMhz: 'uint' },
@@ -166,6 +166,35 @@ export const recordFields = {
     longestStallNs: 'uint',
     durationNs: 'uint',
   },
+
+  /** An object of the estate has other settings from here on; `fields` names those that changed. */
+  'object-reconfigured': { kind: 'text', name: 'text', fields: 'text' },
+
+  /**
+   * Why a queued task waits, at first and whenever it is another reason. `resource`: host | network | datastore;
+   * `object` is the host (also of a network) or datastore. Costs are those of the limits on simultaneous migrations.
+   */
+  'task-waits': {
+    task: 'uint',
+    resource: 'text',
+    object: 'text',
+    /** What the task would take of it. */
+    cost: 'uint',
+    usedCost: 'uint',
+    maxCost: 'uint',
+    /** VMs whose migrations use it at this moment, separated by commas. */
+    heldBy: 'text',
+    reason: 'text',
+  },
+  /** A VM that is powered off or suspended is about to change host; stages validate and register. */
+  'cold-migration-started': {
+    migration: 'uint',
+    task: 'uint',
+    vm: 'text',
+    sourceHost: 'text',
+    destinationHost: 'text',
+    powerState: 'text',
+  },
 } as const satisfies Record<string, Record<string, FieldKind>>
 
 export type RecordType = keyof typeof recordFields
@@ -202,5 +231,5 @@ export const migrationStages = [
   'clean-up',
 ] as const
 
-/** Post-copy, where a policy has it, lies between resume and clean-up. */
-export type MigrationStage = (typeof migrationStages)[number] | 'post-copy'
+/** Post-copy, where a policy has it, lies between resume and clean-up; a cold move has validate and register alone. */
+export type MigrationStage = (typeof migrationStages)[number] | 'post-copy' | 'register'

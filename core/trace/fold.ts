@@ -7,8 +7,9 @@ import { decodeRecords } from './encode.ts'
 import { eventLineOf } from './event-lines.ts'
 import type { MigrationStage, RecordOf, TraceRecord } from './events.ts'
 import { applyToPostCopy } from './fold-post-copy.ts'
-import { newMigrationView, newRunView, newTaskView, newVmView } from './new-views.ts'
-import type { MigrationOutcome, MigrationView, RunView, TaskView, VmView } from './view.ts'
+import { applyToTask } from './fold-tasks.ts'
+import { newColdMigrationView, newMigrationView, newRunView, newVmView } from './new-views.ts'
+import type { MigrationOutcome, MigrationView, RunView, VmView } from './view.ts'
 
 export { newRunView }
 
@@ -69,46 +70,18 @@ function applyToEstate(view: RunView, record: TraceRecord): boolean {
   }
 }
 
-function applyToTask(view: RunView, record: TraceRecord): boolean {
-  switch (record.type) {
-    case 'task-queued':
-      view.tasks.push(newTaskView(record))
-      return true
-    case 'task-started': {
-      const task = taskOf(view, record.task)
-      task.state = 'running'
-      task.startedAtNs = record.atNs
-      return true
-    }
-    case 'task-progress': {
-      const task = taskOf(view, record.task)
-      task.percent = record.percent
-      task.detail = record.detail
-      task.isCancellable = record.cancellable
-      return true
-    }
-    case 'task-ended': {
-      const task = taskOf(view, record.task)
-      task.state = record.state as TaskView['state']
-      task.endedAtNs = record.atNs
-      task.isCancellable = false
-      if (record.state === 'success') task.percent = 100
-      task.fault = record.fault
-      task.message = record.message
-      task.remedy = record.remedy
-      return true
-    }
-    default:
-      return false
-  }
-}
-
 function applyToMigration(view: RunView, record: TraceRecord): void {
   switch (record.type) {
     case 'migration-started':
       view.migrations.push(newMigrationView(record))
       vmOf(view, record.vm).migration = record.migration
       return
+    case 'cold-migration-started': {
+      const vm = vmOf(view, record.vm)
+      view.migrations.push(newColdMigrationView(record, vm))
+      vm.migration = record.migration
+      return
+    }
     case 'stage-entered':
       migrationOf(view, record.migration).stages.push({
         stage: record.stage as MigrationStage,
@@ -260,12 +233,6 @@ function vmOf(view: RunView, name: string): VmView {
   const vm = view.vms.get(name)
   assertInvariant(vm !== undefined, 'trace-names-known-objects', () => `no VM "${name}"`)
   return vm
-}
-
-function taskOf(view: RunView, task: number): TaskView {
-  const found = view.tasks[task - 1]
-  assertInvariant(found?.task === task, 'trace-names-known-objects', () => `no task ${task}`)
-  return found
 }
 
 function migrationOf(view: RunView, migration: number): MigrationView {

@@ -27,6 +27,7 @@ export function newVmView(record: RecordOf<'vm-present'>): VmView {
     isStunned: false,
     slowdownPermyriad: 0,
     migration: 0,
+    queuedTask: 0,
     guest: { atNs: [], throughputPermyriad: [], requestsPerSecond: [], latencyNs: [] },
   }
 }
@@ -41,6 +42,7 @@ export function newTaskView(record: RecordOf<'task-queued'>): TaskView {
     detail: record.detail,
     percent: 0,
     isCancellable: true,
+    waits: null,
     queuedAtNs: record.atNs,
     startedAtNs: null,
     endedAtNs: null,
@@ -52,9 +54,37 @@ export function newTaskView(record: RecordOf<'task-queued'>): TaskView {
 
 export function newMigrationView(record: RecordOf<'migration-started'>): MigrationView {
   const { type: _, atNs, ...facts } = record
+  return { ...facts, kind: 'vmotion', startedAtNs: atNs, ...nothingYet() }
+}
+
+/** A cold move copies nothing, so that it has no policy, no path and no goal. */
+export function newColdMigrationView(
+  record: RecordOf<'cold-migration-started'>,
+  vm: Pick<VmView, 'memoryPages' | 'touchedPages'>,
+): MigrationView {
+  const { migration, task, sourceHost, destinationHost, atNs } = record
   return {
-    ...facts,
+    migration,
+    task,
+    kind: 'cold',
+    vm: record.vm,
+    sourceHost,
+    destinationHost,
+    policy: '',
+    dirtyBookkeeping: '',
+    priority: '',
+    memoryPages: vm.memoryPages,
+    touchedPages: vm.touchedPages,
+    usableBytesPerSecond: 0,
+    switchoverGoalNs: 0,
+    path: '',
     startedAtNs: atNs,
+    ...nothingYet(),
+  }
+}
+
+function nothingYet() {
+  return {
     stages: [],
     rounds: [],
     verdicts: [],
@@ -81,5 +111,5 @@ export function newMigrationView(record: RecordOf<'migration-started'>): Migrati
     slowdowns: [],
     verifiedPages: null,
     outcome: null,
-  }
+  } satisfies Partial<MigrationView>
 }

@@ -27,6 +27,8 @@ export interface VmView {
   slowdownPermyriad: number
   /** Running migration, or the last one; 0 if none yet. */
   migration: number
+  /** Task of its migration while that waits; 0 if none does. */
+  queuedTask: number
   readonly guest: GuestSeries
 }
 
@@ -39,6 +41,17 @@ export interface GuestSeries {
   readonly latencyNs: number[]
 }
 
+/** What a queued task waits for, as `task-waits` says it. */
+export interface TaskWait {
+  readonly resource: 'host' | 'network' | 'datastore'
+  readonly object: string
+  readonly cost: number
+  readonly usedCost: number
+  readonly maxCost: number
+  readonly heldBy: string
+  readonly reason: string
+}
+
 export interface TaskView {
   readonly task: number
   readonly name: string
@@ -49,6 +62,8 @@ export interface TaskView {
   detail: string
   percent: number
   isCancellable: boolean
+  /** null once it has begun, and for tasks that never wait. */
+  waits: TaskWait | null
   readonly queuedAtNs: number
   startedAtNs: number | null
   endedAtNs: number | null
@@ -143,6 +158,8 @@ export interface MigrationOutcome {
 
 export interface MigrationView {
   readonly migration: number
+  /** `cold`: of a VM that does not run; no path, rounds, curves or stun. */
+  readonly kind: 'vmotion' | 'cold'
   readonly task: number
   readonly vm: string
   readonly sourceHost: string

@@ -7,6 +7,7 @@ import type { Refusal } from '../../core/base/errors.ts'
 import type { Playback } from '../../core/contract/frame-channel.ts'
 import type { Compatibility, RunDescription, RunSummary } from '../../core/contract/messages.ts'
 import { checkMigration } from '../../core/checks/check-migration.ts'
+import type { Finding } from '../../core/checks/finding.ts'
 import type { Command } from '../../core/scenario/command-schema.ts'
 import { parseScenario } from '../../core/scenario/parse.ts'
 import type { RunRow, RunRows } from '../store/runs.ts'
@@ -180,7 +181,7 @@ export class Runs {
 
   check(runId: string, vm: string, toHost: string): Compatibility {
     const report = checkMigration(this.liveRun(runId).inventory, { vm, toHost })
-    return { ...report, findings: [...report.findings] }
+    return { ...report, findings: report.findings.map(plainFinding) }
   }
 
   /**
@@ -275,4 +276,10 @@ export class Runs {
 
 function scenarioNameOf(row: RunRow): string {
   return parseScenario(row.scenarioFile, row.scenarioText).name
+}
+
+/** Lists that may be changed, as the contract has them. */
+function plainFinding(finding: Finding): Compatibility['findings'][number] {
+  const cures = finding.cures.map((cure) => ({ ...cure, commands: [...cure.commands] }))
+  return { ...finding, fields: [...finding.fields], cures }
 }

@@ -5,6 +5,7 @@ import { sha256Hex } from '../../../core/base/hash.ts'
 import { nsPerSecond } from '../../../core/base/units.ts'
 import { engineVersion, type Run } from '../../../core/engine/run.ts'
 import type { Command, LoggedCommand } from '../../../core/scenario/command-schema.ts'
+import { targetOf } from '../../../core/scenario/command-target.ts'
 import { canonicalScenarioText } from '../../../core/scenario/parse.ts'
 import { markup, type Html } from './html.ts'
 
@@ -82,7 +83,17 @@ export function commandInWords(command: Command): string {
       return `Change the workload of ${command.vm}`
     case 'set-link':
       return `Change ${command.nic} of ${command.host}: ${linkInWords(command.linkMbps, command.connected)}`
+    default:
+      return otherCommandInWords(command)
   }
+}
+
+/** Commands without words of their own: their type, the object, and the fields that an edit names. */
+function otherCommandInWords(command: Command): string {
+  const { kind, name } = targetOf(command)
+  const act = command.type.replaceAll('-', ' ')
+  const fields = 'set' in command ? `: ${Object.keys(command.set).join(', ')}` : ''
+  return `${act[0]!.toUpperCase()}${act.slice(1)}, ${kind} ${name}${fields}`
 }
 
 /** The terminal's command that makes the same trace; with a file of the commands where its options cannot say them. */

@@ -1,9 +1,9 @@
 /** The ledger of what migrations hold: one CPU pool a host, memory for each VM to come, zero when all are done. */
 import { describe, expect, it } from 'vitest'
 import { buildInventory } from '../../../core/estate/inventory.ts'
+import { overheadBytes } from '../../../core/estate/vm-overhead.ts'
 import {
   memoryRefusal,
-  overheadBytes,
   Reservations,
   vmotionCpuMhz,
 } from '../../../core/migration/reservations.ts'

@@ -1,14 +1,15 @@
 /**
- * Checks of the vMotion network and of the VM's own networks. What vCenter does not look at before it starts
- * (VLAN, subnet, MTU of the vMotion path) is not here: it fails in the run, at the stage where it really does.
+ * Conditions of the vMotion network. What vCenter does not look at before it starts (VLAN, subnet, MTU of the path)
+ * is not here: it fails in the run, at the stage where it really does.
  */
-import type { Host } from '../estate/inventory.ts'
-import { portGroupLabels, portGroupOf, uplinksOf, vmotionAdaptersOf } from '../estate/lookup.ts'
-import { mibBytes, nsPerMs, nsPerUs } from '../base/units.ts'
-import type { Check, CheckResult, CheckSubject } from './subject.ts'
+import { mibBytes, nsPerMs, nsPerUs } from '../../base/units.ts'
+import type { Host } from '../../estate/inventory.ts'
+import { uplinksOf, vmotionAdaptersOf } from '../../estate/lookup.ts'
+import type { CheckResult, CheckSubject, Conditions } from '../subject.ts'
 
 /** Slower than this raises VMotionLinkCapacityLow (GOV-TYPES). */
 const recommendedLinkMbps = 1000
+
 /** Per concurrent vMotion session (DOC-VMNET). */
 const leastSessionMbps = 250
 
@@ -123,112 +124,11 @@ function checkRoundTrip({ inventory }: CheckSubject): readonly CheckResult[] {
   ]
 }
 
-function checkVmNetworks(connected: boolean) {
-  return ({ vm, destination }: CheckSubject): readonly CheckResult[] =>
-    vm.spec.nics
-      .filter((nic) => nic.connected === connected && portGroupOf(destination, nic.portGroup) === null)
-      .map((nic) => ({
-        message: connected
-          ? `“${nic.portGroup}”, the network of ${nic.name}, does not exist on ${destination.name}.`
-          : `The disconnected ${nic.name} uses “${nic.portGroup}”, which ${destination.name} does not have.`,
-        remedy: connected
-          ? `Create a port group with this label on ${destination.name}, case included, or choose another host.${nearMiss(destination, nic.portGroup)}`
-          : 'It does not stop the migration. Create the port group before you connect the adapter.',
-        left: { label: nic.name, value: nic.portGroup },
-        right: {
-          label: `${destination.name} has`,
-          value: portGroupLabels(destination).join(', ') || 'no port group',
-        },
-      }))
+export const vmotionNetworkConditions: Conditions = {
+  'vmotion-nic-missing': checkAdapters,
+  'vmotion-link-down': checkLinkUp,
+  'vmotion-link-slow': checkLinkSpeed,
+  'vmotion-bandwidth-low': checkSessionBandwidth,
+  'vmotion-network-name-differs': checkNetworkNames,
+  'vmotion-rtt-too-high': checkRoundTrip,
 }
-
-function nearMiss(host: Host, label: string): string {
-  const similar = portGroupLabels(host).find((candidate) => candidate.toLowerCase() === label.toLowerCase())
-  return similar === undefined ? '' : ` It has “${similar}”: labels must match in upper and lower case.`
-}
-
-function checkInternalSwitch({ vm, source }: CheckSubject): readonly CheckResult[] {
-  return vm.spec.nics
-    .filter((nic) => nic.connected && portGroupOf(source, nic.portGroup)?.switch.uplinks.length === 0)
-    .map((nic) => ({
-      message: `${nic.name} is on “${nic.portGroup}”, an internal network that exists only on ${source.name}.`,
-      remedy: 'Move the adapter to a switch with an uplink, disconnect it, or add an uplink.',
-      left: { label: `${nic.portGroup} on ${source.name}`, value: 'a switch without uplinks' },
-      right: { label: 'Needed', value: 'a switch with an uplink' },
-    }))
-}
-
-export const networkChecks: readonly Check[] = [
-  {
-    id: 'vmotion-nic-missing',
-    group: 'Host',
-    severity: 'error',
-    fault: 'VMotionNotConfigured',
-    source: 'GOV-TYPES',
-    run: checkAdapters,
-  },
-  {
-    id: 'vmotion-link-down',
-    group: 'Host',
-    severity: 'error',
-    fault: 'VMotionLinkDown',
-    source: 'GOV-TYPES',
-    run: checkLinkUp,
-  },
-  {
-    id: 'vmotion-link-slow',
-    group: 'Host',
-    severity: 'warning',
-    fault: 'VMotionLinkCapacityLow',
-    source: 'GOV-TYPES',
-    run: checkLinkSpeed,
-  },
-  {
-    id: 'vmotion-bandwidth-low',
-    group: 'Host',
-    severity: 'warning',
-    fault: '',
-    source: 'DOC-VMNET',
-    run: checkSessionBandwidth,
-  },
-  {
-    id: 'vmotion-network-name-differs',
-    group: 'Host',
-    severity: 'warning',
-    fault: 'MismatchedVMotionNetworkNames',
-    source: 'GOV-TYPES',
-    run: checkNetworkNames,
-  },
-  {
-    id: 'vmotion-rtt-too-high',
-    group: 'Host',
-    severity: 'warning',
-    fault: '',
-    source: 'DOC-VMNET',
-    run: checkRoundTrip,
-  },
-  {
-    id: 'net-missing-connected',
-    group: 'Network',
-    severity: 'error',
-    fault: 'CannotAccessNetwork',
-    source: 'GOV-TYPES',
-    run: checkVmNetworks(true),
-  },
-  {
-    id: 'net-missing-disconnected',
-    group: 'Network',
-    severity: 'warning',
-    fault: 'CannotAccessNetwork',
-    source: 'GOV-TYPES',
-    run: checkVmNetworks(false),
-  },
-  {
-    id: 'net-internal-only',
-    group: 'Network',
-    severity: 'error',
-    fault: 'VMOnVirtualIntranet',
-    source: 'DOC-VMNET',
-    run: checkInternalSwitch,
-  },
-]

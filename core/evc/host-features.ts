@@ -1,0 +1,128 @@
+/**
+ * What a host offers: silicon, what is left of it after firmware and ESXi release (`config.featureCapability`), and
+ * what is left of that under the cluster's EVC mode (`config.maskedFeatureCapability`, the exposed set). Also why a
+ * feature that is missing is missing, which decides what a person can do about it.
+ */
+import { commonFeatures, cpuFeatures, featuresBeyond, isSubset, vendorFeature } from './cpu-features.ts'
+import type { CpuVendor, FeatureSet } from './cpu-features.ts'
+import { evcModes } from './evc-modes.ts'
+import type { EvcMode } from './evc-modes.ts'
+import { findProcessor } from './processors.ts'
+import type { Processor } from './processors.ts'
+import { hardwareVersionOfRelease, isReleaseAtLeast } from './releases.ts'
+
+/** A host's processor as a person describes it. */
+export interface HostCpu {
+  /** Id in the catalogue; null or left out: found by `model`. */
+  readonly processor?: string | null
+  /** Name or id; free text that the catalogue does not know is allowed. */
+  readonly model?: string
+  readonly vendor: CpuVendor
+  /** ESXi release; left out: one that knows every feature and mode. */
+  readonly version?: string
+  /** Features switched off in the firmware, for example aes, nx, vmx. */
+  readonly firmwareOff?: readonly string[]
+}
+
+export interface HostFeatures {
+  /** What this was made from. */
+  readonly cpu: HostCpu
+  /** null: not in the catalogue. Then both sets hold the vendor alone. */
+  readonly processor: Processor | null
+  readonly vendor: CpuVendor
+  readonly silicon: FeatureSet
+  /** Silicon less what firmware has switched off and what the ESXi release does not know. */
+  readonly capability: FeatureSet
+}
+
+/** Where a VM runs or is to run: the host's features and the mode of its cluster. */
+export interface CpuPlace {
+  readonly host: HostFeatures
+  /** null: no EVC. */
+  readonly mode: EvcMode | null
+  /** What a VM there can see. */
+  readonly exposed: FeatureSet
+}
+
+/** Why a place does not offer a feature, nearest to a cure first. */
+export type MissingReason =
+  | 'hidden-by-evc'
+  | 'off-in-firmware'
+  | 'unknown-to-release'
+  | 'not-in-silicon'
+  | 'other-vendor'
+
+export function hostFeatures(cpu: HostCpu): HostFeatures {
+  const processor = processorOf(cpu)
+  if (processor === null) {
+    const vendorAlone = new Set([vendorFeature(cpu.vendor)])
+    return { cpu, processor, vendor: cpu.vendor, silicon: vendorAlone, capability: vendorAlone }
+  }
+  const off = switchedOff(cpu, processor)
+  const capability = new Set(
+    [...processor.features].filter((name) => !off.has(name) && isKnownToRelease(name, cpu.version)),
+  )
+  return { cpu, processor, vendor: processor.vendor, silicon: processor.features, capability }
+}
+
+function processorOf(cpu: HostCpu): Processor | null {
+  if (cpu.processor !== undefined && cpu.processor !== null) return findProcessor(cpu.processor)
+  return cpu.model === undefined ? null : findProcessor(cpu.model)
+}
+
+/** AMD-V is one switch: with svm off all that belongs to it is off. */
+function switchedOff(cpu: HostCpu, processor: Processor): FeatureSet {
+  const off = new Set([...(cpu.firmwareOff ?? []), ...processor.firmwareOff])
+  if (off.has('svm')) {
+    for (const name of processor.features) if (name.startsWith('svm_')) off.add(name)
+  }
+  return off
+}
+
+/**
+ * A release knows the features of its newest virtual hardware, and those of the modes that it can run: some modes
+ * count a feature before virtual hardware hands it out. Derived.
+ */
+function isKnownToRelease(name: string, release: string | undefined): boolean {
+  if (release === undefined) return true
+  const feature = cpuFeatures.get(name)
+  if (feature === undefined || feature.hardwareVersion <= hardwareVersionOfRelease(release)) return true
+  return evcModes.some((mode) => mode.all.has(name) && isReleaseAtLeast(release, mode.since))
+}
+
+export function cpuPlace(host: HostFeatures, mode: EvcMode | null): CpuPlace {
+  const exposed = mode === null ? host.capability : commonFeatures(host.capability, mode.all)
+  return { host, mode, exposed }
+}
+
+/** Whether a host can run a mode: every checked feature of it, hidden ones included. */
+export function canRunMode(host: HostFeatures, mode: EvcMode): boolean {
+  return host.vendor === mode.vendor && isSubset(mode.needed, host.capability)
+}
+
+/** The modes that a host can run, in vCenter's order. `release` also keeps those out that ESXi does not know. */
+export function modesOfHost(host: HostFeatures, release?: string): EvcMode[] {
+  return evcModes.filter(
+    (mode) =>
+      canRunMode(host, mode) && (release === undefined || isReleaseAtLeast(release, mode.since)),
+  )
+}
+
+/** `summary.maxEVCModeKey`: the last of them; null: none. */
+export function maxEvcMode(host: HostFeatures, release?: string): EvcMode | null {
+  return modesOfHost(host, release).at(-1) ?? null
+}
+
+/** Why `place` does not offer `feature`; only for features that it does not expose. */
+export function whyMissing(place: CpuPlace, feature: string): MissingReason {
+  const { host } = place
+  if (cpuFeatures.get(feature)?.class === 'vendor') return 'other-vendor'
+  if (host.capability.has(feature)) return 'hidden-by-evc'
+  if (!host.silicon.has(feature)) return 'not-in-silicon'
+  return isKnownToRelease(feature, host.cpu.version) ? 'off-in-firmware' : 'unknown-to-release'
+}
+
+/** What keeps a host out of a mode: the checked features that it does not offer, sorted. */
+export function missingForMode(host: HostFeatures, mode: EvcMode): string[] {
+  return featuresBeyond(mode.needed, host.capability)
+}

@@ -1,0 +1,133 @@
+/**
+ * What stands above clusters: vCenters with their settings, datacenters with datastores and distributed switches,
+ * and the rights of the person who works with them. Part of the scenario schema.
+ */
+import { z } from 'zod'
+import { clusterSchema } from './cluster-schema.ts'
+import { hostSchema, portGroupSchema } from './host-schema.ts'
+import { nonNegativeInteger, objectName, positiveInteger } from './primitives.ts'
+import { releases } from './versions.ts'
+
+export const datastoreSchema = z.strictObject({
+  name: objectName,
+  type: z.enum(['VMFS', 'NFS', 'vSAN', 'vVol']).default('VMFS'),
+  capacityGiB: positiveInteger(65_536).default(4096),
+  otherUsedGiB: z
+    .number()
+    .min(0)
+    .max(65_536)
+    .optional()
+    .describe('Used by files that are not in this estate. Left out: nothing.'),
+  vmfsVersion: z
+    .union([z.literal(3), z.literal(5), z.literal(6)])
+    .optional()
+    .describe('Left out: 6.'),
+  isLocal: z
+    .boolean()
+    .optional()
+    .describe('Local to the hosts that list it; others do not mount it by default.'),
+  maintenance: z.enum(['normal', 'entering', 'inMaintenance']).optional().describe('Left out: normal.'),
+  nasPlugin: z.boolean().optional().describe('NFS with a VAAI-NAS plug-in: thick formats are possible.'),
+  policies: z.array(objectName).max(64).optional().describe('VM storage policies that it satisfies.'),
+})
+
+const dvPortGroupSchema = z.strictObject({
+  ...portGroupSchema.shape,
+  ports: positiveInteger(60_000).optional().describe('Left out: elastic.'),
+})
+
+export const distributedSwitchSchema = z.strictObject({
+  name: objectName,
+  version: z
+    .string()
+    .regex(/^\d+\.\d+(\.\d+)?$/, 'a version such as 8.0.0')
+    .default('8.0.0'),
+  vendor: z.string().min(1).max(60).default('VMware'),
+  mtu: z.number().int().min(1280).max(9190).default(1500),
+  members: z
+    .array(z.strictObject({ host: objectName, uplinks: z.array(objectName).max(32).default([]) }))
+    .max(2000)
+    .default([])
+    .describe('Hosts that have joined, with the physical NICs they gave.'),
+  portGroups: z.array(dvPortGroupSchema).max(1000).default([]),
+  networkIoControl: z
+    .strictObject({ reservableMbps: nonNegativeInteger(400_000).describe('For VMs, on each host.') })
+    .optional()
+    .describe('Network I/O Control 3. Left out: no reservations.'),
+  isInMaintenance: z.boolean().optional(),
+})
+
+export const datacenterSchema = z.strictObject({
+  name: objectName,
+  datastores: z.array(datastoreSchema).max(1024).default([]),
+  clusters: z.array(clusterSchema).max(100).default([]),
+  hosts: z.array(hostSchema).max(500).optional().describe('Stand-alone hosts, in no cluster.'),
+  distributedSwitches: z.array(distributedSwitchSchema).max(128).optional(),
+})
+
+/** Advanced settings of vCenter that change what it checks, under their names. */
+const vcenterSettingsSchema = z.strictObject({
+  'vgpu.hotmigrate.enabled': z.boolean().optional().describe('Default false.'),
+  'config.migrate.test.CompatibleNetworks.VMOnVirtualIntranet': z
+    .boolean()
+    .optional()
+    .describe('Whether an internal network stops a migration. Default true.'),
+  'config.vmprov.enableHybridMode': z
+    .boolean()
+    .optional()
+    .describe('Lets distributed switches of different versions pass. Default false.'),
+})
+
+/** Privileges that a migration asks for. */
+export const privileges = [
+  'Resource.HotMigrate',
+  'Resource.ColdMigrate',
+  'Resource.AssignVMToPool',
+  'Datastore.AllocateSpace',
+  'Network.Assign',
+] as const
+
+export const vcenterSchema = z.strictObject({
+  name: objectName,
+  datacenters: z.array(datacenterSchema).min(1).max(100),
+  version: z.enum(releases).optional().describe('Left out: 8.0.'),
+  settings: vcenterSettingsSchema.optional(),
+  clockOffsetSeconds: z
+    .number()
+    .min(-1_000_000)
+    .max(1_000_000)
+    .optional()
+    .describe('Its clock less true time.'),
+  keyProviders: z.array(objectName).max(32).optional(),
+  instanceId: nonNegativeInteger(63).optional().describe('Of which generated MAC addresses are made.'),
+  cpuPolicy: z
+    .enum(['requirements', 'strict-user-level'])
+    .optional()
+    .describe(
+      'How CPU features are compared outside EVC; sources disagree. Left out: requirements (API reference).',
+    ),
+})
+
+export const ssoDomainSchema = z.strictObject({
+  name: objectName.default('vsphere.local'),
+  vcenters: z.array(vcenterSchema).min(1).max(15),
+})
+
+/** Rights of the person at the Client: an administrator, less what is listed. */
+export const missingPrivilegesSchema = z
+  .array(
+    z.strictObject({
+      privilege: z.enum(privileges),
+      object: objectName
+        .optional()
+        .describe('VM, host, cluster, pool, datastore or network. Left out: everywhere.'),
+    }),
+  )
+  .max(1000)
+  .describe('Privileges that the user does not hold. Left out: an administrator.')
+
+export type DatastoreSpec = z.infer<typeof datastoreSchema>
+export type DistributedSwitchSpec = z.infer<typeof distributedSwitchSchema>
+export type VcenterSpec = z.infer<typeof vcenterSchema>
+export type DatacenterSpec = z.infer<typeof datacenterSchema>
+export type Privilege = (typeof privileges)[number]
