@@ -13,20 +13,25 @@ const rows = [
     [packageNamed(['@noble/hashes'])],
     'base knows nothing of the rest; move what needs more to the folder that has it',
   ],
+  [
+    'core/evc',
+    [core(['base'])],
+    'the rules of EVC take plain values: processors, features, modes; who has an inventory asks them',
+  ],
   ['core/kernel', [core(['base'])], 'the kernel knows time and order, not one word of our domain'],
   [
     'core/scenario',
-    [core(['base']), packageNamed(['zod', 'yaml'])],
+    [core(['base', 'evc']), packageNamed(['zod', 'yaml'])],
     'a scenario is data; what it means belongs to core/estate',
   ],
   ...['estate', 'workload', 'memory', 'network'].map((name) => [
     `core/${name}`,
-    [core(['base', 'kernel', 'scenario', 'estate', 'workload', 'memory', 'network'])],
+    [core(['base', 'kernel', 'scenario', 'estate', 'evc', 'workload', 'memory', 'network'])],
     'a component of the simulation does not reach the engine; let core/migration join them',
   ]),
   ...['checks', 'policy'].map((name) => [
     `core/${name}`,
-    [core(['base', 'estate', 'scenario'])],
+    [core(['base', 'estate', 'scenario', 'evc'])],
     'checks and policies decide on figures; they do not schedule and do not see the engine',
   ]),
   ['core/trace', [core(['base'])], 'the trace says what happened; it never asks the engine'],
@@ -38,6 +43,7 @@ const rows = [
         'kernel',
         'scenario',
         'estate',
+        'evc',
         'workload',
         'memory',
         'network',
@@ -59,6 +65,7 @@ const rows = [
         'kernel',
         'scenario',
         'estate',
+        'evc',
         'workload',
         'memory',
         'network',
@@ -74,7 +81,7 @@ const rows = [
   ],
   [
     'core/validation',
-    [core(['base', 'scenario', 'trace', 'engine']), packageNamed(['zod'])],
+    [core(['base', 'scenario', 'trace', 'engine', 'evc']), packageNamed(['zod'])],
     'validation runs scenarios through the engine and reads traces',
   ],
   [
@@ -87,7 +94,7 @@ const rows = [
   ],
   [
     'core/contract',
-    [core(['base', 'scenario', 'trace', 'lab', 'checks']), packageNamed(['zod', '@orpc/contract'])],
+    [core(['base', 'scenario', 'trace', 'lab', 'checks', 'evc']), packageNamed(['zod', '@orpc/contract'])],
     'the contract holds only what crosses a process boundary',
   ],
   [
@@ -138,7 +145,7 @@ const rows = [
   [
     'renderer',
     [
-      '^core/(contract|base|trace|lab|scenario)/',
+      '^core/(contract|base|trace|lab|scenario|evc)/',
       packageNamed([
         'vue',
         '@vue',

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { checkGroups } from '../checks/finding.ts'
 import { commandSchema } from '../scenario/command-schema.ts'
+import { estateViewSchema } from './estate-view.ts'
 
 export const refusalSchema = z.strictObject({
   id: z.string(),
@@ -95,91 +96,6 @@ export const runSummarySchema = z.strictObject({
   sparkline: z.array(z.number()),
 })
 
-const diskView = z.strictObject({ name: z.string(), datastore: z.string(), sizeGiB: z.number() })
-const nicView = z.strictObject({ name: z.string(), portGroup: z.string(), connected: z.boolean() })
-
-/** The estate as the inventory shows it: resolved, defaults filled in. */
-export const estateViewSchema = z.strictObject({
-  ssoDomains: z.array(
-    z.strictObject({
-      name: z.string(),
-      vcenters: z.array(
-        z.strictObject({
-          name: z.string(),
-          datacenters: z.array(
-            z.strictObject({
-              name: z.string(),
-              datastores: z.array(
-                z.strictObject({
-                  name: z.string(),
-                  type: z.string(),
-                  capacityGiB: z.number(),
-                  hosts: z.array(z.string()),
-                }),
-              ),
-              clusters: z.array(z.strictObject({ name: z.string(), hosts: z.array(z.string()) })),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
-  hosts: z.array(
-    z.strictObject({
-      name: z.string(),
-      cluster: z.string(),
-      datacenter: z.string(),
-      vcenter: z.string(),
-      version: z.string(),
-      connectionState: z.string(),
-      inMaintenanceMode: z.boolean(),
-      cpuModel: z.string(),
-      cpuVendor: z.string(),
-      cores: z.number(),
-      mhz: z.number(),
-      memoryGiB: z.number(),
-      physicalNics: z.array(
-        z.strictObject({ name: z.string(), linkMbps: z.number(), connected: z.boolean() }),
-      ),
-      standardSwitches: z.array(
-        z.strictObject({
-          name: z.string(),
-          mtu: z.number(),
-          uplinks: z.array(z.string()),
-          portGroups: z.array(z.strictObject({ name: z.string(), vlan: z.number() })),
-        }),
-      ),
-      vmkernelAdapters: z.array(
-        z.strictObject({
-          name: z.string(),
-          portGroup: z.string(),
-          ip: z.string(),
-          prefixLength: z.number(),
-          mtu: z.number(),
-          services: z.array(z.string()),
-        }),
-      ),
-      datastores: z.array(z.string()),
-    }),
-  ),
-  vms: z.array(
-    z.strictObject({
-      name: z.string(),
-      /** Where the scenario starts it; where it is now says the trace. */
-      host: z.string(),
-      powerState: z.string(),
-      vcpus: z.number(),
-      memoryMiB: z.number(),
-      reservationMiB: z.number(),
-      disks: z.array(diskView),
-      nics: z.array(nicView),
-      workload: z.array(
-        z.strictObject({ name: z.string(), pattern: z.string(), region: z.string(), rate: z.string() }),
-      ),
-    }),
-  ),
-})
-
 export const runDescriptionSchema = z.strictObject({
   summary: runSummarySchema,
   /** The scenario as it was when the run was made. */
@@ -241,7 +157,6 @@ export type Compatibility = z.infer<typeof compatibilitySchema>
 export type ScenarioSummary = z.infer<typeof scenarioSummarySchema>
 export type RunSummary = z.infer<typeof runSummarySchema>
 export type RunDescription = z.infer<typeof runDescriptionSchema>
-export type EstateView = z.infer<typeof estateViewSchema>
 export type LabSummary = z.infer<typeof labSummarySchema>
 export type Settings = z.infer<typeof settingsSchema>
 export type WorkbenchPlace = z.infer<typeof workbenchPlaceSchema>

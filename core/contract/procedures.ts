@@ -5,6 +5,7 @@
  */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { estateViewSchema } from './estate-view.ts'
 import { commandSchema } from '../scenario/command-schema.ts'
 import { attemptViewSchema } from '../lab/attempt.ts'
 import { playbackSchema } from './frame-channel.ts'
@@ -101,6 +102,8 @@ export const contract = {
     check: call
       .input(z.strictObject({ runId: id, vm: z.string().max(80), toHost: z.string().max(80) }))
       .output(compatibilitySchema),
+    /** The estate at the playhead; ask again when the trace's `estateRevision` has changed. */
+    estate: call.input(runId).output(estateViewSchema),
     report: call.input(runId).output(file),
   },
   labs: {

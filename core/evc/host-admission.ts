@@ -3,9 +3,9 @@
  * that stands in the way is said at once, except what cannot be known (of a disconnected host) or follows from
  * another (the features of another vendor).
  */
-import { featuresBeyond } from './cpu-features.ts'
+import { featuresBeyond, vendorFeature } from './cpu-features.ts'
 import type { EvcMode } from './evc-modes.ts'
-import { cpuPlace, hostFeatures, maxEvcMode, missingForMode, modesOfHost } from './host-features.ts'
+import { cpuPlace, hostFeatures, isWithoutModes, maxEvcMode, obstaclesToMode } from './host-features.ts'
 import type { HostCpu, HostFeatures } from './host-features.ts'
 import { isReleaseAtLeast } from './releases.ts'
 import { listInWords, refusal } from './refusal.ts'
@@ -84,22 +84,13 @@ function softwareRefusals(host: EvcHost, mode: EvcMode): EvcRefusal[] {
 function cpuRefusals(host: EvcHost, features: HostFeatures, mode: EvcMode): EvcRefusal[] {
   if (features.vendor !== mode.vendor) return [otherVendor(host, features, mode)]
   if (features.processor === null) return [unknownModel(host)]
-  const lacking = featuresBeyond(mode.needed, features.silicon)
-  const off = switchedOffForMode(features, mode)
-  const model = lacking.length === 0 ? [] : [modelTooOld(host, features, mode, lacking)]
+  const { lacking, off } = obstaclesToMode(features, mode)
+  const model = lacking.length === 0 ? [] : [modelTooOld(host, features, lacking)]
   return off.length === 0 ? model : [...model, switchedOff(host, mode, off)]
 }
 
-/** What the mode needs, silicon has and firmware keeps back; NX/XD and virtualization must be on for any mode. */
-function switchedOffForMode(features: HostFeatures, mode: EvcMode): string[] {
-  const { silicon, capability } = features
-  const always = ['nx', 'svm', 'vmx'].filter((name) => silicon.has(name) && !capability.has(name))
-  const ofMode = missingForMode(features, mode).filter((name) => silicon.has(name))
-  return [...new Set([...always, ...ofMode])].sort()
-}
-
 function otherVendor(host: EvcHost, features: HostFeatures, mode: EvcMode): EvcRefusal {
-  return because(host, [mode.vendor === 'Intel' ? 'intel' : 'amd'], {
+  return because(host, [vendorFeature(mode.vendor)], {
     id: 'evc-admission-cpu-vendor',
     fault: 'EVCAdmissionFailedCPUVendor',
     message: `${host.name} has a CPU of ${features.vendor}; the cluster's EVC mode is of ${mode.vendor}.`,
@@ -121,15 +112,9 @@ function unknownModel(host: EvcHost): EvcRefusal {
 const hardwareText =
   "The host's CPU hardware does not support the cluster's current Enhanced vMotion Compatibility mode. The host CPU lacks features required by that mode."
 
-function modelTooOld(
-  host: EvcHost,
-  features: HostFeatures,
-  mode: EvcMode,
-  lacking: readonly string[],
-): EvcRefusal {
+function modelTooOld(host: EvcHost, features: HostFeatures, lacking: readonly string[]): EvcRefusal {
   const highest = maxEvcMode(features)
-  const whole = { ...features, capability: features.silicon }
-  if (modesOfHost(whole).length === 0) {
+  if (isWithoutModes(features)) {
     return because(host, lacking, {
       id: 'evc-admission-cpu-model',
       fault: 'EVCAdmissionFailedCPUModel',
@@ -167,7 +152,9 @@ function activeVmRefusals(
 ): EvcRefusal[] {
   const blocking = activeBeyond(host, features, mode, hostMode)
   if (blocking === null) return []
-  const names = blocking.vms.map((vm) => `${vm.vm} (${vm.powerState === 'suspended' ? 'suspended' : 'powered on'})`)
+  const names = blocking.vms.map(
+    (vm) => `${vm.vm} (${vm.powerState === 'suspended' ? 'suspended' : 'powered on'})`,
+  )
   const text = {
     id: 'evc-admission-vm-active',
     fault: 'EVCAdmissionFailedVmActive',

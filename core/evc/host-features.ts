@@ -3,7 +3,7 @@
  * what is left of that under the cluster's EVC mode (`config.maskedFeatureCapability`, the exposed set). Also why a
  * feature that is missing is missing, which decides what a person can do about it.
  */
-import { commonFeatures, cpuFeatures, featuresBeyond, isSubset, vendorFeature } from './cpu-features.ts'
+import { commonFeatures, cpuFeatures, featuresBeyond, vendorFeature } from './cpu-features.ts'
 import type { CpuVendor, FeatureSet } from './cpu-features.ts'
 import { evcModes } from './evc-modes.ts'
 import type { EvcMode } from './evc-modes.ts'
@@ -46,11 +46,7 @@ export interface CpuPlace {
 
 /** Why a place does not offer a feature, nearest to a cure first. */
 export type MissingReason =
-  | 'hidden-by-evc'
-  | 'off-in-firmware'
-  | 'unknown-to-release'
-  | 'not-in-silicon'
-  | 'other-vendor'
+  'hidden-by-evc' | 'off-in-firmware' | 'unknown-to-release' | 'not-in-silicon' | 'other-vendor'
 
 export function hostFeatures(cpu: HostCpu): HostFeatures {
   const processor = processorOf(cpu)
@@ -95,16 +91,34 @@ export function cpuPlace(host: HostFeatures, mode: EvcMode | null): CpuPlace {
   return { host, mode, exposed }
 }
 
-/** Whether a host can run a mode: every checked feature of it, hidden ones included. */
+/** What keeps a host out of a mode, by the features that the mode needs. */
+export interface ModeObstacles {
+  /** The silicon does not have them; sorted. */
+  readonly lacking: readonly string[]
+  /** Off in the firmware; NX/XD and hardware virtualization must be on for any mode. Sorted. */
+  readonly off: readonly string[]
+}
+
+/** Whatever its ESXi release: `EvcMode.since` is asked apart. */
+export function obstaclesToMode({ cpu, silicon }: HostFeatures, mode: EvcMode): ModeObstacles {
+  const { capability } = hostFeatures({ ...cpu, version: undefined })
+  const needed = new Set([...mode.needed, ...['nx', 'svm', 'vmx'].filter((name) => silicon.has(name))])
+  return {
+    lacking: featuresBeyond(mode.needed, silicon),
+    off: featuresBeyond(commonFeatures(needed, silicon), capability),
+  }
+}
+
+/** Whether silicon and firmware can run a mode: every checked feature of it, hidden ones included. */
 export function canRunMode(host: HostFeatures, mode: EvcMode): boolean {
-  return host.vendor === mode.vendor && isSubset(mode.needed, host.capability)
+  const { lacking, off } = obstaclesToMode(host, mode)
+  return lacking.length === 0 && off.length === 0
 }
 
 /** The modes that a host can run, in vCenter's order. `release` also keeps those out that ESXi does not know. */
 export function modesOfHost(host: HostFeatures, release?: string): EvcMode[] {
   return evcModes.filter(
-    (mode) =>
-      canRunMode(host, mode) && (release === undefined || isReleaseAtLeast(release, mode.since)),
+    (mode) => canRunMode(host, mode) && (release === undefined || isReleaseAtLeast(release, mode.since)),
   )
 }
 
@@ -122,7 +136,7 @@ export function whyMissing(place: CpuPlace, feature: string): MissingReason {
   return isKnownToRelease(feature, host.cpu.version) ? 'off-in-firmware' : 'unknown-to-release'
 }
 
-/** What keeps a host out of a mode: the checked features that it does not offer, sorted. */
-export function missingForMode(host: HostFeatures, mode: EvcMode): string[] {
-  return featuresBeyond(mode.needed, host.capability)
+/** Whether the silicon can run no mode at all, or is not in the catalogue. */
+export function isWithoutModes({ silicon }: HostFeatures): boolean {
+  return evcModes.every((mode) => featuresBeyond(mode.needed, silicon).length > 0)
 }

@@ -39,9 +39,9 @@ export function checkCpu(vm: VmFeatures, from: CpuPlace, to: CpuPlace, policy: C
   const missing = missingAt(vm, to)
   const isStrict = policy === 'strict-user-level' && !isVendorOnly && from.host.processor !== null
   const isLifted = vm.fromPerVmEvc || isSameBaseline(from, to)
-  const difference = isStrict && !isLifted ? userLevelDifference(from, to) : { onlySource: [], onlyTarget: [] }
-  const isCompatible =
-    missing.length + difference.onlySource.length + difference.onlyTarget.length === 0
+  const difference =
+    isStrict && !isLifted ? userLevelDifference(from, to) : { onlySource: [], onlyTarget: [] }
+  const isCompatible = missing.length + difference.onlySource.length + difference.onlyTarget.length === 0
   return {
     isCompatible,
     fault: isCompatible ? '' : 'FeatureRequirementsNotMet',

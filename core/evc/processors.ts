@@ -63,6 +63,6 @@ export function nearestProcessor(id: string): string | null {
 function plainName(name: string): string {
   return name
     .toLowerCase()
-    .replace(/\((r|tm)\)|@.*$|\b(intel|amd|cpu|processor|\d+-core)\b/g, ' ')
+    .replace(/\((r|tm)\)|@.*$|\b(intel|amd|cpu|processor|emb|apu|\w+-core)\b/g, ' ')
     .replace(/[\s_-]+/g, '')
 }

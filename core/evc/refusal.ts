@@ -39,10 +39,7 @@ export interface RefusalText {
 }
 
 export function refusal(text: RefusalText, hosts: readonly BlockingHost[] = []): EvcRefusal {
-  const features = hosts.flatMap((host) => [
-    ...host.features,
-    ...host.vms.flatMap((vm) => vm.features),
-  ])
+  const features = hosts.flatMap((host) => [...host.features, ...host.vms.flatMap((vm) => vm.features)])
   return { note: '', ...text, hosts, features: namesOf(new Set(features)) }
 }
 

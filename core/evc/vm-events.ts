@@ -75,7 +75,11 @@ export function vmAfter(
   to: CpuPlace = from,
   policy: CpuPolicy = 'requirements',
 ): VmTransition {
-  assertInvariant(isPossible(vm, event), 'cpu-event-fits-power-state', () => `${event} of ${vm.name}, ${vm.powerState}`)
+  assertInvariant(
+    isPossible(vm, event),
+    'cpu-event-fits-power-state',
+    () => `${event} of ${vm.name}, ${vm.powerState}`,
+  )
   switch (event) {
     case 'vmotion':
       return moved(vm, vm, from, to, policy)

@@ -4,68 +4,20 @@
  * name that does exist.
  */
 import type { InputProblem } from '../base/errors.ts'
-import { nearestName } from '../base/nearest-name.ts'
 import { mibBytes, pageBytes } from '../base/units.ts'
 import { checkFabric, checkHostNetwork, checkSetLink } from './network-references.ts'
-import { describePath, type Path, type PlacedDocument } from './document.ts'
+import type { Path, PlacedDocument } from './document.ts'
 import type { Command } from './command-schema.ts'
+import { checkEstate } from './estate-references.ts'
 import type { HostSpec, Scenario, VmSpec } from './schema.ts'
+import { checkCommandTarget } from './command-references.ts'
+import { collectHosts, defaultLabels, type PlacedHost } from './placed-hosts.ts'
+import { ReferenceProblems } from './reference-problems.ts'
 import type { WorkloadSpec } from './workload-schema.ts'
-
-interface PlacedHost {
-  readonly spec: HostSpec
-  readonly path: Path
-  readonly datastores: readonly string[]
-}
-
-class Problems {
-  readonly found: InputProblem[] = []
-  private readonly document: PlacedDocument
-
-  constructor(document: PlacedDocument) {
-    this.document = document
-  }
-
-  add(path: Path, message: string, expected: string, remedy: string): void {
-    this.found.push({ ...this.document.placeOf(path), path: describePath(path), message, expected, remedy })
-  }
-
-  /** Each name once; the second is the problem. */
-  unique(kind: string, entries: readonly { readonly name: string; readonly path: Path }[]): void {
-    const seen = new Set<string>()
-    for (const { name, path } of entries) {
-      if (seen.has(name))
-        this.add(
-          [...path, 'name'],
-          `There are two ${kind}s named "${name}".`,
-          `a name that no other ${kind} has`,
-          'Rename one of them.',
-        )
-      seen.add(name)
-    }
-  }
-
-  /** `name` must be among `known`. */
-  exists(path: Path, kind: string, name: string, known: readonly string[]): boolean {
-    if (known.includes(name)) return true
-    const near = nearestName(name, known)
-    const list =
-      known.length === 0
-        ? 'none is defined'
-        : `one of ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`
-    this.add(
-      path,
-      `There is no ${kind} named "${name}".`,
-      list,
-      near === null ? `Define it or name another ${kind}.` : `Did you mean "${near}"?`,
-    )
-    return false
-  }
-}
 
 /** All problems of names and figures in a scenario that has passed the schema. */
 export function findReferenceProblems(document: PlacedDocument, scenario: Scenario): InputProblem[] {
-  const problems = new Problems(document)
+  const problems = new ReferenceProblems(document)
   const hosts = collectHosts(problems, scenario)
   problems.unique(
     'host',
@@ -83,8 +35,10 @@ export function findReferenceProblems(document: PlacedDocument, scenario: Scenar
   )
   vms.forEach((vm, index) => checkVm(problems, vm, ['estate', 'vms', index], hosts))
   checkMemoryFits(problems, scenario, hosts)
+  checkEstate(problems, scenario, hosts)
   scenario.commands.forEach((planned, index) =>
     checkCommand(problems, planned.command, ['commands', index, 'command'], {
+      scenario,
       vms,
       hosts: hosts.map((host) => host.spec),
     }),
@@ -92,40 +46,10 @@ export function findReferenceProblems(document: PlacedDocument, scenario: Scenar
   return problems.found
 }
 
-function collectHosts(problems: Problems, scenario: Scenario): PlacedHost[] {
-  const hosts: PlacedHost[] = []
-  const containers: Record<
-    'SSO domain' | 'vCenter' | 'datacenter' | 'cluster' | 'datastore',
-    { name: string; path: Path }[]
-  > = { 'SSO domain': [], vCenter: [], datacenter: [], cluster: [], datastore: [] }
-  scenario.estate.ssoDomains.forEach((domain, d) => {
-    const domainPath: Path = ['estate', 'ssoDomains', d]
-    containers['SSO domain'].push({ name: domain.name, path: domainPath })
-    domain.vcenters.forEach((vcenter, v) => {
-      const vcenterPath: Path = [...domainPath, 'vcenters', v]
-      containers.vCenter.push({ name: vcenter.name, path: vcenterPath })
-      vcenter.datacenters.forEach((datacenter, c) => {
-        const path: Path = [...vcenterPath, 'datacenters', c]
-        containers.datacenter.push({ name: datacenter.name, path })
-        datacenter.datastores.forEach((store, s) =>
-          containers.datastore.push({ name: store.name, path: [...path, 'datastores', s] }),
-        )
-        datacenter.clusters.forEach((cluster, k) => {
-          const clusterPath: Path = [...path, 'clusters', k]
-          containers.cluster.push({ name: cluster.name, path: clusterPath })
-          const datastores = datacenter.datastores.map((store) => store.name)
-          cluster.hosts.forEach((spec, h) =>
-            hosts.push({ spec, path: [...clusterPath, 'hosts', h], datastores }),
-          )
-        })
-      })
-    })
-  })
-  for (const [kind, entries] of Object.entries(containers)) problems.unique(kind, entries)
-  return hosts
-}
-
-function checkHost(problems: Problems, { spec, path, datastores }: PlacedHost): void {
+function checkHost(
+  problems: ReferenceProblems,
+  { spec, path, datastores, distributedPortGroups }: PlacedHost,
+): void {
   const nics = spec.physicalNics?.map((nic) => nic.name) ?? ['vmnic0', 'vmnic1']
   problems.unique(
     'physical NIC of this host',
@@ -156,7 +80,7 @@ function checkHost(problems: Problems, { spec, path, datastores }: PlacedHost): 
       ),
     )
   }
-  const known = labels ?? ['Management Network', 'VM Network', 'vMotion']
+  const known = [...(labels ?? defaultLabels), ...distributedPortGroups]
   problems.unique(
     'VMkernel adapter of this host',
     (spec.vmkernelAdapters ?? []).map((adapter, index) => ({
@@ -175,7 +99,7 @@ function checkHost(problems: Problems, { spec, path, datastores }: PlacedHost): 
   spec.datastores?.forEach((name, index) =>
     problems.exists([...path, 'datastores', index], 'datastore of this datacenter', name, datastores),
   )
-  if (spec.vmkernelAdapters === undefined && labels !== undefined && !labels.includes('vMotion')) {
+  if (spec.vmkernelAdapters === undefined && labels !== undefined && !known.includes('vMotion')) {
     problems.add(
       [...path, 'standardSwitches'],
       'The host has switches of its own but no port group "vMotion" for the default VMkernel adapter.',
@@ -185,12 +109,12 @@ function checkHost(problems: Problems, { spec, path, datastores }: PlacedHost): 
   }
 }
 
-function checkVm(problems: Problems, vm: VmSpec, path: Path, hosts: readonly PlacedHost[]): void {
+function checkVm(problems: ReferenceProblems, vm: VmSpec, path: Path, hosts: readonly PlacedHost[]): void {
   const hostNames = hosts.map((host) => host.spec.name)
   const isKnown = problems.exists([...path, 'host'], 'host', vm.host, hostNames)
   const host = hosts.find((candidate) => candidate.spec.name === vm.host)
   if (isKnown && host !== undefined) {
-    const stores = host.spec.datastores ?? host.datastores
+    const stores = host.spec.datastores ?? host.sharedDatastores
     vm.disks.forEach((disk, d) =>
       problems.exists(
         [...path, 'disks', d, 'datastore'],
@@ -199,9 +123,8 @@ function checkVm(problems: Problems, vm: VmSpec, path: Path, hosts: readonly Pla
         stores,
       ),
     )
-    const labels = host.spec.standardSwitches?.flatMap((entry) =>
-      entry.portGroups.map((group) => group.name),
-    ) ?? ['Management Network', 'VM Network', 'vMotion']
+    const own = host.spec.standardSwitches?.flatMap((entry) => entry.portGroups.map((group) => group.name))
+    const labels = [...(own ?? defaultLabels), ...host.distributedPortGroups]
     vm.nics.forEach((nic, n) =>
       problems.exists([...path, 'nics', n, 'portGroup'], `port group of ${vm.host}`, nic.portGroup, labels),
     )
@@ -235,7 +158,12 @@ function checkVm(problems: Problems, vm: VmSpec, path: Path, hosts: readonly Pla
   checkWorkload(problems, vm.workload, [...path, 'workload'], vm.memory.sizeMiB)
 }
 
-function checkWorkload(problems: Problems, workload: WorkloadSpec, path: Path, memoryMib: number): void {
+function checkWorkload(
+  problems: ReferenceProblems,
+  workload: WorkloadSpec,
+  path: Path,
+  memoryMib: number,
+): void {
   workload.writes.forEach((stream, s) => {
     const at: Path = [...path, 'writes', s]
     const region = stream.region
@@ -260,7 +188,11 @@ function checkWorkload(problems: Problems, workload: WorkloadSpec, path: Path, m
   })
 }
 
-function checkRateSteps(problems: Problems, steps: readonly { atSeconds: number }[], path: Path): void {
+function checkRateSteps(
+  problems: ReferenceProblems,
+  steps: readonly { atSeconds: number }[],
+  path: Path,
+): void {
   if (steps[0]?.atSeconds !== 0)
     problems.add(
       [...path, 0, 'atSeconds'],
@@ -279,7 +211,11 @@ function checkRateSteps(problems: Problems, steps: readonly { atSeconds: number 
   }
 }
 
-function checkMemoryFits(problems: Problems, scenario: Scenario, hosts: readonly PlacedHost[]): void {
+function checkMemoryFits(
+  problems: ReferenceProblems,
+  scenario: Scenario,
+  hosts: readonly PlacedHost[],
+): void {
   for (const { spec, path } of hosts) {
     const used = scenario.estate.vms
       .filter((vm) => vm.host === spec.name && vm.powerState === 'poweredOn')
@@ -296,22 +232,16 @@ function checkMemoryFits(problems: Problems, scenario: Scenario, hosts: readonly
 }
 
 function checkCommand(
-  problems: Problems,
+  problems: ReferenceProblems,
   command: Command,
   path: Path,
-  known: { vms: readonly VmSpec[]; hosts: readonly HostSpec[] },
+  known: { scenario: Scenario; vms: readonly VmSpec[]; hosts: readonly HostSpec[] },
 ): void {
   if (command.type === 'set-link') return checkSetLink(problems, command, path, known.hosts)
+  checkCommandTarget(problems, known.scenario, command, path)
   const hostNames = known.hosts.map((host) => host.name)
-  if (!('vm' in command)) return
-  const vm = known.vms.find((candidate) => candidate.name === command.vm)
-  problems.exists(
-    [...path, 'vm'],
-    'VM',
-    command.vm,
-    known.vms.map((candidate) => candidate.name),
-  )
   if (command.type === 'migrate') problems.exists([...path, 'toHost'], 'host', command.toHost, hostNames)
+  const vm = 'vm' in command ? known.vms.find((candidate) => candidate.name === command.vm) : undefined
   if (command.type === 'set-workload' && vm !== undefined)
     checkWorkload(problems, command.workload, [...path, 'workload'], vm.memory.sizeMiB)
 }

@@ -35,6 +35,8 @@ export function eventLineOf(view: RunView, record: TraceRecord): EventLine | nul
       return line('info', record.vm, powerEventClass(record.powerState), powerSentence(view, record))
     case 'workload-changed':
       return line('info', record.vm, '', workloadSentence(record))
+    case 'object-reconfigured':
+      return line('info', record.name, reconfiguredClass(record.kind), reconfiguredSentence(record))
     case 'link-changed':
       return line(record.connected ? 'info' : 'warning', record.host, 'EventEx', linkSentence(record))
     case 'migration-started':
@@ -189,6 +191,22 @@ function slowedSentence(view: RunView, record: RecordOf<'guest-slowed'>): string
     `Stun during page send (SDPS) takes ${permyriadInWords(record.slowdownPermyriad)} of the vCPU time of ` +
     `${record.vm}, because it writes memory faster than the network carries it away.`
   )
+}
+
+/** Event classes of the vim API, as far as there are such. */
+function reconfiguredClass(kind: string): string {
+  const classes: Readonly<Record<string, string>> = {
+    VM: 'VmReconfiguredEvent',
+    cluster: 'ClusterReconfiguredEvent',
+    'distributed switch': 'DvsReconfiguredEvent',
+    user: 'PermissionUpdatedEvent',
+  }
+  return classes[kind] ?? 'EventEx'
+}
+
+function reconfiguredSentence({ kind, name, fields }: RecordOf<'object-reconfigured'>): string {
+  if (kind === 'user') return 'The privileges of the user have changed.'
+  return `${kind[0]!.toUpperCase()}${kind.slice(1)} ${name} was reconfigured: ${fields}.`
 }
 
 function linkSentence({ host, nic, linkMbps, connected }: RecordOf<'link-changed'>): string {

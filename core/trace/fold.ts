@@ -48,7 +48,13 @@ function applyToEstate(view: RunView, record: TraceRecord): boolean {
     case 'vm-present':
       view.vms.set(record.vm, newVmView(record))
       return true
+    case 'object-reconfigured':
+    case 'link-changed':
+    case 'workload-changed':
+      view.estateRevision += 1
+      return true
     case 'vm-power-changed': {
+      view.estateRevision += 1
       const vm = vmOf(view, record.vm)
       vm.powerState = record.powerState
       if (record.powerState !== 'poweredOn') {

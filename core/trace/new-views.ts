@@ -13,6 +13,7 @@ export function newRunView(): RunView {
     tasks: [],
     migrations: [],
     events: [],
+    estateRevision: 0,
   }
 }
 

@@ -213,4 +213,6 @@ export interface RunView {
   readonly tasks: TaskView[]
   readonly migrations: MigrationView[]
   readonly events: EventLine[]
+  /** Goes up whenever settings of the estate change: who shows them asks for them again. */
+  estateRevision: number
 }

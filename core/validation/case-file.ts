@@ -1,11 +1,12 @@
 /**
  * Reads files of measured cases and says what kind each is. Recognised by their shape, never by their name:
  * QEMU measurements (`configurations`), published measurements and EVC cases (`cases`). Whatever cannot be run
- * through the engine keeps its id, its figures and the reason.
+ * through the engine, or asked of the rules of EVC, keeps its id, its figures and the reason.
  */
 import { z } from 'zod'
 import { InputError } from '../base/errors.ts'
 import { expressClosedForm } from './closed-form.ts'
+import { evcCase } from './evc-cases.ts'
 import { readDocument, type Path, type PlacedDocument } from '../scenario/document.ts'
 import { problemsFromIssues } from '../scenario/issues.ts'
 import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
@@ -122,7 +123,9 @@ function figuresOfRepeats(repeats: readonly QemuRepeat[]): Quantities {
 function readOtherFile(document: PlacedDocument): MeasuredCase[] {
   const { format, cases, analyticCases } = parsed(document, [], otherFileSchema)
   const isEvc = format?.startsWith('evc-') === true
-  const measured = cases.map(({ id, kind, inputs, observed, expected, tolerance }): MeasuredCase => {
+  const measured = cases.map((each): MeasuredCase => {
+    if (isEvc) return evcCase(each)
+    const { id, kind, inputs, observed, expected, tolerance } = each
     const rounds = expressPublishedRounds(inputs, observed, tolerance)
     if (rounds !== null) return { id, kind, ...rounds }
     return {
@@ -130,7 +133,7 @@ function readOtherFile(document: PlacedDocument): MeasuredCase[] {
       kind,
       observed: figuresOf(observed ?? expected),
       tolerances: {},
-      expressed: { reason: isEvc ? evcReason : whyPublishedIsNotRun(kind, inputs) },
+      expressed: { reason: whyPublishedIsNotRun(kind, inputs) },
     }
   })
   const closedForms = analyticCases.map(({ id, what, inputs, expected, tolerance }) => {
@@ -141,8 +144,6 @@ function readOtherFile(document: PlacedDocument): MeasuredCase[] {
   })
   return [...measured, ...closedForms]
 }
-
-const evcReason = 'It asks about EVC and processor features, which are not modelled yet.'
 
 /** By what the case says of itself: the first thing that stands in the way. */
 function whyPublishedIsNotRun(kind: string, inputs: Readonly<Record<string, unknown>>): string {

@@ -27,11 +27,23 @@ export interface Simulation {
 /** Whether prediction and observation agree on convergence; `onEdge`: simulations or repeats differ among themselves. */
 export type OutcomeJudgement = 'right' | 'wrong' | 'onEdge' | null
 
+export type Block = Readonly<Record<string, unknown>>
+
+/** The answer to a case that asks for no figures, beside the block that it expects. */
+export interface Verdict {
+  readonly predicted: Block
+  readonly expected: Block
+  /** Each entry that comes out otherwise, in words; '' if all are right. */
+  readonly difference: string
+}
+
 export interface Conclusion {
   readonly predicted: Quantities
   readonly outcome: OutcomeJudgement
   /** The end is the same, so that figures can be compared. */
   readonly isComparable: boolean
+  /** Only of cases without figures: it is then what is compared, as a whole. */
+  readonly verdict?: Verdict
 }
 
 /** A case that the engine can run. */

@@ -10,6 +10,7 @@ import type {
   OutcomeJudgement,
   Quantities,
   Tolerances,
+  Verdict,
 } from './measured-case.ts'
 
 /** One line of the result; the names are those that `validate --json` prints. */
@@ -17,7 +18,7 @@ export interface CaseResult {
   readonly id: string
   readonly kind: string
   readonly expressed: boolean
-  /** Why it was not run; '' if it was. */
+  /** Why it was not run, or what of a verdict is wrong; else ''. */
   readonly reason: string
   readonly predicted: Quantities
   readonly observed: Quantities
@@ -26,6 +27,8 @@ export interface CaseResult {
   /** null where the case gives no tolerance for what was predicted. */
   readonly withinTolerance: boolean | null
   readonly outcome: OutcomeJudgement
+  /** Of a case without figures. */
+  readonly verdict?: Verdict
 }
 
 /** One simulation of a file's cases, by the places of case and simulation. */
@@ -78,18 +81,23 @@ function notExpressed({ id, kind, observed }: MeasuredCase, reason: string): Cas
   return { id, kind, expressed: false, reason, observed, ...nothing }
 }
 
-function compare(measured: MeasuredCase, { predicted, outcome, isComparable }: Conclusion): CaseResult {
+function compare(measured: MeasuredCase, conclusion: Conclusion): CaseResult {
+  const { predicted, outcome, isComparable, verdict } = conclusion
   const { id, kind, observed, tolerances } = measured
   return {
     id,
     kind,
     expressed: true,
-    reason: '',
+    reason: verdict?.difference ?? '',
     predicted,
     observed,
     error: isComparable ? relativeErrors(predicted, observed) : {},
-    withinTolerance: isWithin(predicted, observed, tolerances, isComparable),
+    withinTolerance:
+      verdict === undefined
+        ? isWithin(predicted, observed, tolerances, isComparable)
+        : verdict.difference === '',
     outcome,
+    ...(verdict === undefined ? {} : { verdict }),
   }
 }
 

@@ -39,7 +39,9 @@ export const validateCommand = defineCliCommand({
 
 /** In the order of the documented format, and nothing else. */
 function caseForJson(result: CaseResult) {
-  const { id, kind, expressed, reason, predicted, observed, error, withinTolerance } = result
+  const { id, kind, expressed, reason, error, withinTolerance, verdict } = result
+  const predicted = verdict?.predicted ?? result.predicted
+  const observed = verdict?.expected ?? result.observed
   return { id, kind, expressed, reason, predicted, observed, error, withinTolerance }
 }
 
@@ -67,6 +69,9 @@ const shownQuantities = ['total_ms', 'downtime_ms', 'transferred_bytes', 'dirty_
 
 function describeCase(result: CaseResult): string {
   if (!result.expressed) return `${result.id}  not expressed: ${result.reason}`
+  if (result.verdict !== undefined) {
+    return `${result.id}  ${result.outcome}${result.reason === '' ? '' : `: ${result.reason}`}`
+  }
   const shown = shownQuantities.filter((name) => name in result.error)
   const figures = shown.map((name) => {
     const predicted = Math.round(result.predicted[name]!)

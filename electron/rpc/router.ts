@@ -119,6 +119,9 @@ export const router = os.router({
     check: os.runs.check.handler(({ context, input }) =>
       answered(() => context.services.runs.check(input.runId, input.vm, input.toHost)),
     ),
+    estate: os.runs.estate.handler(({ context, input }) =>
+      answered(() => context.services.runs.estate(input.runId)),
+    ),
     report: os.runs.report.handler(({ context, input }) =>
       answered(() => context.services.labs.runReport(input.runId)),
     ),

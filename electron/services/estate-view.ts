@@ -1,38 +1,77 @@
-/** The estate as the inventory shows it: resolved, defaults filled in, in the order of the scenario's file. */
+/** The estate as the inventory shows it: as it is now, in the order of the scenario's file. */
 import { wholeNumber } from '../../core/base/format.ts'
-import type { EstateView } from '../../core/contract/messages.ts'
-import { buildInventory, type Host } from '../../core/estate/inventory.ts'
-import type { Scenario, VmSpec } from '../../core/scenario/schema.ts'
+import type { EstateView } from '../../core/contract/estate-view.ts'
+import type { Host, Inventory, Vm } from '../../core/estate/inventory.ts'
+import { freeGiBOf, usedGiBOf } from '../../core/estate/storage.ts'
 import type { WriteStreamSpec } from '../../core/scenario/workload-schema.ts'
 
-export function describeEstate(scenario: Scenario): EstateView {
-  const inventory = buildInventory(scenario)
+export function describeEstate(inventory: Inventory): EstateView {
   const hosts = [...inventory.hosts.values()]
+  const hostsOf = (cluster: string) =>
+    hosts.filter((host) => host.cluster === cluster).map((host) => host.name)
   return {
-    ssoDomains: scenario.estate.ssoDomains.map((domain) => ({
-      name: domain.name,
-      vcenters: domain.vcenters.map((vcenter) => ({
-        name: vcenter.name,
-        datacenters: vcenter.datacenters.map((datacenter) => ({
-          name: datacenter.name,
-          datastores: datacenter.datastores.map((store) => ({
-            ...store,
-            hosts: hosts
-              .filter(
-                (host) => host.datacenter === datacenter.name && host.spec.datastores.includes(store.name),
-              )
-              .map((host) => host.name),
-          })),
-          clusters: datacenter.clusters.map((cluster) => ({
-            name: cluster.name,
-            hosts: cluster.hosts.map((host) => host.name),
-          })),
+    ssoDomains: describeDomains(inventory, hosts),
+    hosts: hosts.map(describeHost),
+    clusters: [...inventory.clusters.values()].map(({ name, datacenter, vcenter, spec }) => ({
+      name,
+      datacenter,
+      vcenter,
+      hosts: hostsOf(name),
+      spec,
+    })),
+    switches: [...inventory.switches.values()].map(({ name, datacenter, spec }) => ({
+      name,
+      datacenter,
+      spec,
+    })),
+    vcenters: [...inventory.vcenters.values()].map(({ name, ssoDomain, spec }) => ({
+      name,
+      ssoDomain,
+      spec,
+    })),
+    missingPrivileges: [...inventory.missingPrivileges],
+    vms: [...inventory.vms.values()].map(describeVm),
+  }
+}
+
+/** In the order of the scenario's file. */
+function describeDomains(inventory: Inventory, hosts: readonly Host[]): EstateView['ssoDomains'] {
+  return inventory.scenario.estate.ssoDomains.map((domain) => ({
+    name: domain.name,
+    vcenters: domain.vcenters.map((vcenter) => ({
+      name: vcenter.name,
+      datacenters: vcenter.datacenters.map((datacenter) => ({
+        name: datacenter.name,
+        datastores: datacenter.datastores.flatMap(({ name }) => describeDatastore(inventory, hosts, name)),
+        clusters: datacenter.clusters.map((cluster) => ({
+          name: cluster.name,
+          hosts: hosts.filter((host) => host.cluster === cluster.name).map((host) => host.name),
         })),
+        standaloneHosts: hosts
+          .filter((host) => host.cluster === '' && host.datacenter === datacenter.name)
+          .map((host) => host.name),
+        switches: (datacenter.distributedSwitches ?? []).map((one) => one.name),
       })),
     })),
-    hosts: hosts.map(describeHost),
-    vms: scenario.estate.vms.map(describeVm),
-  }
+  }))
+}
+
+function describeDatastore(inventory: Inventory, hosts: readonly Host[], name: string) {
+  const datastore = inventory.datastores.get(name)
+  if (datastore === undefined) return []
+  const { spec } = datastore
+  const used = usedGiBOf(inventory, datastore)
+  return [
+    {
+      name,
+      type: spec.type,
+      capacityGiB: spec.capacityGiB,
+      usedGiB: used,
+      freeGiB: freeGiBOf(inventory, datastore),
+      spec,
+      hosts: hosts.filter((host) => host.spec.datastores.includes(name)).map((host) => host.name),
+    },
+  ]
 }
 
 function describeHost(host: Host): EstateView['hosts'][number] {
@@ -44,36 +83,48 @@ function describeHost(host: Host): EstateView['hosts'][number] {
     vcenter: host.vcenter,
     version: spec.version,
     connectionState: spec.connectionState,
-    inMaintenanceMode: spec.inMaintenanceMode,
+    maintenance: host.maintenance,
     cpuModel: spec.cpu.model,
     cpuVendor: spec.cpu.vendor,
     cores: spec.cpu.sockets * spec.cpu.coresPerSocket,
     mhz: spec.cpu.mhz,
     memoryGiB: spec.memoryGiB,
     physicalNics: spec.physicalNics.map(({ name, linkMbps, connected }) => ({ name, linkMbps, connected })),
-    standardSwitches: spec.standardSwitches.map((entry) => ({
-      ...entry,
-      portGroups: entry.portGroups.map(({ name, vlan }) => ({ name, vlan })),
+    standardSwitches: spec.standardSwitches.map(({ name, mtu, uplinks, portGroups }) => ({
+      name,
+      mtu,
+      uplinks,
+      portGroups: portGroups.map((group) => ({ name: group.name, vlan: group.vlan })),
     })),
-    vmkernelAdapters: spec.vmkernelAdapters,
+    vmkernelAdapters: spec.vmkernelAdapters.map(({ name, portGroup, ip, prefixLength, mtu, services }) => ({
+      name,
+      portGroup,
+      ip,
+      prefixLength,
+      mtu,
+      services,
+    })),
     datastores: spec.datastores,
+    spec,
   }
 }
 
-function describeVm(vm: VmSpec): EstateView['vms'][number] {
+function describeVm({ name, host, powerState, spec, workload, cpuLatch }: Vm): EstateView['vms'][number] {
   return {
-    name: vm.name,
-    host: vm.host,
-    powerState: vm.powerState,
-    vcpus: vm.vcpus,
-    memoryMiB: vm.memory.sizeMiB,
-    reservationMiB: vm.memory.reservationMiB,
-    disks: vm.disks,
-    nics: vm.nics,
-    workload: vm.workload.writes.map((stream, index) => ({
+    name,
+    host,
+    powerState,
+    vcpus: spec.vcpus,
+    memoryMiB: spec.memory.sizeMiB,
+    reservationMiB: spec.memory.reservationMiB,
+    disks: spec.disks.map((disk) => ({ name: disk.name, datastore: disk.datastore, sizeGiB: disk.sizeGiB })),
+    nics: spec.nics.map((nic) => ({ name: nic.name, portGroup: nic.portGroup, connected: nic.connected })),
+    spec,
+    cpuLatch: cpuLatch === null ? null : { ...cpuLatch, firmwareOff: [...cpuLatch.firmwareOff] },
+    workload: workload.writes.map((stream, index) => ({
       name: stream.name ?? `Stream ${index + 1}`,
       pattern: stream.pattern,
-      region: describeRegion(stream, vm.memory.sizeMiB),
+      region: describeRegion(stream, spec.memory.sizeMiB),
       rate: describeRate(stream),
     })),
   }

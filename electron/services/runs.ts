@@ -8,6 +8,8 @@ import type { Playback } from '../../core/contract/frame-channel.ts'
 import type { Compatibility, RunDescription, RunSummary } from '../../core/contract/messages.ts'
 import { checkMigration } from '../../core/checks/check-migration.ts'
 import type { Finding } from '../../core/checks/finding.ts'
+import type { EstateView } from '../../core/contract/estate-view.ts'
+import { buildInventory, type Inventory } from '../../core/estate/inventory.ts'
 import type { Command } from '../../core/scenario/command-schema.ts'
 import { parseScenario } from '../../core/scenario/parse.ts'
 import type { RunRow, RunRows } from '../store/runs.ts'
@@ -216,11 +218,22 @@ export class Runs {
     return {
       summary: this.describeRow(row),
       scenarioText: row.scenarioText,
-      estate: describeEstate(parseScenario(row.scenarioFile, row.scenarioText)),
+      estate: describeEstate(this.estateOf(row)),
       branches: this.options.rows
         .branchesOf(runId)
         .map((branch) => ({ id: branch.id, name: branch.name, atNs: branch.branchedAtNs ?? 0 })),
     }
+  }
+
+  /** The estate at the playhead. */
+  estate(runId: string): EstateView {
+    return describeEstate(this.liveRun(runId).inventory)
+  }
+
+  /** Of an open run as it is now; of one that is not open as its scenario begins. */
+  private estateOf(row: RunRow): Inventory {
+    const open = this.live.get(row.id)
+    return open?.inventory ?? buildInventory(parseScenario(row.scenarioFile, row.scenarioText))
   }
 
   close(): void {

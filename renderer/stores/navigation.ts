@@ -1,7 +1,7 @@
 /** From the Library into a run and back: opens runs and labs, and puts a person where they were or where to begin. */
 import { defineStore } from 'pinia'
 import { watch } from 'vue'
-import type { EstateView } from '../../core/contract/messages.ts'
+import type { EstateView } from '../../core/contract/estate-view.ts'
 import { useHostStore } from './host.ts'
 import { useLabStore } from './lab.ts'
 import { useLibraryStore } from './library.ts'

@@ -2,7 +2,7 @@
  * The inventory as a tree, in the vSphere Client's four views. Rows carry what a person scans for: where a VM
  * runs now, how far its migration is. Pure; the trace says where things are.
  */
-import type { EstateView } from '../../../core/contract/messages.ts'
+import type { EstateView } from '../../../core/contract/estate-view.ts'
 import type { RunView } from '../../../core/trace/view.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { noBreak, plural } from '../../format/numbers.ts'
@@ -100,7 +100,8 @@ function childrenOf(
 /** What keeps a host from being used, or ''. */
 function hostNote(estate: EstateView, name: string): string {
   const host = estate.hosts.find((one) => one.name === name)
-  if (host?.inMaintenanceMode === true) return 'maintenance'
+  if (host?.maintenance === 'in') return 'maintenance'
+  if (host?.maintenance === 'entering') return 'entering maintenance'
   return host === undefined || host.connectionState === 'connected' ? '' : host.connectionState
 }
 

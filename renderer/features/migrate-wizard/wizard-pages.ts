@@ -2,7 +2,8 @@
  * The migrate wizard's pages for a compute-only move, as vSphere names and orders them, and what holds each of
  * them back. Pure: the component shows it and asks the host for the checks.
  */
-import type { Compatibility, EstateView, Finding } from '../../../core/contract/messages.ts'
+import type { EstateView } from '../../../core/contract/estate-view.ts'
+import type { Compatibility, Finding } from '../../../core/contract/messages.ts'
 import { plural } from '../../format/numbers.ts'
 import { networksOf, type VmNow } from '../object/estate-now.ts'
 

@@ -2,7 +2,7 @@
  * The estate as it is now: what the scenario states (hosts, adapters, disks) joined with what the trace says
  * (where each VM runs, its power state, reservations). Where both speak, the trace is right. Pure.
  */
-import type { EstateView } from '../../../core/contract/messages.ts'
+import type { EstateView } from '../../../core/contract/estate-view.ts'
 import { gibBytes, mibBytes } from '../../../core/base/units.ts'
 import type { RunView, TaskView } from '../../../core/trace/view.ts'
 import { runningTask } from '../commands/vm-acts.ts'

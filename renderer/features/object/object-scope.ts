@@ -1,5 +1,5 @@
 /** What belongs to an inventory object: the hosts, VMs and datastores that its tabs list. Pure. */
-import type { EstateView } from '../../../core/contract/messages.ts'
+import type { EstateView } from '../../../core/contract/estate-view.ts'
 import type { RunView } from '../../../core/trace/view.ts'
 import type { SelectedObject } from '../../stores/object-kinds.ts'
 import { allVmsNow, hostsNow, networksOf, type HostNow, type VmNow } from './estate-now.ts'

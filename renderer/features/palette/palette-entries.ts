@@ -1,5 +1,6 @@
 /** What the command palette offers: objects of the open estate, labs, scenarios, runs and commands. Pure. */
-import type { EstateView, LabSummary, RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
+import type { EstateView } from '../../../core/contract/estate-view.ts'
+import type { LabSummary, RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
 import {
   objectIcons,
   objectKindNames,

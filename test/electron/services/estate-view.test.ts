@@ -1,6 +1,6 @@
 /** The estate as the window shows it: workloads in words, with the commas that every number on screen has. */
 import { expect, it } from 'vitest'
-import { describeEstate } from '../../../electron/services/estate-view.ts'
+import { estateViewOf } from '../../support/estate-view.ts'
 import { smallScenario, smallVm } from '../../support/scenarios.ts'
 
 it('writes regions and rates of a workload with thousands apart', () => {
@@ -16,7 +16,7 @@ it('writes regions and rates of a workload with thousands apart', () => {
     },
   ]
   const vm = smallVm({ memory: { sizeMiB: 4096 }, workload: { writes } })
-  const [described] = describeEstate(smallScenario({ vms: [vm] })).vms
+  const [described] = estateViewOf(smallScenario({ vms: [vm] })).vms
   expect(described?.workload.map(({ region, rate }) => ({ region, rate }))).toEqual([
     { region: 'all 4,096 MiB', rate: '76,800 pages/s' },
     { region: '2,048 MiB from 1,024 MiB', rate: '12,000 pages/s from 0 s, 900 pages/s from 60 s' },

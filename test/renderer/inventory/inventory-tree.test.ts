@@ -1,6 +1,6 @@
 /** The inventory follows the trace: where a VM runs, how far its migration is, what is off. */
 import { describe, expect, it } from 'vitest'
-import { describeEstate } from '../../../electron/services/estate-view.ts'
+import { estateViewOf } from '../../support/estate-view.ts'
 import {
   buildTree,
   expandableKeys,
@@ -12,7 +12,7 @@ import { begunEngine, runOut, smallScenario, smallVm, stepToStage, viewOf } from
 const scenario = smallScenario({
   vms: [smallVm(), smallVm({ name: 'off-01', host: 'esx-03', powerState: 'poweredOff' })],
 })
-const estate = describeEstate(scenario)
+const estate = estateViewOf(scenario)
 
 function find(roots: readonly TreeNode[], key: string): TreeNode {
   const all = (nodes: readonly TreeNode[]): TreeNode[] =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Compatibility } from '../../../core/contract/messages.ts'
 import { checkMigration } from '../../../core/checks/check-migration.ts'
 import { buildInventory } from '../../../core/estate/inventory.ts'
-import { describeEstate } from '../../../electron/services/estate-view.ts'
+import { estateViewOf } from '../../support/estate-view.ts'
 import { vmNow } from '../../../renderer/features/object/estate-now.ts'
 import {
   checkWords,
@@ -30,12 +30,15 @@ const scenario = smallScenario({
     { name: 'esx-03', standardSwitches: switches('VM Network') },
   ],
 })
-const estate = describeEstate(scenario)
+const estate = estateViewOf(scenario)
 const vm = vmNow(estate, viewOf(begunEngine(scenario, { type: 'power-on', vm: 'web-01' })), 'web-01')!
 
 function reportFor(toHost: string): Compatibility {
   const report = checkMigration(buildInventory(scenario), { vm: 'web-01', toHost })
-  return { ...report, findings: [...report.findings] }
+  return {
+    ...report,
+    findings: report.findings.map((finding) => ({ ...finding, fields: [...finding.fields], cures: [] })),
+  }
 }
 
 function facts(change: Partial<WizardFacts>): WizardFacts {

@@ -1,6 +1,6 @@
 /** The estate as it is now: the trace is right where scenario and trace differ. */
 import { describe, expect, it } from 'vitest'
-import { describeEstate } from '../../../electron/services/estate-view.ts'
+import { estateViewOf } from '../../support/estate-view.ts'
 import { mibBytes } from '../../../core/base/units.ts'
 import {
   hostNow,
@@ -13,7 +13,7 @@ import { scopeOf } from '../../../renderer/features/object/object-scope.ts'
 import { begunEngine, runOut, smallScenario, smallVm, stepToStage, viewOf } from '../../support/scenarios.ts'
 
 const scenario = smallScenario()
-const estate = describeEstate(scenario)
+const estate = estateViewOf(scenario)
 
 describe('a migration', () => {
   const engine = begunEngine(scenario)
@@ -49,7 +49,7 @@ describe('a migration', () => {
 it('a powered-off VM takes no memory of its host', () => {
   const off = smallScenario({ vms: [smallVm({ powerState: 'poweredOff' })] })
   const view = viewOf(runOut(begunEngine(off, { type: 'power-off', vm: 'web-01' })))
-  expect(hostNow(describeEstate(off), view, 'esx-01')).toMatchObject({ vmMemoryBytes: 0, vcpus: 0 })
+  expect(hostNow(estateViewOf(off), view, 'esx-01')).toMatchObject({ vmMemoryBytes: 0, vcpus: 0 })
 })
 
 it('port groups of one name with different VLANs are one network with both', () => {
@@ -67,8 +67,6 @@ it('port groups of one name with different VLANs are one network with both', () 
       ],
     },
   ]
-  const network = networksOf(describeEstate(smallScenario({ hosts }))).find(
-    (one) => one.name === 'VM Network',
-  )!
+  const network = networksOf(estateViewOf(smallScenario({ hosts }))).find((one) => one.name === 'VM Network')!
   expect(vlanWords(network.vlans)).toBe('no VLAN, VLAN 12')
 })

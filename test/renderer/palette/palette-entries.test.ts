@@ -1,6 +1,6 @@
 /** The command palette finds objects, commands, labs, scenarios and runs by what a person types. */
 import { describe, expect, it } from 'vitest'
-import { describeEstate } from '../../../electron/services/estate-view.ts'
+import { estateViewOf } from '../../support/estate-view.ts'
 import {
   findEntries,
   maxShown,
@@ -11,7 +11,7 @@ import { smallScenario } from '../../support/scenarios.ts'
 
 const chosen: string[] = []
 const sources: PaletteSources = {
-  estate: describeEstate(smallScenario()),
+  estate: estateViewOf(smallScenario()),
   labs: [],
   scenarios: [],
   runs: [],

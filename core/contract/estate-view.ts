@@ -1,0 +1,143 @@
+/** The estate as the window shows and edits it. Asked for again whenever the trace says that it has changed. */
+import { z } from 'zod'
+import { clusterSchema } from '../scenario/cluster-schema.ts'
+import { hostSchema } from '../scenario/host-schema.ts'
+import {
+  datastoreSchema,
+  distributedSwitchSchema,
+  missingPrivilegesSchema,
+  vcenterSchema,
+} from '../scenario/vcenter-schema.ts'
+import { releases } from '../scenario/versions.ts'
+import { vmSchema } from '../scenario/vm-schema.ts'
+
+const cpuLatchSchema = z.strictObject({
+  host: z.string(),
+  processor: z.string().nullable(),
+  model: z.string(),
+  vendor: z.enum(['Intel', 'AMD']),
+  evcMode: z.string().nullable(),
+  version: z.enum(releases),
+  firmwareOff: z.array(z.string()),
+  hardwareVersion: z.number(),
+  perVmEvc: z.string().nullable(),
+  nestedVirtualization: z.boolean(),
+})
+
+const diskView = z.strictObject({ name: z.string(), datastore: z.string(), sizeGiB: z.number() })
+const nicView = z.strictObject({ name: z.string(), portGroup: z.string(), connected: z.boolean() })
+
+/** The estate as it is at one moment of a run: resolved, defaults filled in. */
+export const estateViewSchema = z.strictObject({
+  ssoDomains: z.array(
+    z.strictObject({
+      name: z.string(),
+      vcenters: z.array(
+        z.strictObject({
+          name: z.string(),
+          datacenters: z.array(
+            z.strictObject({
+              name: z.string(),
+              datastores: z.array(
+                z.strictObject({
+                  name: z.string(),
+                  type: z.string(),
+                  capacityGiB: z.number(),
+                  usedGiB: z.number(),
+                  freeGiB: z.number(),
+                  spec: datastoreSchema,
+                  hosts: z.array(z.string()),
+                }),
+              ),
+              clusters: z.array(z.strictObject({ name: z.string(), hosts: z.array(z.string()) })),
+              /** In no cluster. */
+              standaloneHosts: z.array(z.string()),
+              switches: z.array(z.string()),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+  hosts: z.array(
+    z.strictObject({
+      name: z.string(),
+      cluster: z.string(),
+      datacenter: z.string(),
+      vcenter: z.string(),
+      version: z.string(),
+      connectionState: z.string(),
+      maintenance: z.enum(['none', 'entering', 'in']),
+      cpuModel: z.string(),
+      cpuVendor: z.string(),
+      cores: z.number(),
+      mhz: z.number(),
+      memoryGiB: z.number(),
+      physicalNics: z.array(
+        z.strictObject({ name: z.string(), linkMbps: z.number(), connected: z.boolean() }),
+      ),
+      standardSwitches: z.array(
+        z.strictObject({
+          name: z.string(),
+          mtu: z.number(),
+          uplinks: z.array(z.string()),
+          portGroups: z.array(z.strictObject({ name: z.string(), vlan: z.number() })),
+        }),
+      ),
+      vmkernelAdapters: z.array(
+        z.strictObject({
+          name: z.string(),
+          portGroup: z.string(),
+          ip: z.string(),
+          prefixLength: z.number(),
+          mtu: z.number(),
+          services: z.array(z.string()),
+        }),
+      ),
+      datastores: z.array(z.string()),
+      /** Everything that can be configured, with host defaults filled in. */
+      spec: hostSchema,
+    }),
+  ),
+  clusters: z.array(
+    z.strictObject({
+      name: z.string(),
+      datacenter: z.string(),
+      vcenter: z.string(),
+      hosts: z.array(z.string()),
+      spec: clusterSchema.omit({ name: true, hosts: true }),
+    }),
+  ),
+  switches: z.array(
+    z.strictObject({ name: z.string(), datacenter: z.string(), spec: distributedSwitchSchema }),
+  ),
+  vcenters: z.array(
+    z.strictObject({
+      name: z.string(),
+      ssoDomain: z.string(),
+      spec: vcenterSchema.omit({ name: true, datacenters: true }),
+    }),
+  ),
+  missingPrivileges: missingPrivilegesSchema,
+  vms: z.array(
+    z.strictObject({
+      name: z.string(),
+      host: z.string(),
+      powerState: z.string(),
+      vcpus: z.number(),
+      memoryMiB: z.number(),
+      reservationMiB: z.number(),
+      disks: z.array(diskView),
+      nics: z.array(nicView),
+      /** Settings as they are now. */
+      spec: vmSchema,
+      /** Where it got the CPU features that it sees; null while powered off. */
+      cpuLatch: cpuLatchSchema.nullable(),
+      workload: z.array(
+        z.strictObject({ name: z.string(), pattern: z.string(), region: z.string(), rate: z.string() }),
+      ),
+    }),
+  ),
+})
+
+export type EstateView = z.infer<typeof estateViewSchema>
