@@ -6,6 +6,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Playback, RunFrame } from '../../core/contract/frame-channel.ts'
 import { decodeMapFrame, type MapFrame } from '../../core/contract/map-frame.ts'
+import type { EstateView } from '../../core/contract/estate-view.ts'
 import type { RunDescription } from '../../core/contract/messages.ts'
 import type { Command } from '../../core/scenario/command-schema.ts'
 import { newRunView } from '../../core/trace/fold.ts'
@@ -24,9 +25,13 @@ export const useRunStore = defineStore('run', () => {
   const playback = shallowRef<Playback | null>(null)
   const view = shallowRef<RunView>(newRunView())
   const map = shallowRef<MapFrame | null>(null)
+  /** The estate at the playhead. */
+  const estate = shallowRef<EstateView | null>(null)
   const speed = ref(1)
   let keeper = new TraceKeeper()
   let mapVm: string | null = null
+  /** Revision of the trace to which `estate` belongs, or for which it has been asked. */
+  let estateRevision = 0
 
   const runId = computed(() => description.value?.summary.id ?? null)
 
@@ -42,8 +47,20 @@ export const useRunStore = defineStore('run', () => {
     }
     view.value = keeper.shown()
     playback.value = frame.playback
+    if (view.value.estateRevision !== estateRevision) void renewEstate(view.value.estateRevision)
     map.value = frame.map.length > 0 ? decodeMapFrame(frame.map) : null
     host.frames().send({ kind: 'taken', runId: frame.playback.runId, traceBytes: keeper.byteLength })
+  }
+
+  /** The newest answer wins: one that comes late, or of a run that was left, is dropped. */
+  async function renewEstate(revision: number): Promise<void> {
+    const id = runId.value
+    if (id === null) return
+    estateRevision = revision
+    const renewed = await notices.attempt('The inventory was not renewed', () =>
+      host.calls().runs.estate({ runId: id }),
+    )
+    if (renewed !== null && id === runId.value && revision === estateRevision) estate.value = renewed
   }
 
   function watchRun(): void {
@@ -62,6 +79,8 @@ export const useRunStore = defineStore('run', () => {
 
   function show(opened: RunDescription): void {
     description.value = opened
+    estate.value = opened.estate
+    estateRevision = 0
     playback.value = null
     view.value = newRunView()
     map.value = null
@@ -84,6 +103,7 @@ export const useRunStore = defineStore('run', () => {
   function close(): void {
     if (runId.value !== null) host.frames().send({ kind: 'unwatch' })
     description.value = null
+    estate.value = null
     playback.value = null
     view.value = newRunView()
   }
@@ -104,6 +124,7 @@ export const useRunStore = defineStore('run', () => {
     playback,
     view,
     map,
+    estate,
     speed,
     runId,
     takeFrame,

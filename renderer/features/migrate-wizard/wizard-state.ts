@@ -15,7 +15,7 @@ export function useWizard() {
   const toHost = ref<string | null>(null)
   const priority = ref<'high' | 'regular'>('high')
   const isFinishing = ref(false)
-  const estate = computed(() => run.description?.estate ?? null)
+  const estate = computed(() => run.estate)
   const vm = computed<VmNow | null>(() => {
     const name = workbench.migrating
     return estate.value === null || name === null ? null : vmNow(estate.value, run.view, name)
