@@ -2,8 +2,9 @@
  * The compatibility checks of one migration: every check of the catalogue that applies to its kind and to the
  * VM's power state, all findings at once. Pure: the same estate gives the same answer, and nothing is changed.
  */
-import type { Inventory } from '../estate/inventory.ts'
+import type { Host, Inventory } from '../estate/inventory.ts'
 import { catalogue, type CatalogueRow } from './catalogue.ts'
+import { checkCluster, clusterAsked, hasPool } from './check-cluster.ts'
 import { compatibilityConditions } from './conditions/compatibility-conditions.ts'
 import { crossVcenterConditions } from './conditions/cross-vcenter-conditions.ts'
 import { deviceConditions } from './conditions/device-conditions.ts'
@@ -15,8 +16,9 @@ import { storageConditions } from './conditions/storage-conditions.ts'
 import { vmNetworkConditions } from './conditions/vm-network-conditions.ts'
 import { vmotionNetworkConditions } from './conditions/vmotion-network-conditions.ts'
 import type { CheckReport, Finding } from './finding.ts'
+import { findingOf } from './make-finding.ts'
 import type { MigrationRequest } from './request.ts'
-import { subjectOf, type CheckResult, type CheckSubject, type Conditions } from './subject.ts'
+import { subjectOf, type CheckSubject, type Conditions } from './subject.ts'
 
 /** All conditions that there is code for, by the id of the check. */
 export const conditions: Conditions = {
@@ -32,7 +34,10 @@ export const conditions: Conditions = {
   ...crossVcenterConditions,
 }
 
-/** A VM, host or datastore that the estate does not have is one error finding, with fault ManagedObjectNotFound. */
+/**
+ * A VM, host, cluster, pool or datastore that the estate does not have is one error finding, with fault
+ * ManagedObjectNotFound. A request to a cluster or pool without a host is checked for each of its hosts.
+ */
 export function checkMigration(inventory: Inventory, request: MigrationRequest): CheckReport {
   const vm = inventory.vms.get(request.vm)
   const source = vm === undefined ? undefined : inventory.hosts.get(vm.host)
@@ -42,7 +47,22 @@ export function checkMigration(inventory: Inventory, request: MigrationRequest):
   for (const name of datastoresAsked(request)) {
     if (!inventory.datastores.has(name)) return notFound(request, 'datastore', name)
   }
+  if (request.toHost === undefined && (request.toCluster ?? request.toPool) !== undefined)
+    return checkPlacement(inventory, request, source)
+  const cluster = inventory.clusters.get(destination.cluster) ?? null
+  if (!hasPool(cluster, request.toPool)) return notFound(request, 'resource pool', request.toPool ?? '')
   return report(subjectOf(inventory, request, vm, source, destination))
+}
+
+function checkPlacement(inventory: Inventory, request: MigrationRequest, source: Host): CheckReport {
+  const cluster = clusterAsked(inventory, request, source)
+  if (cluster === null && request.toCluster !== undefined)
+    return notFound(request, 'cluster', request.toCluster)
+  if (cluster === null || !hasPool(cluster, request.toPool))
+    return notFound(request, 'resource pool', request.toPool ?? '')
+  return checkCluster(inventory, request, cluster, (toHost) =>
+    checkMigration(inventory, { ...request, toHost }),
+  )
 }
 
 /** Runs what applies to a subject. */
@@ -65,31 +85,6 @@ export function isError(finding: Finding): boolean {
 /** Whether a check looks at this kind of migration at all. What only shows in the run is not asked before. */
 function appliesTo(row: CatalogueRow, { kind, vm }: CheckSubject): boolean {
   return row.when !== 'runtime' && row.kinds.includes(kind) && row.powerStates.includes(vm.powerState)
-}
-
-function findingOf(row: CatalogueRow, result: CheckResult): Finding {
-  return {
-    check: row.id,
-    severity: row.severity,
-    group: row.group,
-    fault: row.fault,
-    wrapper: row.wrapper,
-    fields: row.reason === '' ? [] : [{ label: 'reason', value: row.reason }],
-    source: row.sources.join(', '),
-    confidence: row.confidence,
-    cures: [],
-    ...result,
-    note: [result.note ?? '', noteOf(row)].filter((part) => part !== '').join(' '),
-  }
-}
-
-/** What a person should know of the rule itself. */
-function noteOf(row: CatalogueRow): string {
-  if (row.when === 'advisory') return 'vCenter does not check this; it is the documented limit of support.'
-  if (row.confidence === 'inferred') return 'This rule is inferred.'
-  if (row.faultMapping === 'inferred' && row.fault !== '')
-    return `That vCenter raises ${row.fault} for it is inferred.`
-  return ''
 }
 
 function datastoresAsked({ toDatastore, disks }: MigrationRequest): string[] {

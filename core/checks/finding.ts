@@ -57,4 +57,6 @@ export interface CheckReport {
   /** How many checks ran, those that passed included. */
   readonly checksRun: number
   readonly findings: readonly Finding[]
+  /** Of a request to a cluster or resource pool without a host: the report of each of its hosts. */
+  readonly hosts?: readonly CheckReport[]
 }

@@ -7,7 +7,7 @@ import { portGroupOf, type PortGroupPlace } from '../estate/lookup.ts'
 import { homeDatastoreOf } from '../estate/storage.ts'
 import type { DiskFormat, DiskSpec, NicSpec } from '../scenario/vm-schema.ts'
 import type { Finding } from './finding.ts'
-import type { MigrationKind, MigrationRequest } from './request.ts'
+import { networkFor, type MigrationKind, type MigrationRequest } from './request.ts'
 
 /** One disk and where it goes. */
 export interface DiskMove {
@@ -79,7 +79,7 @@ export function subjectOf(
   return {
     inventory,
     request,
-    kind: kindOf(vm, source, destination, movesCompute, movesStorage),
+    kind: kindOf({ request, vm, source, destination }, movesCompute, movesStorage),
     vm,
     source,
     destination,
@@ -90,7 +90,7 @@ export function subjectOf(
     home,
     disks,
     nics: vm.spec.nics.map((nic) => {
-      const label = request.networks?.[nic.portGroup] ?? nic.portGroup
+      const label = networkFor(request, nic)
       return { nic, from: portGroupOf(source, nic.portGroup), label, to: portGroupOf(destination, label) }
     }),
   }
@@ -105,14 +105,14 @@ function diskMove(inventory: Inventory, request: MigrationRequest, disk: DiskSpe
   return [{ disk, from, to, isMoving: from !== to, format }]
 }
 
+/** Who has not logged in to the other vCenter looks for it in the tree of the own SSO domain. */
 function kindOf(
-  vm: Vm,
-  source: Host,
-  destination: Host,
+  { request, vm, source, destination }: Pick<CheckSubject, 'request' | 'vm' | 'source' | 'destination'>,
   movesCompute: boolean,
   movesStorage: boolean,
 ): MigrationKind {
-  if (source.ssoDomain !== destination.ssoDomain) return 'xvc-advanced'
+  if (source.ssoDomain !== destination.ssoDomain)
+    return request.remote === undefined ? 'xvc-elm' : 'xvc-advanced'
   if (source.vcenter !== destination.vcenter) return 'xvc-elm'
   if (vm.powerState !== 'poweredOn') return 'cold'
   if (!movesStorage) return 'vmotion'

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { checkGroups } from '../checks/finding.ts'
 import { commandSchema } from '../scenario/command-schema.ts'
+import { diskFormats } from '../scenario/vm-schema.ts'
 import { estateViewSchema } from './estate-view.ts'
 
 export const refusalSchema = z.strictObject({
@@ -56,12 +57,58 @@ export const findingSchema = z.strictObject({
   cures: z.array(cureSchema),
 })
 
-export const compatibilitySchema = z.strictObject({
+const checkedName = z.string().max(80)
+const networkMap = z.record(checkedName, checkedName)
+const askedFormat = z.enum([...diskFormats, 'same'])
+
+/** What a migration is checked for: a person's own request, as `core/checks/request.ts` says what each field means. */
+export const checkRequestSchema = z.strictObject({
+  vm: checkedName,
+  toHost: checkedName.optional(),
+  toCluster: checkedName.optional(),
+  toPool: checkedName.optional(),
+  toFolder: checkedName.optional(),
+  toDatastore: checkedName.optional(),
+  diskFormat: askedFormat.optional(),
+  disks: z
+    .record(
+      checkedName,
+      z.strictObject({ datastore: checkedName.optional(), format: askedFormat.optional() }),
+    )
+    .optional(),
+  networks: networkMap.optional(),
+  adapters: networkMap.optional(),
+  remote: z
+    .strictObject({
+      credentials: z.enum(['accepted', 'wrong']),
+      certificate: z.enum(['accepted', 'not-confirmed']),
+    })
+    .optional(),
+})
+
+/** What the checks say of one host, or of the host that DRS chose. */
+const checkReportSchema = z.strictObject({
   vm: z.string(),
+  /** '' where only storage moves, or DRS found no host. */
   toHost: z.string(),
   kind: z.enum(['vmotion', 'storage-vmotion', 'combined', 'xvc-elm', 'xvc-advanced', 'cold']),
   checksRun: z.number(),
   findings: z.array(findingSchema),
+})
+
+/** The smallest set of changes that makes a refused migration possible. */
+export const curePlanSchema = z.strictObject({
+  /** To be done in this order. */
+  cures: z.array(cureSchema),
+  /** Errors that no change mends; then `cures` is empty. */
+  incurable: z.array(findingSchema),
+})
+
+export const compatibilitySchema = checkReportSchema.extend({
+  /** Of a request to a cluster or resource pool: the report of each of its hosts; empty otherwise. */
+  hosts: z.array(checkReportSchema),
+  /** null where nothing blocks, or where no plan was asked for. */
+  plan: curePlanSchema.nullable(),
 })
 
 export const scenarioSummarySchema = z.strictObject({
@@ -153,6 +200,10 @@ export const aboutSchema = z.strictObject({
 })
 
 export type Finding = z.infer<typeof findingSchema>
+export type Cure = z.infer<typeof cureSchema>
+export type CheckRequest = z.infer<typeof checkRequestSchema>
+export type HostCompatibility = z.infer<typeof checkReportSchema>
+export type CurePlan = z.infer<typeof curePlanSchema>
 export type Compatibility = z.infer<typeof compatibilitySchema>
 export type ScenarioSummary = z.infer<typeof scenarioSummarySchema>
 export type RunSummary = z.infer<typeof runSummarySchema>

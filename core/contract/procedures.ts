@@ -11,6 +11,7 @@ import { attemptViewSchema } from '../lab/attempt.ts'
 import { playbackSchema } from './frame-channel.ts'
 import {
   aboutSchema,
+  checkRequestSchema,
   compatibilitySchema,
   inputProblemSchema,
   labSummarySchema,
@@ -99,8 +100,9 @@ export const contract = {
         z.strictObject({ runId: id, atNs: z.number().int().min(0), name: z.string().max(80).optional() }),
       )
       .output(runDescriptionSchema),
+    /** The compatibility checks of one request, and if asked for the smallest cure, which may take a second or two. */
     check: call
-      .input(z.strictObject({ runId: id, vm: z.string().max(80), toHost: z.string().max(80) }))
+      .input(z.strictObject({ runId: id, request: checkRequestSchema, withPlan: z.boolean().optional() }))
       .output(compatibilitySchema),
     /** The estate at the playhead; ask again when the trace's `estateRevision` has changed. */
     estate: call.input(runId).output(estateViewSchema),

@@ -36,7 +36,17 @@ export function obey(state: EngineState, command: Command): void {
 function detailOf(command: Command): string {
   if (command.type === 'set-link')
     return `${command.nic}: ${linkInWords(command.linkMbps, command.connected)}`
-  return command.type === 'migrate' ? `to ${command.toHost}, ${command.priority} priority` : ''
+  return command.type === 'migrate' ? migrateDetail(command) : ''
+}
+
+function migrateDetail({ toHost, priority, resourcePool, networks, adapters }: CommandOf<'migrate'>): string {
+  const chosen = Object.entries({ ...networks, ...adapters }).map(([from, to]) => `${from} → ${to}`)
+  return [
+    `to ${toHost}`,
+    `${priority} priority`,
+    ...(resourcePool === undefined ? [] : [`resource pool ${resourcePool}`]),
+    ...chosen,
+  ].join(', ')
 }
 
 function carryOut(state: EngineState, command: Command): Refusal | null {
@@ -81,8 +91,8 @@ function unknownVm(name: string): Refusal {
 }
 
 function migrate(state: EngineState, command: CommandOf<'migrate'>): Refusal | null {
-  const { vm, toHost, priority } = command
-  return startMigration(state, { vm, toHost, priority }, administrator, '').refusal
+  const { vm, toHost, priority, resourcePool: toPool, networks, adapters } = command
+  return startMigration(state, { vm, toHost, toPool, networks, adapters, priority }, administrator, '').refusal
 }
 
 function powerOn(state: EngineState, vm: Vm): Refusal | null {

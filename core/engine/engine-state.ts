@@ -243,8 +243,9 @@ export class EngineState implements MigrationWorld {
     const wait = this.admissions.waitOf(task)
     assertInvariant(wait !== null, 'wait-of-waiting-task', () => `task ${task} does not wait`)
     const { resource, object, cost, usedCost, maxCost, reason } = wait
+    const toHost = this.queued.get(task)?.request.toHost ?? ''
     const heldBy = namesInWords(wait.heldBy)
-    this.record('task-waits', { task, resource, object, cost, usedCost, maxCost, heldBy, reason })
+    this.record('task-waits', { task, resource, object, toHost, cost, usedCost, maxCost, heldBy, reason })
   }
 
   #appointmentsOf(migration: number): Appointments {

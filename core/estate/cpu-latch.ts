@@ -4,7 +4,7 @@
  * suspend and resume leave it as it is (evc-rules 2 and 5).
  */
 import type { VmSpec } from '../scenario/schema.ts'
-import { newestHardwareVersion, type Release } from '../scenario/versions.ts'
+import { hardwareVersionAt, type Release } from '../scenario/versions.ts'
 import type { ResolvedHostSpec } from './host-defaults.ts'
 
 export interface CpuLatch {
@@ -26,11 +26,8 @@ export interface CpuLatch {
   readonly nestedVirtualization: boolean
 }
 
-/** Virtual hardware where the scenario says nothing: that of 7.0 U2, or what an older host runs at most. Ours. */
-const usualHardwareVersion = 19
-
 export function hardwareVersionOf(vm: VmSpec, release: Release): number {
-  return vm.hardwareVersion ?? Math.min(usualHardwareVersion, newestHardwareVersion(release))
+  return hardwareVersionAt(vm.hardwareVersion, release)
 }
 
 /** What a VM gets that is powered on here and now. */

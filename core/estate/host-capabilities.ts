@@ -7,7 +7,7 @@ import type { LicenceEdition } from '../scenario/host-schema.ts'
 import { isAtLeast, type Release } from '../scenario/versions.ts'
 import type { Host } from './inventory.ts'
 
-type Capability = Exclude<keyof NonNullable<HostSpec['capabilities']>, 'maxNumDisksSVMotion'>
+export type Capability = Exclude<keyof NonNullable<HostSpec['capabilities']>, 'maxNumDisksSVMotion'>
 
 /**
  * First release that can. Sources: DOC-NOSHARE (combined, 5.1), GOV-TYPES (across networks, 5.5), FD-ENC (6.5),
@@ -28,6 +28,11 @@ const since: Readonly<Record<Capability, Release>> = {
 
 export function hasCapability(host: Host, capability: Capability): boolean {
   return host.spec.capabilities?.[capability] ?? isAtLeast(host.spec.version, since[capability])
+}
+
+/** The first release that can. */
+export function releaseWith(capability: Capability): Release {
+  return since[capability]
 }
 
 /** Disks that one Storage vMotion may move (GOV-TYPES: 64 when the host does not say). */

@@ -44,10 +44,28 @@ export function spaceGiBOfDisk(disk: DiskSpec, format = disk.format ?? 'lazy-zer
   return format === 'thin' ? usedGiBOfDisk(disk) : disk.sizeGiB
 }
 
-/** Swap file of a running VM: memory that is not reserved (D.5). 0 where it is kept with the host. */
+/** Size of the swap file of a VM while it runs: memory that is not reserved (D.5). */
+export function swapFileGiBOf(vm: Vm): number {
+  return vm.powerState === 'poweredOn'
+    ? Math.max(0, vm.spec.memory.sizeMiB - vm.spec.memory.reservationMiB) / 1024
+    : 0
+}
+
+/** Swap file in the home directory; 0 where it is kept with the host. */
 export function swapGiBOf(vm: Vm): number {
-  if (vm.powerState !== 'poweredOn' || vm.spec.swapFile === 'host') return 0
-  return (vm.spec.memory.sizeMiB - vm.spec.memory.reservationMiB) / 1024
+  return vm.spec.swapFile === 'host' ? 0 : swapFileGiBOf(vm)
+}
+
+/** Name of the datastore of a swap file that is kept with the host: the host's own for them, or else the home's. */
+export function hostSwapDatastoreOf(host: Host, home: Datastore | null): string {
+  return host.spec.localSwapDatastore ?? home?.name ?? ''
+}
+
+function hostSwapGiBOn(inventory: Inventory, vm: Vm, datastore: Datastore): number {
+  const host = inventory.hosts.get(vm.host)
+  if (vm.spec.swapFile !== 'host' || host === undefined) return 0
+  const place = hostSwapDatastoreOf(host, homeDatastoreOf(inventory, vm))
+  return place === datastore.name ? swapFileGiBOf(vm) : 0
 }
 
 /** Space of what lies in the home directory beside disks: swap file, snapshots, and memory of a suspended VM. */
@@ -62,6 +80,7 @@ export function usedGiBOf(inventory: Inventory, datastore: Datastore): number {
   let used = datastore.spec.otherUsedGiB ?? 0
   for (const vm of inventory.vms.values()) {
     if (homeDatastoreOf(inventory, vm) === datastore) used += homeGiBOf(vm)
+    used += hostSwapGiBOn(inventory, vm, datastore)
     for (const disk of vm.spec.disks) {
       if (disk.datastore === datastore.name) used += spaceGiBOfDisk(disk)
     }

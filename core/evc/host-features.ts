@@ -17,6 +17,7 @@ export interface HostCpu {
   readonly processor?: string | null
   /** Name or id; free text that the catalogue does not know is allowed. */
   readonly model?: string
+  /** Of what the catalogue does not know; an id in it says its own. */
   readonly vendor: CpuVendor
   /** ESXi release; left out: one that knows every feature and mode. */
   readonly version?: string
@@ -61,9 +62,11 @@ export function hostFeatures(cpu: HostCpu): HostFeatures {
   return { cpu, processor, vendor: processor.vendor, silicon: processor.features, capability }
 }
 
+/** An id says it all; a model counts only if it is of the stated vendor, since either may have been left out. */
 function processorOf(cpu: HostCpu): Processor | null {
   if (cpu.processor !== undefined && cpu.processor !== null) return findProcessor(cpu.processor)
-  return cpu.model === undefined ? null : findProcessor(cpu.model)
+  const found = cpu.model === undefined ? null : findProcessor(cpu.model)
+  return found?.vendor === cpu.vendor ? found : null
 }
 
 /** AMD-V is one switch: with svm off all that belongs to it is off. */

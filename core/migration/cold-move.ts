@@ -4,6 +4,7 @@
  */
 import { assertInvariant } from '../base/assert.ts'
 import { nsPerMs } from '../base/units.ts'
+import { arriveAtDestination } from './arrival.ts'
 import { completeMigration } from './ending.ts'
 import type { MigrationState } from './migration-state.ts'
 import { enterStage } from './progress.ts'
@@ -24,7 +25,7 @@ export function registerAtDestination(world: MigrationWorld, state: MigrationSta
 export function completeColdMove(world: MigrationWorld, state: MigrationState): void {
   const vm = world.inventory.vms.get(state.vm)
   assertInvariant(vm?.host === state.sourceHost, 'one-owner', () => `${state.vm} is on ${String(vm?.host)}`)
-  vm.host = state.destinationHost
+  arriveAtDestination(world, state, vm)
   state.isHandedOver = true
   world.record('ownership-passed', {
     migration: state.id,

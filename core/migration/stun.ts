@@ -7,6 +7,7 @@ import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { durationInWords } from '../base/wording.ts'
+import { arriveAtDestination } from './arrival.ts'
 import { completeMigration, failMigration, resumeGuest } from './ending.ts'
 import { fineSampleNs } from './guest.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
@@ -130,7 +131,7 @@ export function handOver(world: MigrationWorld, state: MigrationState): void {
 export function passOwnership(world: MigrationWorld, state: MigrationState): void {
   const vm = world.inventory.vms.get(state.vm)
   assertInvariant(vm?.host === state.sourceHost, 'one-owner', () => `${state.vm} is on ${String(vm?.host)}`)
-  vm.host = state.destinationHost
+  arriveAtDestination(world, state, vm)
   state.isHandedOver = true
   world.record('ownership-passed', {
     migration: state.id,

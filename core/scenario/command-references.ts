@@ -26,6 +26,15 @@ export function checkCommandTarget(
   problems.exists([...path, fields[kind]], kind, name, namesOf(scenario)[kind])
   if (command.type === 'move-host' && command.toCluster !== '')
     problems.exists([...path, 'toCluster'], 'cluster', command.toCluster, namesOf(scenario).cluster)
+  if (command.type === 'migrate' && command.resourcePool !== undefined)
+    problems.exists([...path, 'resourcePool'], 'resource pool', command.resourcePool, poolsOf(scenario))
+}
+
+function poolsOf(scenario: Scenario): readonly string[] {
+  return scenario.estate.ssoDomains
+    .flatMap((domain) => domain.vcenters.flatMap((vcenter) => vcenter.datacenters))
+    .flatMap((datacenter) => datacenter.clusters.flatMap((cluster) => cluster.resourcePools ?? []))
+    .map((pool) => pool.name)
 }
 
 function namesOf(scenario: Scenario): Record<keyof typeof fields, readonly string[]> {

@@ -51,6 +51,8 @@ const estateCommands = [
     .describe('Moves a host into a cluster or out of one; EVC decides whether it may come in.'),
 ] as const
 
+const networkMap = z.record(objectName, objectName)
+
 export const commandSchema = z.discriminatedUnion('type', [
   z
     .strictObject({
@@ -61,11 +63,22 @@ export const commandSchema = z.discriminatedUnion('type', [
         .enum(['high', 'regular'])
         .default('high')
         .describe('vMotion priority, as on the wizard page.'),
+      resourcePool: objectName
+        .optional()
+        .describe('Resource pool at the destination. Left out: its own inside the cluster, else the root pool.'),
+      networks: networkMap
+        .optional()
+        .describe('Destination network by source network. Left out: those of the same name.'),
+      adapters: networkMap
+        .optional()
+        .describe('Destination network of single adapters, by their names (Advanced of the wizard page).'),
     })
-    .describe('Change compute resource only: vMotion of a running VM to another host.'),
+    .describe(
+      'Change compute resource only: vMotion of a running VM to another host, or cold migration of one that is powered off or suspended.',
+    ),
   z
     .strictObject({ type: z.literal('cancel'), vm: objectName })
-    .describe('Cancels the running migration of a VM.'),
+    .describe('Cancels the migration of a VM, queued or running.'),
   z.strictObject({ type: z.literal('power-on'), vm: objectName }),
   z.strictObject({ type: z.literal('power-off'), vm: objectName }),
   z

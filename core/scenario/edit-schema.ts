@@ -93,6 +93,7 @@ export const hostEditSchema = z.strictObject(
     licence: true,
     vmotionLicensed: true,
     capabilities: true,
+    vmotionProtocols: true,
     version: true,
     build: true,
     managementAddress: true,

@@ -132,6 +132,14 @@ export const hostSchema = z.strictObject({
     .optional()
     .describe('Edition. Left out: one that allows everything, less vMotion where vmotionLicensed is false.'),
   capabilities: hostCapabilitiesSchema.optional(),
+  vmotionProtocols: z
+    .array(positiveInteger(100))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe(
+      'vMotion protocol versions that it speaks. Left out: all; what a release speaks is not published.',
+    ),
   cpu: z
     .strictObject({
       vendor: z.enum(['Intel', 'AMD']).default('Intel'),

@@ -57,12 +57,26 @@ export const distributedSwitchSchema = z.strictObject({
   isInMaintenance: z.boolean().optional(),
 })
 
+const vmFolderSchema = z.strictObject({
+  name: objectName.optional().describe('Left out: the root folder of the datacenter.'),
+  holds: z
+    .array(objectName)
+    .max(10_000)
+    .default([])
+    .describe('Names of VMs, vApps and folders in it that are not in this estate.'),
+})
+
 export const datacenterSchema = z.strictObject({
   name: objectName,
   datastores: z.array(datastoreSchema).max(1024).default([]),
   clusters: z.array(clusterSchema).max(100).default([]),
   hosts: z.array(hostSchema).max(500).optional().describe('Stand-alone hosts, in no cluster.'),
   distributedSwitches: z.array(distributedSwitchSchema).max(128).optional(),
+  folders: z
+    .array(vmFolderSchema)
+    .max(1000)
+    .optional()
+    .describe('VM folders with names that are taken in them. Left out: nothing but the VMs of this estate.'),
 })
 
 /** Advanced settings of vCenter that change what it checks, under their names. */

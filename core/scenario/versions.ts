@@ -61,3 +61,11 @@ const newestHardware: Readonly<Record<Release, number>> = {
 export function newestHardwareVersion(release: Release): number {
   return newestHardware[release]
 }
+
+/** Virtual hardware where a scenario says nothing: that of 7.0 U2, or what an older host runs at most. Ours. */
+const usualHardwareVersion = 19
+
+/** Virtual hardware version of a VM on a host of that release; `stated` is what its scenario says, if anything. */
+export function hardwareVersionAt(stated: number | undefined, release: Release): number {
+  return stated ?? Math.min(usualHardwareVersion, newestHardwareVersion(release))
+}

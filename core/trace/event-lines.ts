@@ -10,6 +10,7 @@ import {
   linkInWords,
   permyriadInWords,
 } from '../base/wording.ts'
+import { drsLineOf } from './drs-lines.ts'
 import type { RecordOf, TraceRecord } from './events.ts'
 import { coldStartedSentence, coldEndedSentence, coldOwnershipSentence, taskLineOf } from './task-lines.ts'
 import type { EventLine, MigrationView, RunView } from './view.ts'
@@ -51,7 +52,7 @@ export function eventLineOf(view: RunView, record: TraceRecord): EventLine | nul
     case 'migration-ended':
       return migrationEndedLine(view, record)
     default:
-      return taskLineOf(view, record) ?? stunLineOf(view, record)
+      return taskLineOf(view, record) ?? drsLineOf(view, record) ?? stunLineOf(view, record)
   }
 }
 
@@ -124,7 +125,7 @@ function migrationEndedLine(view: RunView, record: RecordOf<'migration-ended'>):
     return {
       ...base,
       severity: 'info',
-      eventClass: 'VmMigratedEvent',
+      eventClass: isByVcenter(view, migration) ? 'DrsVmMigratedEvent' : 'VmMigratedEvent',
       text: completedSentence(migration, record),
     }
   }
@@ -141,6 +142,11 @@ function migrationEndedLine(view: RunView, record: RecordOf<'migration-ended'>):
     eventClass,
     text: withRemedy(`${record.message} ${where}`, record.remedy),
   }
+}
+
+/** vCenter's own moves are DRS's (vsphere-rules B.2). */
+function isByVcenter(view: RunView, migration: MigrationView | undefined): boolean {
+  return migration !== undefined && view.tasks[migration.task - 1]?.initiator === 'System'
 }
 
 function ownershipSentence(view: RunView, record: RecordOf<'ownership-passed'>): string {

@@ -5,6 +5,8 @@
  * second, permyriad (1/100 of a per cent). Charts, grades and reports are read from these records alone.
  */
 
+import { drsRecordFields } from './drs-records.ts'
+
 /** `uint` 0…2^53−1 · `int` signed · `text` UTF-8 · `flag` boolean. */
 export type FieldKind = 'uint' | 'int' | 'text' | 'flag'
 
@@ -178,6 +180,8 @@ export const recordFields = {
     task: 'uint',
     resource: 'text',
     object: 'text',
+    /** Where a migration is to go; '' for other tasks. */
+    toHost: 'text',
     /** What the task would take of it. */
     cost: 'uint',
     usedCost: 'uint',
@@ -195,6 +199,8 @@ export const recordFields = {
     destinationHost: 'text',
     powerState: 'text',
   },
+
+  ...drsRecordFields,
 } as const satisfies Record<string, Record<string, FieldKind>>
 
 export type RecordType = keyof typeof recordFields

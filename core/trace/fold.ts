@@ -6,9 +6,10 @@ import { assertInvariant } from '../base/assert.ts'
 import { decodeRecords } from './encode.ts'
 import { eventLineOf } from './event-lines.ts'
 import type { MigrationStage, RecordOf, TraceRecord } from './events.ts'
+import { applyToDrs } from './fold-drs.ts'
 import { applyToPostCopy } from './fold-post-copy.ts'
 import { applyToTask } from './fold-tasks.ts'
-import { newColdMigrationView, newMigrationView, newRunView, newVmView } from './new-views.ts'
+import { newColdMigrationView, newHostView, newMigrationView, newRunView, newVmView } from './new-views.ts'
 import type { MigrationOutcome, MigrationView, RunView, VmView } from './view.ts'
 
 export { newRunView }
@@ -26,7 +27,8 @@ export function applyRecord(view: RunView, record: TraceRecord): void {
   if (line !== null) view.events.push(line)
   view.nowNs = record.atNs
   view.recordCount += 1
-  if (!applyToEstate(view, record) && !applyToTask(view, record)) applyToMigration(view, record)
+  if (!applyToEstate(view, record) && !applyToDrs(view, record) && !applyToTask(view, record))
+    applyToMigration(view, record)
 }
 
 function applyToEstate(view: RunView, record: TraceRecord): boolean {
@@ -36,14 +38,7 @@ function applyToEstate(view: RunView, record: TraceRecord): boolean {
       view.seed = record.seed
       return true
     case 'host-present':
-      view.hosts.set(record.host, {
-        name: record.host,
-        cluster: record.cluster,
-        memoryBytes: record.memoryBytes,
-        cpuMhz: record.cpuMhz,
-        reservedMemoryBytes: 0,
-        reservedCpuMhz: 0,
-      })
+      view.hosts.set(record.host, newHostView(record))
       return true
     case 'vm-present':
       view.vms.set(record.vm, newVmView(record))

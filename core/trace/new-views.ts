@@ -1,6 +1,6 @@
 /** The views that a fold starts from, before any figure has come in: one for each record that introduces an object. */
 import type { RecordOf } from './events.ts'
-import type { MigrationView, RunView, TaskView, VmView } from './view.ts'
+import type { HostView, MigrationView, RunView, TaskView, VmView } from './view.ts'
 
 export function newRunView(): RunView {
   return {
@@ -12,8 +12,23 @@ export function newRunView(): RunView {
     vms: new Map(),
     tasks: [],
     migrations: [],
+    recommendations: [],
+    drs: new Map(),
     events: [],
     estateRevision: 0,
+  }
+}
+
+export function newHostView(record: RecordOf<'host-present'>): HostView {
+  return {
+    name: record.host,
+    cluster: record.cluster,
+    memoryBytes: record.memoryBytes,
+    cpuMhz: record.cpuMhz,
+    maintenance: 'none',
+    heldUpBy: new Map(),
+    reservedMemoryBytes: 0,
+    reservedCpuMhz: 0,
   }
 }
 

@@ -6,13 +6,25 @@ import type { MigrationStage, RecordType } from './events.ts'
 
 export interface HostView {
   readonly name: string
-  readonly cluster: string
+  /** '' for a stand-alone host. */
+  cluster: string
   readonly memoryBytes: number
   readonly cpuMhz: number
+  maintenance: 'none' | 'entering' | 'in'
+  /** What keeps it from entering maintenance mode, by VM; empty unless it is entering. */
+  readonly heldUpBy: Map<string, HoldUp>
   /** Reserved for migrations that are under way. */
   reservedMemoryBytes: number
   /** CPU that vMotion holds on this host. */
   reservedCpuMhz: number
+}
+
+/** Why a VM keeps its host from entering maintenance mode, as `maintenance-blocked` says it. */
+export interface HoldUp {
+  readonly cause: string
+  readonly check: string
+  readonly fault: string
+  readonly reason: string
 }
 
 export interface VmView {
@@ -45,6 +57,8 @@ export interface GuestSeries {
 export interface TaskWait {
   readonly resource: 'host' | 'network' | 'datastore'
   readonly object: string
+  /** Where a migration is to go; '' for other tasks. */
+  readonly toHost: string
   readonly cost: number
   readonly usedCost: number
   readonly maxCost: number
@@ -190,6 +204,40 @@ export interface MigrationView {
   outcome: MigrationOutcome | null
 }
 
+/** Cluster > Monitor > vSphere DRS > Recommendations and History. */
+export interface RecommendationView {
+  readonly recommendation: number
+  readonly cluster: string
+  readonly vm: string
+  readonly fromHost: string
+  readonly toHost: string
+  readonly priority: number
+  readonly reason: string
+  readonly detail: string
+  readonly madeAtNs: number
+  state: 'pending' | 'applied' | 'dropped'
+  endedAtNs: number | null
+  /** Task of its migration; 0 if there is none. */
+  task: number
+  /** Why it was dropped, '' else. */
+  outcomeDetail: string
+}
+
+/** Cluster > Monitor > vSphere DRS: the newest run, and its faults. */
+export interface DrsView {
+  run: number
+  evaluatedAtNs: number
+  highestPermyriad: number
+  lowestPermyriad: number
+  faults: {
+    readonly vm: string
+    readonly host: string
+    readonly check: string
+    readonly fault: string
+    readonly message: string
+  }[]
+}
+
 /** One line of the Events tab. */
 export interface EventLine {
   readonly atNs: number
@@ -212,6 +260,10 @@ export interface RunView {
   readonly vms: Map<string, VmView>
   readonly tasks: TaskView[]
   readonly migrations: MigrationView[]
+  /** In the order of their numbers. */
+  readonly recommendations: RecommendationView[]
+  /** By cluster; one that DRS has not looked at yet is absent. */
+  readonly drs: Map<string, DrsView>
   readonly events: EventLine[]
   /** Goes up whenever settings of the estate change: who shows them asks for them again. */
   estateRevision: number

@@ -12,6 +12,8 @@ export interface RunResult {
   readonly plannedBy: string
   readonly endedAtSeconds: number
   readonly migrations: readonly MigrationResult[]
+  /** Migrations that had not begun when the run was cut short, and what each waited for. */
+  readonly queued: readonly { readonly vm: string; readonly to: string; readonly reason: string }[]
   /** Commands that were refused, as the events say it. */
   readonly refusals: readonly string[]
   readonly trace: { readonly records: number; readonly bytes: number }
@@ -34,6 +36,9 @@ export function resultOf(view: RunView, facts: RunFacts): RunResult {
     ...told,
     endedAtSeconds: view.nowNs / nsPerSecond,
     migrations: view.migrations.map((migration) => migrationResult(migration, view.nowNs)),
+    queued: view.tasks.flatMap(({ target, waits }) =>
+      waits === null ? [] : [{ vm: target, to: waits.toHost, reason: waits.reason }],
+    ),
     refusals: view.events.filter(isRefusal).map((event) => event.text),
     trace: { records: view.recordCount, bytes: traceBytes },
     traceHash,
@@ -52,9 +57,10 @@ export function hasFailed(result: RunResult): boolean {
 
 function migrationResult(migration: MigrationView, nowNs: number) {
   const { rounds: roundCount, stun, ...figures } = figuresOf(migration, nowNs)
-  const { vm, from, to, outcome, owner, fault, message, remedy, ...totals } = figures
+  const { vm, kind, from, to, outcome, owner, fault, message, remedy, ...totals } = figures
   return {
     vm,
+    kind,
     from,
     to,
     policy: migration.policy,
@@ -90,6 +96,7 @@ export function describeResult(result: RunResult): string {
   const lines = [`${result.scenario.name} (seed ${result.seed})`]
   for (const migration of result.migrations) lines.push('', ...describeMigration(migration))
   if (result.migrations.length === 0) lines.push('', 'No VM was migrated.')
+  for (const { vm, to, reason } of result.queued) lines.push('', `Queued: ${vm} → ${to}: ${reason}.`)
   for (const refusal of result.refusals) lines.push('', `Refused: ${refusal}`)
   const records = countOf(result.trace.records, 'record')
   lines.push('', `Trace: ${records} up to ${result.endedAtSeconds.toFixed(3)} s, SHA-256 ${result.traceHash}`)
@@ -98,20 +105,24 @@ export function describeResult(result: RunResult): string {
 
 function describeMigration(migration: MigrationResult): string[] {
   const { totals } = migration
-  const isRunning = migration.outcome === 'running'
   const ended = migration.message === '' ? [] : [`  ${migration.message} ${migration.remedy}`.trimEnd()]
   const fault = migration.fault === '' ? '' : ` (${migration.fault})`
-  return [
+  const head = [
     `Relocate ${migration.vm}, ${migration.from} → ${migration.to}: ${migration.outcome}${fault}`,
     ...ended,
-    `  ${isRunning ? 'So far ' : 'Total  '} ${durationInWords(totals.totalSeconds * nsPerSecond)}, ` +
+  ]
+  const time = `  ${migration.outcome === 'running' ? 'So far ' : 'Total  '} ${durationInWords(totals.totalSeconds * nsPerSecond)}`
+  const place = `  ${isNotPoweredOn(migration) ? 'Registered on' : 'Runs on'} ${migration.owner}`
+  if (migration.kind === 'cold') return [...head, `${time}, nothing copied (the VM does not run)`, place]
+  return [
+    ...head,
+    `${time}, ` +
       `${bytesInWords(totals.sentBytes)} sent ` +
       `of ${countInWords(totals.memoryMiB)} MiB of memory${describePages(totals)}`,
     `  Rounds  ${totals.rounds}`,
     ...migration.rounds.map(describeRound),
     ...describeStun(migration.stun),
-    `  ${isNotPoweredOn(migration) ? 'Registered on' : 'Runs on'} ${migration.owner}` +
-      (totals.verifiedPages === null ? '' : `, ${countOf(totals.verifiedPages, 'page')} verified`),
+    place + (totals.verifiedPages === null ? '' : `, ${countOf(totals.verifiedPages, 'page')} verified`),
     ...(totals.largestSlowdownPercent > 0
       ? [`  The guest was slowed by up to ${totals.largestSlowdownPercent.toFixed(1)} %.`]
       : []),

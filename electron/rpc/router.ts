@@ -117,7 +117,7 @@ export const router = os.router({
       answered(() => context.services.runs.branch(input.runId, input.atNs, input.name)),
     ),
     check: os.runs.check.handler(({ context, input }) =>
-      answered(() => context.services.runs.check(input.runId, input.vm, input.toHost)),
+      answered(() => context.services.runs.check(input.runId, input.request, input.withPlan ?? false)),
     ),
     estate: os.runs.estate.handler(({ context, input }) =>
       answered(() => context.services.runs.estate(input.runId)),

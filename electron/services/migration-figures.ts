@@ -18,6 +18,7 @@ export interface StunFigures {
 
 export interface MigrationFigures {
   readonly vm: string
+  readonly kind: MigrationView['kind']
   readonly from: string
   readonly to: string
   readonly outcome: string
@@ -45,6 +46,7 @@ export function figuresOf(migration: MigrationView, nowNs: number): MigrationFig
   const sent = outcome ?? sentSoFar(migration)
   return {
     vm: migration.vm,
+    kind: migration.kind,
     from: migration.sourceHost,
     to: migration.destinationHost,
     outcome: outcome?.outcome ?? 'running',
@@ -67,15 +69,21 @@ export function figuresOf(migration: MigrationView, nowNs: number): MigrationFig
   }
 }
 
-/** Whether a move failed because its VM was off (or suspended): it does not run on, it is only registered. */
+/**
+ * Whether the VM does not run, only is registered, at the end of a move: a cold one, or a live one that failed
+ * because its VM was off.
+ */
 export function isNotPoweredOn({
+  kind,
   outcome,
   fault,
 }: {
+  readonly kind: MigrationView['kind']
   readonly outcome: string
   readonly fault: string
 }): boolean {
-  return outcome === 'failed' && fault === 'InvalidPowerState'
+  const isOtherState = outcome === 'failed' && fault === 'InvalidPowerState'
+  return (kind === 'cold') !== isOtherState
 }
 
 function sentSoFar({ series }: MigrationView) {

@@ -12,7 +12,7 @@ const sparklinePoints = 32
 export class RunSummary {
   /** Bytes of the trace that were taken in. */
   takenBytes = 0
-  private started: RecordOf<'migration-started'> | null = null
+  private started: RecordOf<'migration-started'> | RecordOf<'cold-migration-started'> | null = null
   private ended: RecordOf<'migration-ended'> | null = null
   private rounds = 0
   private readonly atNs: number[] = []
@@ -27,6 +27,8 @@ export class RunSummary {
   /** Of the last migration; all empty if there was none. */
   summary(reachedNs: number): StoredSummary {
     if (this.started === null) return { vm: '', outcome: '', headline: '', sparkline: [], reachedNs }
+    if (this.started.type === 'cold-migration-started')
+      return coldSummary(this.started, this.ended, reachedNs)
     return {
       vm: this.started.vm,
       outcome: this.ended?.outcome ?? 'running',
@@ -37,7 +39,7 @@ export class RunSummary {
   }
 
   private add(record: TraceRecord): void {
-    if (record.type === 'migration-started') {
+    if (record.type === 'migration-started' || record.type === 'cold-migration-started') {
       this.started = record
       this.ended = null
       this.rounds = 0
@@ -51,6 +53,16 @@ export class RunSummary {
       this.remainingPages.push(record.remainingPages)
     }
   }
+}
+
+function coldSummary(
+  { vm }: RecordOf<'cold-migration-started'>,
+  ended: RecordOf<'migration-ended'> | null,
+  reachedNs: number,
+): StoredSummary {
+  const fault = ended?.outcome === 'failed' ? ended.fault : ''
+  const headline = ended === null ? 'Registering' : fault || `Registered on ${ended.owner}`
+  return { vm, outcome: ended?.outcome ?? 'running', headline, sparkline: [], reachedNs }
 }
 
 function headlineOf({ outcome, downtimeNs, owner, fault }: RecordOf<'migration-ended'>): string {

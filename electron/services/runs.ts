@@ -5,14 +5,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Refusal } from '../../core/base/errors.ts'
 import type { Playback } from '../../core/contract/frame-channel.ts'
-import type { Compatibility, RunDescription, RunSummary } from '../../core/contract/messages.ts'
-import { checkMigration } from '../../core/checks/check-migration.ts'
-import type { Finding } from '../../core/checks/finding.ts'
+import type { CheckRequest, Compatibility, RunDescription, RunSummary } from '../../core/contract/messages.ts'
 import type { EstateView } from '../../core/contract/estate-view.ts'
 import { buildInventory, type Inventory } from '../../core/estate/inventory.ts'
 import type { Command } from '../../core/scenario/command-schema.ts'
 import { parseScenario } from '../../core/scenario/parse.ts'
 import type { RunRow, RunRows } from '../store/runs.ts'
+import { compatibilityOf } from './compatibility.ts'
 import { describeEstate } from './estate-view.ts'
 import type { Library } from './library.ts'
 import { LiveRun } from './live-run.ts'
@@ -181,9 +180,8 @@ export class Runs {
     return this.describe(id)
   }
 
-  check(runId: string, vm: string, toHost: string): Compatibility {
-    const report = checkMigration(this.liveRun(runId).inventory, { vm, toHost })
-    return { ...report, findings: report.findings.map(plainFinding) }
+  check(runId: string, request: CheckRequest, withPlan: boolean): Compatibility {
+    return compatibilityOf(this.liveRun(runId).inventory, request, withPlan)
   }
 
   /**
@@ -289,10 +287,4 @@ export class Runs {
 
 function scenarioNameOf(row: RunRow): string {
   return parseScenario(row.scenarioFile, row.scenarioText).name
-}
-
-/** Lists that may be changed, as the contract has them. */
-function plainFinding(finding: Finding): Compatibility['findings'][number] {
-  const cures = finding.cures.map((cure) => ({ ...cure, commands: [...cure.commands] }))
-  return { ...finding, fields: [...finding.fields], cures }
 }

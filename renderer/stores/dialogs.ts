@@ -22,15 +22,24 @@ export interface RenamedRun {
   readonly name: string
 }
 
+/** An object whose settings are being edited in a dialog of its kind. */
+export interface EditedObject {
+  readonly kind: 'vm' | 'datastore' | 'switch' | 'port-group' | 'pool'
+  readonly name: string
+  /** For a port group, the switch; '' elsewhere. */
+  readonly within: string
+}
+
 export const useDialogsStore = defineStore('dialogs', () => {
   const shown = ref<'palette' | 'settings' | 'keys' | 'about' | null>(null)
   /** VM whose workload is being set. */
   const workloadVm = ref<string | null>(null)
+  const edited = shallowRef<EditedObject | null>(null)
   const renamedRun = shallowRef<RenamedRun | null>(null)
   const question = shallowRef<Question | null>(null)
 
   /** Shown one at a time, in the order of the files. */
   const failedImports = shallowRef<readonly FailedImport[]>([])
 
-  return { shown, workloadVm, renamedRun, question, failedImports }
+  return { shown, workloadVm, edited, renamedRun, question, failedImports }
 })

@@ -111,10 +111,15 @@ function existsIn(estate: EstateView, object: SelectedObject): boolean {
     vcenter: () => vcenters,
     datacenter: () => datacenters,
     cluster: () => datacenters.flatMap((datacenter) => datacenter.clusters),
+    pool: () => estate.clusters.flatMap((cluster) => cluster.spec.resourcePools ?? []),
     host: () => estate.hosts,
     vm: () => estate.vms,
     datastore: () => datacenters.flatMap((datacenter) => datacenter.datastores),
-    network: () => estate.hosts.flatMap((host) => host.standardSwitches.flatMap((one) => one.portGroups)),
+    switch: () => estate.switches,
+    network: () => [
+      ...estate.hosts.flatMap((host) => host.standardSwitches.flatMap((one) => one.portGroups)),
+      ...estate.switches.flatMap((one) => one.spec.portGroups),
+    ],
   }
   return names[kind]().some((one) => one.name === name)
 }

@@ -1,6 +1,7 @@
 /** The kinds of inventory objects that can be selected, with their icons and tabs, as the vSphere Client names them. */
 
-export type ObjectKind = 'vcenter' | 'datacenter' | 'cluster' | 'host' | 'vm' | 'datastore' | 'network'
+export type ObjectKind =
+  'vcenter' | 'datacenter' | 'cluster' | 'pool' | 'host' | 'vm' | 'datastore' | 'switch' | 'network'
 
 export interface SelectedObject {
   readonly kind: ObjectKind
@@ -13,6 +14,7 @@ export interface ObjectTab {
 }
 
 const summary: ObjectTab = { id: 'summary', title: 'Summary' }
+const configure: ObjectTab = { id: 'configure', title: 'Configure' }
 const hosts: ObjectTab = { id: 'hosts', title: 'Hosts' }
 const vms: ObjectTab = { id: 'vms', title: 'VMs' }
 const networks: ObjectTab = { id: 'networks', title: 'Networks' }
@@ -22,7 +24,8 @@ export const objectTabs: Record<ObjectKind, readonly ObjectTab[]> = {
   vcenter: [summary, hosts, vms],
   datacenter: [summary, hosts, vms],
   cluster: [summary, hosts, vms],
-  host: [summary, vms, networks, datastores],
+  pool: [summary, vms],
+  host: [summary, configure, vms, datastores, networks],
   vm: [
     summary,
     { id: 'monitor', title: 'Monitor' },
@@ -31,6 +34,7 @@ export const objectTabs: Record<ObjectKind, readonly ObjectTab[]> = {
     datastores,
   ],
   datastore: [summary, hosts, vms],
+  switch: [summary, hosts, vms, networks],
   network: [summary, hosts, vms],
 }
 
@@ -38,9 +42,11 @@ export const objectIcons: Record<ObjectKind, string> = {
   vcenter: 'layers',
   datacenter: 'building',
   cluster: 'cluster',
+  pool: 'resource-pool',
   host: 'host',
   vm: 'vm',
   datastore: 'storage',
+  switch: 'network-switch',
   network: 'network-globe',
 }
 
@@ -48,8 +54,10 @@ export const objectKindNames: Record<ObjectKind, string> = {
   vcenter: 'vCenter Server',
   datacenter: 'Datacenter',
   cluster: 'Cluster',
+  pool: 'Resource pool',
   host: 'Host',
   vm: 'Virtual machine',
   datastore: 'Datastore',
+  switch: 'Distributed switch',
   network: 'Network',
 }

@@ -25,6 +25,8 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const guideWidth = ref<number>(paneWidths.guide.initial)
   const isInventoryOpen = ref(true)
   const isGuideOpen = ref(true)
+  /** Page of a host's Configure tab; it stays from host to host. */
+  const hostPage = ref('virtual-switches')
   const bottomTab = ref<'tasks' | 'events'>('tasks')
   /** VM whose migrate wizard is open. */
   const migrating = ref<string | null>(null)
@@ -69,6 +71,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     guideWidth,
     isInventoryOpen,
     isGuideOpen,
+    hostPage,
     bottomTab,
     migrating,
     lowerTab,

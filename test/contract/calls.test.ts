@@ -81,9 +81,10 @@ describe.each(transports)('calls $name', (transport) => {
   it('checks, commands, steps, seeks, plays, pauses and branches a run', async () => {
     const { runs } = window.calls
     const runId = await newRun(window)
-    const checked = await runs.check({ runId, vm: 'web-01', toHost: 'esx-02' })
+    const checked = await runs.check({ runId, request: { vm: 'web-01', toHost: 'esx-02' } })
     expect(checked.checksRun).toBeGreaterThan(10)
     expect(checked.findings.filter((finding) => finding.severity === 'error')).toEqual([])
+    expect(checked).toMatchObject({ hosts: [], plan: null })
     expect(await runs.command({ runId, command: migrate })).toMatchObject({ commandCount: 1, playheadNs: 0 })
     const stepped = await runs.step({ runId, unit: 'round' })
     expect(stepped.playheadNs).toBeGreaterThan(0)

@@ -15,6 +15,7 @@ export function migrationFigures(migration: MigrationView, guest: GuestSeries | 
   const { outcome } = migration
   const sentBytes = outcome?.sentBytes ?? migration.series.sentBytes.at(-1) ?? 0
   const touchedBytes = bytesFromPages(migration.touchedPages)
+  if (migration.kind === 'cold') return coldFigures(migration)
   const ratio = touchedBytes === 0 ? '' : `, ${threeDigits(sentBytes / touchedBytes)} × touched`
   return [
     { value: outcome === null ? 'running' : timeSpan(outcome.totalNs), label: 'total' },
@@ -25,6 +26,13 @@ export function migrationFigures(migration: MigrationView, guest: GuestSeries | 
     { value: byteSize(sentBytes), label: `sent${ratio}` },
     { value: stunText(migration), label: 'stun' },
     { value: guestText(migration, guest), label: 'guest in pre-copy' },
+  ]
+}
+
+function coldFigures({ outcome }: MigrationView): Figure[] {
+  return [
+    { value: outcome === null ? 'running' : timeSpan(outcome.totalNs), label: 'total' },
+    { value: 'none', label: 'copied: files on shared storage' },
   ]
 }
 
@@ -48,7 +56,8 @@ export function guestChange(migration: MigrationView, guest: GuestSeries | null)
 function guestText(migration: MigrationView, guest: GuestSeries | null): string {
   const change = guestChange(migration, guest)
   if (change === null) return '–'
-  if (migration.outcome !== null && isNotPoweredOn(migration.outcome)) return 'powered off'
+  if (migration.outcome !== null && isNotPoweredOn({ ...migration.outcome, kind: migration.kind }))
+    return 'powered off'
   if (Math.abs(change) < 0.0005) return 'undisturbed'
   return `${change > 0 ? '+' : '−'}${threeDigits(Math.abs(change) * 100)}${noBreak}%`
 }
@@ -61,6 +70,11 @@ export function migrationFinding(migration: MigrationView): Html {
     return markup`${vm} is on its way from ${sourceHost} to ${destinationHost}:
       <b>stage ${stage}, ${plural(migration.rounds.length, 'round')}</b> so far.`
   }
+  const where = isNotPoweredOn({ ...outcome, kind: migration.kind }) ? 'is registered on' : 'runs on at'
+  if (outcome.outcome === 'completed' && migration.kind === 'cold') {
+    return markup`${vm} moved from ${sourceHost} to ${destinationHost} without running:
+      <b>registered there in ${timeSpan(outcome.totalNs)}</b>; nothing was copied.`
+  }
   if (outcome.outcome === 'completed') {
     return markup`${vm} moved from ${sourceHost} to ${destinationHost} while it ran:
       <b
@@ -70,12 +84,12 @@ export function migrationFinding(migration: MigrationView): Html {
   }
   if (outcome.outcome === 'cancelled') {
     return markup`The move of ${vm} to ${destinationHost} was
-      <b>cancelled after ${timeSpan(outcome.totalNs)}</b>; ${vm} runs on at ${outcome.owner}.`
+      <b>cancelled after ${timeSpan(outcome.totalNs)}</b>; ${vm} ${where} ${outcome.owner}.`
   }
   const fault = outcome.fault === '' ? '' : ` (${outcome.fault})`
   return markup`The move of ${vm} to ${destinationHost}
     <b>failed after ${timeSpan(outcome.totalNs)}</b>${fault}. ${outcome.message}
-    ${vm} ${isNotPoweredOn(outcome) ? 'is registered on' : 'runs on at'} ${outcome.owner}.
+    ${vm} ${where} ${outcome.owner}.
     ${outcome.remedy}`
 }
 

@@ -1,6 +1,6 @@
 /** vSphere's question before a virtual machine is powered off: what runs in it is lost, and a migration of it ends. */
 import type { Command } from '../../../core/scenario/command-schema.ts'
-import type { RunView } from '../../../core/trace/view.ts'
+import type { RunView, TaskView } from '../../../core/trace/view.ts'
 import type { Question } from '../../stores/dialogs.ts'
 import { runningTask } from './vm-acts.ts'
 
@@ -10,13 +10,18 @@ interface RunToChange {
 }
 
 export function askPowerOff(vm: string, run: RunToChange): Question {
-  const isMigrating = runningTask(run.view, vm) !== null
+  const task = runningTask(run.view, vm)
   return {
     title: 'Confirm Power Off',
-    text: isMigrating
-      ? `Power off ${vm}? It is being migrated: the migration ends with it, and what its memory holds is lost.`
-      : `Power off ${vm}? What its memory holds is lost.`,
+    text: `Power off ${vm}? ${consequence(task)}`,
     act: 'Power off',
     onAct: () => void run.issue({ type: 'power-off', vm }),
   }
+}
+
+function consequence(task: TaskView | null): string {
+  if (task === null) return 'What its memory holds is lost.'
+  return task.state === 'queued'
+    ? 'A migration of it is queued and will fail when it begins, and what its memory holds is lost.'
+    : 'It is being migrated: the migration ends with it, and what its memory holds is lost.'
 }

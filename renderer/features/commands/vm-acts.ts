@@ -20,16 +20,22 @@ export function vmActs(view: RunView, name: string | null, blocked: string, held
   const task = runningTask(view, vm.name)
   const isOn = vm.powerState === 'poweredOn'
   return {
-    migrate: held || migrateProblem(vm.name, isOn, task),
+    migrate: held || migrateProblem(vm.name, task),
     cancel: held || cancelProblem(vm.name, task),
-    powerOn: held || (isOn ? `${vm.name} is powered on.` : ''),
+    powerOn: held || (isOn ? `${vm.name} is powered on.` : powerOnProblem(vm.name, task)),
     powerOff: held || (isOn ? '' : `${vm.name} is powered off.`),
   }
 }
 
-function migrateProblem(vm: string, isOn: boolean, task: TaskView | null): string {
-  if (task !== null) return `${vm} is being migrated. Wait, or cancel that migration.`
-  return isOn ? '' : `${vm} is powered off. Cold migration is not simulated: power it on first.`
+function migrateProblem(vm: string, task: TaskView | null): string {
+  if (task === null) return ''
+  const state = task.state === 'queued' ? 'has a migration queued' : 'is being migrated'
+  return `${vm} ${state}. Wait, or cancel that migration.`
+}
+
+/** One that waits does not hold the VM: it fails when it begins. */
+function powerOnProblem(vm: string, task: TaskView | null): string {
+  return task?.state === 'running' ? `${vm} is being migrated. Wait until that has ended.` : ''
 }
 
 function cancelProblem(vm: string, task: TaskView | null): string {
@@ -37,9 +43,13 @@ function cancelProblem(vm: string, task: TaskView | null): string {
   return task.isCancellable ? '' : `${vm} is past the point where its migration can be cancelled.`
 }
 
-/** The task that migrates this VM now, or null. */
-export function runningTask(view: RunView, vm: string): TaskView | null {
-  const migration = view.migrations.findLast((one) => one.vm === vm && one.outcome === null)
-  const task = migration === undefined ? undefined : view.tasks[migration.task - 1]
-  return task !== undefined && (task.state === 'running' || task.state === 'queued') ? task : null
+/** The task that migrates this VM, under way or queued, or null. */
+export function runningTask(view: RunView, name: string): TaskView | null {
+  const vm = view.vms.get(name)
+  if (vm === undefined) return null
+  if (vm.queuedTask > 0) return view.tasks[vm.queuedTask - 1] ?? null
+  const migration = view.migrations[vm.migration - 1]
+  if (migration === undefined || migration.outcome !== null) return null
+  const task = view.tasks[migration.task - 1]
+  return task?.state === 'running' ? task : null
 }

@@ -11,6 +11,7 @@ export function endedWords(migration: MigrationView, outcome: MigrationOutcome):
 }
 
 function completedWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  if (migration.kind === 'cold') return coldWords(migration, outcome)
   const reason = migration.verdicts.findLast(({ verdict }) => verdict === 'switch-over')?.reason ?? ''
   return {
     tone: 'success',
@@ -18,6 +19,16 @@ function completedWords(migration: MigrationView, outcome: MigrationOutcome): Ve
     text: `${lastPagesText(migration)} ${migration.vm} stood still for ${milliseconds(outcome.downtimeNs)}.`,
     figures: figuresOf(outcome),
     reason,
+  }
+}
+
+function coldWords({ vm, destinationHost }: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  return {
+    tone: 'success',
+    title: `Registered on ${destinationHost}.`,
+    text: `${vm} does not run and its files are on shared storage: nothing was copied, nothing stood still.`,
+    figures: figuresOf(outcome),
+    reason: '',
   }
 }
 
@@ -33,6 +44,10 @@ function lastPagesText(migration: MigrationView): string {
 }
 
 function cancelledWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  if (migration.kind === 'cold') {
+    const text = `${migration.vm} stays on ${outcome.owner}, as it was.`
+    return { tone: 'warning', title: 'Cancelled.', text, figures: figuresOf(outcome), reason: '' }
+  }
   const sent =
     outcome.sentBytes === 0 ? 'Nothing had been sent.' : `${byteSize(outcome.sentBytes)} were sent in vain.`
   const stood = outcome.downtimeNs > 0 ? ` It stood still for ${milliseconds(outcome.downtimeNs)}.` : ''

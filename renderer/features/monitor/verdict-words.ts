@@ -3,7 +3,7 @@
  * figures. Pure: the same view gives the same words. Forecast figures carry "≈", measured ones stand bare.
  * The policy's own reason, which is longer, is handed on as it stands in the trace.
  */
-import type { MigrationView } from '../../../core/trace/view.ts'
+import type { MigrationView, TaskWait } from '../../../core/trace/view.ts'
 import { pageSize } from '../../format/bytes.ts'
 import type { Forecast } from './forecast.ts'
 import { unknownFigure, type VerdictWords } from './verdict.ts'
@@ -25,7 +25,12 @@ export function verdictWords(
     case 'validate':
       return beginning(
         'Validating.',
-        `vCenter checks once more whether ${vm} can move from ${migration.sourceHost} to ${migration.destinationHost}. Next: memory is reserved there.`,
+        `vCenter checks once more whether ${vm} can move from ${migration.sourceHost} to ${migration.destinationHost}. Next: ${migration.kind === 'cold' ? 'it is registered there.' : 'memory is reserved there.'}`,
+      )
+    case 'register':
+      return beginning(
+        'Registering.',
+        `${vm} does not run: vCenter registers it on ${migration.destinationHost} and no longer on ${migration.sourceHost}. Nothing is copied.`,
       )
     case 'reserve':
       return beginning(
@@ -41,6 +46,17 @@ export function verdictWords(
       return preCopyWords(migration, forecast)
     default:
       return stunnedWords(migration, isUndone)
+  }
+}
+
+/** Before it begins: its task waits for the limits on simultaneous migrations. */
+export function queuedWords(vm: string, wait: TaskWait): VerdictWords {
+  return {
+    tone: 'info',
+    title: `Queued for ${wait.toHost}.`,
+    text: `${wait.reason}. Next: once there is room and nobody is before it, ${vm} is checked again and moves.`,
+    figures: [],
+    reason: '',
   }
 }
 

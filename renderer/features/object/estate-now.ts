@@ -17,7 +17,7 @@ export interface VmNow {
   readonly powerState: string
   readonly isStunned: boolean
   readonly slowdownPermyriad: number
-  /** Task of its running migration, or null. */
+  /** Task of its migration, queued or under way, or null. */
   readonly task: TaskView | null
   readonly destination: string
 }
@@ -53,9 +53,14 @@ function joinVm(spec: EstateVm, view: RunView): VmNow {
     isStunned: traced?.isStunned ?? false,
     slowdownPermyriad: traced?.slowdownPermyriad ?? 0,
     task,
-    destination:
-      task === null ? '' : (view.migrations.findLast((one) => one.vm === spec.name)?.destinationHost ?? ''),
+    destination: destinationOf(view, spec.name, task),
   }
+}
+
+function destinationOf(view: RunView, vm: string, task: TaskView | null): string {
+  if (task === null) return ''
+  if (task.waits !== null) return task.waits.toHost
+  return view.migrations[(view.vms.get(vm)?.migration ?? 0) - 1]?.destinationHost ?? ''
 }
 
 export function hostNow(estate: EstateView, view: RunView, name: string): HostNow | null {

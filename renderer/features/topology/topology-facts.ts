@@ -129,7 +129,8 @@ function frameAtDestination(vm: VmView, migration: MigrationView): HostCardFacts
   if (vm.host === migration.destinationHost) return { isSolid: true, word: ownerWord(vm, migration) }
   if (migration.outcome !== null) return null
   const stage = migration.stages.at(-1)?.stage
-  return stage === undefined || stage === 'validate' ? null : { isSolid: false, word: 'reserved' }
+  if (stage === undefined || stage === 'validate') return null
+  return { isSolid: false, word: migration.kind === 'cold' ? 'registering' : 'reserved' }
 }
 
 function isFlowing(migration: MigrationView): boolean {
@@ -146,6 +147,7 @@ const stageWords: Readonly<Record<string, string>> = {
   switchover: 'Last pages and device state',
   resume: 'Resuming at the destination',
   'clean-up': 'Cleaning up at the source',
+  register: 'Registering at the destination',
 }
 
 type Words = Pick<TopologyFacts, 'head' | 'foot' | 'last'>
@@ -187,6 +189,7 @@ function endedWords(migration: MigrationView): Words {
   const sent = byteSize(outcome.sentBytes)
   const times = outcome.sentBytes / Math.max(1, bytesFromPages(migration.touchedPages))
   const verified = migration.verifiedPages
+  if (migration.kind === 'cold') return endedColdWords(migration)
   if (outcome.outcome === 'completed') {
     return {
       head: { strong: 'Done', rest: `in ${timeSpan(outcome.totalNs)}, ${plural(outcome.rounds, 'round')}` },
@@ -204,12 +207,27 @@ function endedWords(migration: MigrationView): Words {
   }
 }
 
+/** Nothing is ever sent: the files are on shared storage. */
+function endedColdWords(migration: MigrationView): Words {
+  const { outcome, totalNs, owner } = migration.outcome!
+  const strong = { completed: 'Done', failed: 'Failed', cancelled: 'Cancelled' }[outcome]
+  const isDone = outcome === 'completed'
+  return {
+    head: { strong, rest: `${isDone ? 'in' : 'after'} ${timeSpan(totalNs)}` },
+    foot: { strong: '', rest: '' },
+    last: isDone
+      ? 'Registered at the destination; nothing was copied'
+      : `${migration.vm} is where it was: on ${owner}`,
+  }
+}
+
 function sentenceOf(vm: VmView, migration: MigrationView): string {
   const { sourceHost, destinationHost, outcome } = migration
   const state = `${vm.name} is ${ownerWord(vm, migration)} on ${vm.host}`
   if (outcome?.outcome === 'completed') return `${state}; it came from ${sourceHost}, which has released it.`
   if (outcome !== null)
     return `${state}; its move to ${destinationHost} ${outcome.outcome === 'failed' ? 'failed' : 'was cancelled'}.`
+  if (migration.kind === 'cold') return `${state}, being registered on ${destinationHost}.`
   const share = wholePercent(currentShare(migration))
   if (vm.host === destinationHost) return `${state}; ${sourceHost} is releasing it.`
   return `${state}, moving to ${destinationHost} over ${migration.path}; ${share} of its touched memory is current there.`

@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { conditions, checkMigration } from '../../../core/checks/check-migration.ts'
 import type { CheckReport } from '../../../core/checks/finding.ts'
 import { buildInventory } from '../../../core/estate/inventory.ts'
+import { crossVcenterBlockers } from '../../support/blockers/cross-vcenter-blockers.ts'
+import { hostBlockers, licenceBlockers } from '../../support/blockers/host-blockers.ts'
+import { resourceBlockers } from '../../support/blockers/resource-blockers.ts'
+import { longNameBlocker, storageBlockers } from '../../support/blockers/storage-blockers.ts'
+import { sourceBlockers } from '../../support/blockers/source-blockers.ts'
 import type { SmallScenario } from '../../support/scenarios.ts'
 import { smallScenario, smallVm } from '../../support/scenarios.ts'
 
@@ -36,11 +41,6 @@ const internal = [
 
 /** Check, estate that makes it speak, severity and vim25 fault as the rules name them. */
 const cases: readonly (readonly [string, SmallScenario, 'error' | 'warning', string])[] = [
-  ['vm-state-mismatch', { vms: [smallVm({ powerState: 'suspended' })] }, 'error', 'InvalidPowerState'],
-  ['host-not-connected', destination({ connectionState: 'disconnected' }), 'error', 'HostNotConnected'],
-  ['host-not-reachable', destination({ connectionState: 'notResponding' }), 'error', 'HostNotReachable'],
-  ['dest-in-maintenance', destination({ inMaintenanceMode: true }), 'error', 'InvalidState'],
-  ['lic-vmotion', destination({ vmotionLicensed: false }), 'error', 'VMotionNotLicensed'],
   ['vmotion-nic-missing', destination({ vmkernelAdapters: [] }), 'error', 'VMotionNotConfigured'],
   [
     'vmotion-link-down',
@@ -106,19 +106,6 @@ const cases: readonly (readonly [string, SmallScenario, 'error' | 'warning', str
     'error',
     'MemorySizeNotSupported',
   ],
-  [
-    'host-mem-insufficient',
-    { ...destination({ memoryGiB: 5 }), vms: [smallVm({ memory: { sizeMiB: 2048, reservationMiB: 2048 } })] },
-    'error',
-    'InsufficientHostMemoryCapacityFault',
-  ],
-  [
-    'host-mem-free',
-    { ...destination({ memoryGiB: 5 }), vms: [smallVm({ memory: { sizeMiB: 2048 } })] },
-    'error',
-    'InsufficientMemoryResourcesFault',
-  ],
-  ['disk-not-shared', destination({ datastores: [] }), 'error', 'CannotAccessVmDisk'],
 ]
 
 describe('a small estate where nothing is wrong', () => {
@@ -143,7 +130,18 @@ describe('each check', () => {
   })
 
   it('has a case here, or one of its own below', () => {
-    const own = ['vm-task-in-progress', 'same-host', 'vcenter-differs', 'networks-may-differ']
+    const own = [
+      'same-host',
+      ...[
+        ...resourceBlockers,
+        ...storageBlockers,
+        longNameBlocker,
+        ...sourceBlockers,
+        ...hostBlockers,
+        ...licenceBlockers,
+        ...crossVcenterBlockers,
+      ].map(({ check }) => check),
+    ]
     const covered = new Set([...cases.map(([check]) => check), ...own])
     expect(Object.keys(conditions).filter((id) => !covered.has(id))).toEqual([])
   })
@@ -165,16 +163,6 @@ describe('the report', () => {
     expect(finding!.remedy).toContain('“vm network”')
   })
 
-  it('refuses the host on which the VM is, and a VM that is on its way', () => {
-    expect(reportOf({}, { ...request, toHost: 'esx-01' }).findings[0]).toMatchObject({ check: 'same-host' })
-    const inventory = buildInventory(smallScenario({ fabric: wide }))
-    inventory.vms.get('web-01')!.isMigrating = true
-    expect(checkMigration(inventory, request).findings[0]).toMatchObject({
-      check: 'vm-task-in-progress',
-      fault: 'TaskInProgress',
-    })
-  })
-
   it('is one finding when there is no such VM or host', () => {
     for (const asked of [
       { ...request, vm: 'ghost' },
@@ -184,30 +172,5 @@ describe('the report', () => {
       expect([findings.length, checksRun]).toEqual([1, 1])
       expect(findings[0]).toMatchObject({ severity: 'error', fault: 'ManagedObjectNotFound' })
     }
-  })
-
-  it('tells datacenters and vCenters apart', () => {
-    const scenario = smallScenario({ fabric: wide })
-    const [domain] = scenario.estate.ssoDomains
-    const [vcenter] = domain!.vcenters
-    const [datacenter] = vcenter!.datacenters
-    const [cluster] = datacenter!.clusters
-    const [here, there] = cluster!.hosts
-    const only = (host: typeof here) => ({ ...datacenter!, clusters: [{ ...cluster!, hosts: [host!] }] })
-    const estateOf = (vcenters: (typeof vcenter)[]) => ({
-      ...scenario,
-      estate: { ...scenario.estate, ssoDomains: [{ ...domain!, vcenters: vcenters.map((each) => each!) }] },
-    })
-    const oneVcenter = estateOf([
-      { ...vcenter!, datacenters: [only(here), { ...only(there), name: 'DC-2' }] },
-    ])
-    const twoVcenters = estateOf([
-      { ...vcenter!, datacenters: [only(here)] },
-      { ...vcenter!, name: 'vc-b', datacenters: [{ ...only(there), name: 'DC-2' }] },
-    ])
-    const idsOf = (estate: typeof scenario) =>
-      checkMigration(buildInventory(estate), request).findings.map((each) => each.check)
-    expect(idsOf(oneVcenter)).toEqual(['networks-may-differ'])
-    expect(idsOf(twoVcenters)).toEqual(['vcenter-differs'])
   })
 })

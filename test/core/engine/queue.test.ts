@@ -72,6 +72,7 @@ describe('ten VMs of one host at once', () => {
     expect(view.tasks[8]!.waits).toEqual({
       resource: 'network',
       object: 'esx-01',
+      toHost: 'esx-02',
       cost: 1,
       usedCost: 8,
       maxCost: 8,
@@ -192,7 +193,8 @@ describe('a task that waits', () => {
 
   it('is checked again when it begins', () => {
     const engine = waiting()
-    engine.inventory.hosts.get('esx-02')!.maintenance = 'in'
+    const host = engine.inventory.hosts.get('esx-02')!
+    host.spec = { ...host.spec, connectionState: 'disconnected' }
     const view = viewOf(runOut(engine))
     expect(view.tasks.slice(8).map((task) => task.state)).toEqual(['error', 'error'])
     expect(view.migrations[8]!.outcome).toMatchObject({ outcome: 'failed', owner: 'esx-01' })

@@ -60,17 +60,17 @@ describe('the lab view', () => {
   })
 
   it('tells the commands of learner, lab and scenario apart, and refused ones', () => {
-    const planned = [{ atSeconds: 0, command: { type: 'power-off', vm: 'web-01' } }]
+    const planned = [{ atSeconds: 0, command: { type: 'migrate', vm: 'web-01', toHost: 'esx-03' } }]
     const attempt = new Attempt(smallLab({ steps: [steps.watch, steps.run] }), { commands: planned })
     attempt.advance(1)
     attempt.enter({ type: 'watch', step: 'demo' })
     attempt.command(migrateWeb)
-    attempt.command({ type: 'power-on', vm: 'web-01' })
+    attempt.command({ type: 'power-off', vm: 'web-01' })
     const told = attempt.tracker.viewNow().commands.map(({ type, by, isRefused }) => [type, by, isRefused])
     expect(told).toEqual([
-      ['power-off', 'scenario', false],
+      ['migrate', 'scenario', false],
       ['migrate', 'lab', true],
-      ['power-on', 'learner', false],
+      ['power-off', 'learner', false],
     ])
   })
 

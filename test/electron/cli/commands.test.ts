@@ -142,10 +142,10 @@ describe('precopy check', () => {
     const fits = await runCli(folder, 'check', 'first-move', '--vm', 'web-01', '--to', 'esx-02')
     expect(fits.stdout).toMatch(/compatible \(\d+ checks run\)/)
     expect(fits.status).toBe(0)
-    const off = await runCli(folder, 'check', 'first-move', '--vm', 'build-07', '--to', 'esx-02', '--json')
-    const { findings } = JSON.parse(off.stdout) as { findings: { check: string; fault: string }[] }
-    expect(findings).toMatchObject([{ check: 'vm-state-mismatch', fault: 'InvalidPowerState' }])
-    expect(off.status).toBe(1)
+    const here = await runCli(folder, 'check', 'first-move', '--vm', 'web-01', '--to', 'esx-01', '--json')
+    const { findings } = JSON.parse(here.stdout) as { findings: { check: string; fault: string }[] }
+    expect(findings).toMatchObject([{ check: 'same-host', fault: 'AlreadyExists' }])
+    expect(here.status).toBe(1)
   })
 })
 

@@ -33,9 +33,25 @@ describe('acts on a VM', () => {
     expect(new Set(Object.values(acts))).toEqual(new Set(['Predict first.']))
   })
 
-  it('one that is powered off cannot be migrated: a cold migration is not simulated', () => {
-    const view = viewOf(begunEngine(smallScenario(), { type: 'power-off', vm: 'web-01' }))
-    expect(vmActs(view, 'web-01', '', '').migrate).toContain('Cold migration is not simulated')
+  it('one that is powered off can be migrated; while it is moved it cannot be powered on', () => {
+    const engine = begunEngine(smallScenario(), { type: 'power-off', vm: 'web-01' })
+    expect(vmActs(viewOf(engine), 'web-01', '', '').migrate).toBe('')
+    engine.issue({ type: 'migrate', vm: 'web-01', toHost: 'esx-02', priority: 'high' })
+    const acts = vmActs(viewOf(engine), 'web-01', '', '')
+    expect(acts.powerOn).toContain('is being migrated')
+    expect(acts.cancel).toBe('')
+  })
+
+  it('one whose migration is queued can only be cancelled, or powered off at its cost', () => {
+    const view = viewOf(begunEngine(smallScenario()))
+    const task = { ...view.tasks[0]!, state: 'queued' as const, startedAtNs: null }
+    view.vms.get('web-01')!.queuedTask = task.task
+    view.tasks[0] = task
+    const acts = vmActs(view, 'web-01', '', '')
+    expect(acts.migrate).toBe('web-01 has a migration queued. Wait, or cancel that migration.')
+    expect([acts.cancel, acts.powerOff]).toEqual(['', ''])
+    const run = { view, issue: () => Promise.resolve(true) }
+    expect(askPowerOff('web-01', run).text).toContain('queued and will fail when it begins')
   })
 
   it('powering off is asked about first, and says so if it ends a migration', () => {

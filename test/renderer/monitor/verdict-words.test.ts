@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { isBeingUndone } from '../../../renderer/features/monitor/being-undone.ts'
 import { forecastRounds } from '../../../renderer/features/monitor/forecast.ts'
-import { verdictWords } from '../../../renderer/features/monitor/verdict-words.ts'
+import { queuedWords, verdictWords } from '../../../renderer/features/monitor/verdict-words.ts'
+import type { Command } from '../../../core/scenario/command-schema.ts'
+import { begunEngine, runOut, smallScenario, smallVm, viewOf } from '../../support/scenarios.ts'
 import { Story } from './story.ts'
 
 function wordsOf(story: Story) {
@@ -14,7 +16,45 @@ function wordsOf(story: Story) {
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 const figures = (story: Story) => wordsOf(story).figures.map(({ value }) => plain(value))
 
+/** Every state of a cold move, in words. */
+function coldWords(command?: Command): string[] {
+  const scenario = smallScenario({ vms: [smallVm({ powerState: 'poweredOff' })] })
+  const engine = begunEngine(scenario)
+  const told: string[] = []
+  const tell = () => told.push(verdictWords(viewOf(engine).migrations[0]!, 'web-01', null).title)
+  tell()
+  engine.advance(1_000_000_000)
+  tell()
+  if (command !== undefined) engine.issue(command)
+  runOut(engine)
+  tell()
+  return told
+}
+
+describe('a move of a VM that does not run', () => {
+  it('is validated and registered, and nothing is said of rounds', () => {
+    expect(coldWords()).toEqual(['Validating.', 'Registering.', 'Registered on esx-02.'])
+    expect(coldWords({ type: 'cancel', vm: 'web-01' }).at(-1)).toBe('Cancelled.')
+  })
+})
+
 describe('before a page is sent', () => {
+  it('says what a queued migration waits for', () => {
+    const wait = {
+      resource: 'network' as const,
+      object: 'esx-01',
+      toHost: 'esx-02',
+      cost: 1,
+      usedCost: 8,
+      maxCost: 8,
+      heldBy: '',
+      reason: 'esx-01 runs 8 of 8 vMotions on its 10 GbE vMotion network',
+    }
+    const words = queuedWords('db-02', wait)
+    expect(words.title).toBe('Queued for esx-02.')
+    expect(words.text).toMatch(/^esx-01 runs 8 of 8 .* Next: .*db-02 is checked again/)
+  })
+
   it('asks to migrate while there is no migration, and shows no figures', () => {
     const words = verdictWords(null, 'db-02', null)
     expect(words).toMatchObject({ tone: 'info', title: 'No migration yet.', figures: [] })

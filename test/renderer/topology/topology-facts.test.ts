@@ -4,12 +4,30 @@ import { topologyFacts, type TopologyFacts } from '../../../renderer/features/to
 import { lastMigrationOf } from '../../../renderer/stores/run.ts'
 import { decodeRecords } from '../../../core/trace/encode.ts'
 import { applyRecord, newRunView } from '../../../core/trace/fold.ts'
-import { begunEngine, runOut, smallScenario } from '../../support/scenarios.ts'
+import { begunEngine, runOut, smallScenario, smallVm, viewOf } from '../../support/scenarios.ts'
 import { Story } from '../monitor/story.ts'
 
 function factsOf(story: Story): TopologyFacts {
   return topologyFacts(story.view, 'db-02', story.view.migrations[0] ?? null)!
 }
+
+describe('a move of a VM that does not run', () => {
+  it('shows it registering, with one owner and nothing flowing', () => {
+    const engine = begunEngine(smallScenario({ vms: [smallVm({ powerState: 'poweredOff' })] }))
+    engine.advance(1_000_000_000)
+    const facts = () => topologyFacts(viewOf(engine), 'web-01', lastMigrationOf(viewOf(engine), 'web-01'))!
+    expect(facts()).toMatchObject({
+      head: { strong: 'Registering at the destination' },
+      isFlowing: false,
+      source: { frame: { isSolid: true, word: 'powered off' } },
+      destination: { frame: { isSolid: false, word: 'registering' } },
+    })
+    expect(facts().sentence).toBe('web-01 is powered off on esx-01, being registered on esx-02.')
+    runOut(engine)
+    expect(facts()).toMatchObject({ foot: { strong: '' }, destination: { frame: { isSolid: true } } })
+    expect(facts().last).toContain('nothing was copied')
+  })
+})
 
 const solidFrames = (facts: TopologyFacts) =>
   [facts.source.frame, facts.destination?.frame].filter((frame) => frame?.isSolid === true).length

@@ -1,0 +1,86 @@
+/**
+ * What vCenter's own services remember in a run: hosts that are entering maintenance mode, and DRS with its
+ * recommendations. A plain tree that is copied with the engine's state; `maintenance.ts` and `drs-runs.ts` act on it.
+ */
+import type { PlannedMove } from '../drs/recommendation.ts'
+
+/** What keeps a VM on a host that is entering maintenance mode. */
+export interface Blocked {
+  readonly cause: string
+  readonly check: string
+  readonly fault: string
+  readonly reason: string
+  /** Room, or other VMs, stood in the way: it is looked at again when a VM has moved, not only after a command. */
+  readonly isCapacity: boolean
+}
+
+/** A host that is entering maintenance mode. */
+export interface EnteringHost {
+  readonly task: number
+  readonly moveOffline: boolean
+  /** Tasks of the moves that were asked for, by VM; taken out when they have ended. */
+  readonly asked: Map<string, number>
+  readonly blocked: Map<string, Blocked>
+  /** What the task showed last. */
+  shown: string
+  /** Changes that its VMs have been looked at after. */
+  seen: Changes
+}
+
+/** How often something has changed that a plan depends on. */
+export interface Changes {
+  /** Commands obeyed. */
+  commands: number
+  /** VMs that have changed host, or power state. */
+  moves: number
+}
+
+export interface Recommendation extends PlannedMove {
+  readonly id: number
+  readonly cluster: string
+}
+
+/** DRS of one cluster. */
+export interface ClusterDrs {
+  runs: number
+  /** Sequence of the next run on the clock, or null. */
+  appointment: number | null
+  /** Moves of its own that have failed, and after which changes: not asked for again until there are others. */
+  readonly failed: Map<string, Changes>
+}
+
+export class VcenterServices {
+  /** By host, in the order in which they were asked to enter. */
+  readonly entering = new Map<string, EnteringHost>()
+  /** By cluster. */
+  readonly drs = new Map<string, ClusterDrs>()
+  /** Recommendations that wait for a person, by number. */
+  readonly pending = new Map<number, Recommendation>()
+  /** Tasks of moves that DRS or maintenance mode has asked for, while they wait or run; by task the cluster. */
+  readonly ownMoves = new Map<number, { readonly vm: string; readonly cluster: string }>()
+  recommendationCount = 0
+  readonly changes: Changes = { commands: 0, moves: 0 }
+  /** Something has changed since services looked. */
+  isStirred = false
+
+  clone(): VcenterServices {
+    const copy = new VcenterServices()
+    for (const [host, { asked, blocked, seen, ...rest }] of this.entering) {
+      copy.entering.set(host, {
+        ...rest,
+        asked: new Map(asked),
+        blocked: new Map(blocked),
+        seen: { ...seen },
+      })
+    }
+    for (const [cluster, { failed, ...rest }] of this.drs) {
+      copy.drs.set(cluster, { ...rest, failed: new Map(failed) })
+    }
+    for (const [id, recommendation] of this.pending) copy.pending.set(id, recommendation)
+    for (const [task, move] of this.ownMoves) copy.ownMoves.set(task, move)
+    copy.recommendationCount = this.recommendationCount
+    Object.assign(copy.changes, this.changes)
+    copy.isStirred = this.isStirred
+    return copy
+  }
+}

@@ -1,0 +1,36 @@
+/** What the menu of a host offers. */
+import { computed, type ComputedRef } from 'vue'
+import type { RowAct } from '../../ui/row-act.ts'
+import { useLabStore } from '../../stores/lab.ts'
+import { useRunStore } from '../../stores/run.ts'
+import { useWorkbenchStore } from '../../stores/workbench.ts'
+import { heldBack } from '../commands/run-commands.ts'
+
+export function useHostMenu(hostName: () => string | null): ComputedRef<RowAct[]> {
+  const lab = useLabStore()
+  const run = useRunStore()
+  const workbench = useWorkbenchStore()
+  return computed(() => {
+    const host = hostName()
+    if (host === null) return []
+    const held = heldBack(lab.attempt)
+    const isConnected = run.estate?.hosts.find((one) => one.name === host)?.connectionState === 'connected'
+    const connectionState = isConnected ? ('disconnected' as const) : ('connected' as const)
+    const configure = (page: string) => () => {
+      workbench.hostPage = page
+      workbench.tab = 'configure'
+      workbench.select({ kind: 'host', name: host })
+    }
+    return [
+      { title: 'Networking…', icon: 'network-switch', act: configure('virtual-switches') },
+      { title: 'Storage…', icon: 'storage', act: configure('datastores') },
+      { title: 'Advanced System Settings…', icon: 'cog', act: configure('advanced-settings') },
+      {
+        title: isConnected ? 'Connection: Disconnect' : 'Connection: Connect',
+        icon: 'connect',
+        disabledBecause: held,
+        act: () => void run.issue({ type: 'edit-host', host, set: { connectionState } }),
+      },
+    ]
+  })
+}

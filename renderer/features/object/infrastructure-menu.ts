@@ -1,0 +1,77 @@
+/** What the menus of datastores, distributed switches, port groups and resource pools offer. */
+import { computed, type ComputedRef } from 'vue'
+import type { EstateView } from '../../../core/contract/estate-view.ts'
+import type { RowAct } from '../../ui/row-act.ts'
+import { useDialogsStore, type EditedObject } from '../../stores/dialogs.ts'
+import { useLabStore } from '../../stores/lab.ts'
+import type { SelectedObject } from '../../stores/object-kinds.ts'
+import { useRunStore } from '../../stores/run.ts'
+import { heldBack } from '../commands/run-commands.ts'
+import { allDatastores } from './object-scope.ts'
+
+export function useInfrastructureMenu(object: () => SelectedObject | null): ComputedRef<RowAct[]> {
+  const dialogs = useDialogsStore()
+  const lab = useLabStore()
+  const run = useRunStore()
+  return computed(() => {
+    const one = object()
+    const estate = run.estate
+    if (one === null || estate === null) return []
+    const held = heldBack(lab.attempt)
+    const edit = (title: string, kind: EditedObject['kind'], within = ''): RowAct => ({
+      title,
+      icon: 'cog',
+      disabledBecause: held,
+      act: () => (dialogs.edited = { kind, name: one.name, within }),
+    })
+    switch (one.kind) {
+      case 'datastore':
+        return [edit('Edit Settings…', 'datastore'), maintenanceAct(estate, one.name, held, run)]
+      case 'switch':
+        return [
+          edit('Edit Settings…', 'switch'),
+          {
+            ...edit('New Distributed Port Group…', 'port-group'),
+            icon: 'plus',
+            act: () => (dialogs.edited = { kind: 'port-group', name: '', within: one.name }),
+          },
+        ]
+      case 'network': {
+        const within = estate.switches.find(({ spec }) =>
+          spec.portGroups.some((group) => group.name === one.name),
+        )
+        const settings = edit('Edit Settings…', 'port-group', within?.name)
+        if (within !== undefined) return [settings]
+        return [{ ...settings, disabledBecause: standardPortGroup }]
+      }
+      case 'pool':
+        return [edit('Edit Resource Settings…', 'pool')]
+      default:
+        return []
+    }
+  })
+}
+
+const standardPortGroup =
+  'A standard port group belongs to each host by itself: edit it at Configure > Virtual switches of the host.'
+
+function maintenanceAct(
+  estate: EstateView,
+  datastore: string,
+  held: string,
+  run: ReturnType<typeof useRunStore>,
+): RowAct {
+  const spec = allDatastores(estate).find((store) => store.name === datastore)?.spec
+  const isNormal = (spec?.maintenance ?? 'normal') === 'normal'
+  return {
+    title: isNormal ? 'Maintenance Mode: Enter Maintenance Mode' : 'Maintenance Mode: Exit Maintenance Mode',
+    icon: 'pause',
+    disabledBecause: held,
+    act: () =>
+      void run.issue({
+        type: 'edit-datastore',
+        datastore,
+        set: { maintenance: isNormal ? 'inMaintenance' : null },
+      }),
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Any set of independent things that stop or warn about a migration, planted together, brings exactly their checks,
+ * no more and no fewer; the proposed cure makes the migration possible; and each part of that cure is needed.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { afterCure } from '../../core/checks/apply-cure.ts'
+import { checkMigration, isError } from '../../core/checks/check-migration.ts'
+import type { MigrationKind, MigrationRequest } from '../../core/checks/request.ts'
+import { smallestCure } from '../../core/checks/smallest-cure.ts'
+import type { Inventory } from '../../core/estate/inventory.ts'
+import { allBlockers } from '../support/blockers/all-blockers.ts'
+import { baseEstate, baseRequest, inventoryOf, type Blocker } from '../support/blockers/base-estate.ts'
+import { drawn } from './arbitraries.ts'
+
+const powerStateOf = ({ kind, powerState }: Blocker) =>
+  powerState ?? (kind === 'cold' ? 'poweredOff' : 'poweredOn')
+
+/** Blockers of one kind and power state: what can be planted on one base. */
+const bases = [...new Set(allBlockers.map((blocker) => `${blocker.kind}/${powerStateOf(blocker)}`))].map(
+  (key) => allBlockers.filter((blocker) => `${blocker.kind}/${powerStateOf(blocker)}` === key),
+)
+
+/** The blockers in the order drawn, less those that touch what one before them touches. */
+function independent(drawnBlockers: readonly Blocker[]): readonly Blocker[] {
+  const touched = new Set<string>()
+  return drawnBlockers.filter(({ touches }) => {
+    if (touches.some((word) => touched.has(word))) return false
+    for (const word of touches) touched.add(word)
+    return true
+  })
+}
+
+const someBlockers: fc.Arbitrary<readonly Blocker[]> = fc
+  .constantFrom(...bases)
+  .chain((blockers) =>
+    fc.shuffledSubarray([...blockers], { minLength: 1, maxLength: Math.min(8, blockers.length) }),
+  )
+  .map(independent)
+
+function planted(blockers: readonly Blocker[]): { inventory: Inventory; request: MigrationRequest } {
+  const kind: MigrationKind = blockers[0]!.kind
+  const plain = baseEstate(kind, powerStateOf(blockers[0]!))
+  for (const blocker of blockers) blocker.plant(plain)
+  const requests = blockers.map((blocker) => blocker.request ?? {})
+  return {
+    inventory: inventoryOf(plain),
+    request: Object.assign({}, baseRequest(kind), ...requests) as MigrationRequest,
+  }
+}
+
+const namesOf = (blockers: readonly Blocker[]) => [...new Set(blockers.map(({ check }) => check))].sort()
+
+describe('blockers planted together', () => {
+  it('bring exactly their checks', () => {
+    fc.assert(
+      fc.property(someBlockers, (blockers) => {
+        const { inventory, request } = planted(blockers)
+        const found = checkMigration(inventory, request).findings.map((finding) => finding.check)
+        expect([...new Set(found)].sort()).toEqual(namesOf(blockers))
+      }),
+      drawn(11, 3000),
+    )
+  })
+})
+
+/** Does the cures by their words, each as the findings of the moment offer it; false if one is offered no more. */
+function cured(inventory: Inventory, request: MigrationRequest, texts: readonly string[]): Inventory {
+  let estate = inventory
+  const left = [...texts]
+  while (left.length > 0) {
+    const offered = checkMigration(estate, request).findings.flatMap((finding) => finding.cures)
+    const next = offered.find((cure) => left.includes(cure.text))
+    if (next === undefined) return estate
+    left.splice(left.indexOf(next.text), 1)
+    estate = afterCure(estate, next)
+  }
+  return estate
+}
+
+const blocks = (inventory: Inventory, request: MigrationRequest) =>
+  checkMigration(inventory, request).findings.some(isError)
+
+describe('the smallest cure', () => {
+  it('makes the migration possible, and every part of it is needed', () => {
+    fc.assert(
+      fc.property(someBlockers, (blockers) => {
+        const { inventory, request } = planted(blockers)
+        const { cures, incurable } = smallestCure(inventory, request)
+        if (incurable.length > 0) return
+        const texts = cures.map((cure) => cure.text)
+        expect(blocks(cured(inventory, request, texts), request)).toBe(false)
+        for (const text of texts) {
+          const others = texts.filter((one) => one !== text)
+          expect(blocks(cured(inventory, request, others), request), `without “${text}”`).toBe(true)
+        }
+      }),
+      drawn(12, 400),
+    )
+  })
+})
