@@ -34,6 +34,11 @@ const rows = [
     [core(['base', 'estate', 'scenario', 'evc'])],
     'checks and policies decide on figures; they do not schedule and do not see the engine',
   ]),
+  [
+    'core/drs',
+    [core(['base', 'estate', 'scenario', 'evc', 'checks'])],
+    'DRS plans over an estate; core/engine carries its plans out',
+  ],
   ['core/trace', [core(['base'])], 'the trace says what happened; it never asks the engine'],
   ...['migration', 'faults', 'tasks'].map((name) => [
     `core/${name}`,
@@ -75,6 +80,7 @@ const rows = [
         'migration',
         'faults',
         'tasks',
+        'drs',
       ]),
     ],
     'the engine knows neither labs nor the contract',

@@ -45,5 +45,11 @@ export default defineConfig({
     sourcemap: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
+    // Zod and what tells it not to compile are one chunk: it has run before any other chunk makes a schema.
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|client\/strict-zod/ }] },
+      },
+    },
   },
 })

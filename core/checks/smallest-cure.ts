@@ -7,7 +7,7 @@ import type { Inventory } from '../estate/inventory.ts'
 import { afterCure } from './apply-cure.ts'
 import { checkMigration, isError } from './check-migration.ts'
 import type { Cure } from './cure.ts'
-import type { Finding } from './finding.ts'
+import type { CheckReport, Finding } from './finding.ts'
 import type { MigrationRequest } from './request.ts'
 
 export interface CurePlan {
@@ -20,28 +20,71 @@ export interface CurePlan {
 /** Most checks that a search runs; what is best by then is the plan. Ours: a second or two at most. */
 const maxChecks = 20_000
 
-interface Search {
-  readonly request: MigrationRequest
+/** Shared by all that is tried. */
+interface Budget {
   checksLeft: number
+}
+
+/** One way for the request to succeed, and what blocks it now. */
+interface Goal {
+  readonly request: MigrationRequest
+  readonly errors: readonly Finding[]
+  readonly budget: Budget
+  /** Hosts that one check of it looks at. */
+  readonly cost: number
 }
 
 /** Plans for the request as it is. Pure: the estate stays as it is. */
 export function smallestCure(inventory: Inventory, request: MigrationRequest): CurePlan {
-  const errors = errorsOf(inventory, request)
+  const report = checkMigration(inventory, request)
+  const errors = report.findings.filter(isError)
   const incurable = errors.filter((finding) => usefulCures(finding).length === 0)
-  const search: Search = { request, checksLeft: maxChecks }
+  const budget: Budget = { checksLeft: maxChecks }
   if (errors.length === 0) return { cures: [], incurable: [] }
-  const most = errors.reduce((sum, finding) => sum + leastEffort(finding), 0) + 10
-  for (let effort = 1; effort <= most && search.checksLeft > 0; effort += 1) {
-    const cures = cureWithin(search, inventory, errors, effort)
-    if (cures !== null) return { cures, incurable: [] }
+  const goals = goalsOf(request, report, errors, budget)
+  const most = Math.max(...goals.map(mostEffort))
+  for (let effort = 1; effort <= most && budget.checksLeft > 0; effort += 1) {
+    for (const goal of goals) {
+      const cures = cureWithin(goal, inventory, goal.errors, effort)
+      if (cures !== null && mends(inventory, request, cures)) return { cures, incurable: [] }
+    }
   }
   return { cures: [], incurable: incurable.length > 0 ? incurable : errors }
 }
 
+/** Where DRS finds no host, one that is mended is enough: each is a goal of its own, but not the one it runs on. */
+function goalsOf(
+  request: MigrationRequest,
+  { hosts = [] }: CheckReport,
+  errors: readonly Finding[],
+  budget: Budget,
+): readonly Goal[] {
+  const asked: Goal = { request, errors, budget, cost: Math.max(1, hosts.length) }
+  if (!errors.some((finding) => finding.check === 'no-compatible-host')) return [asked]
+  const ofHosts = hosts
+    .map((host) => ({ toHost: host.toHost, errors: host.findings.filter(isError) }))
+    .filter((host) => host.errors.length > 0 && host.errors.every(({ check }) => check !== 'same-host'))
+    .map((host): Goal => ({
+      request: { ...request, toHost: host.toHost },
+      errors: host.errors,
+      budget,
+      cost: 1,
+    }))
+  return [...ofHosts, asked]
+}
+
+function mostEffort({ errors }: Goal): number {
+  return errors.reduce((sum, finding) => sum + leastEffort(finding), 0) + 10
+}
+
+/** DRS may have reasons of its own against a host that has no errors any more. */
+function mends(inventory: Inventory, request: MigrationRequest, cures: readonly Cure[]): boolean {
+  return errorsOf(cures.reduce(afterCure, inventory), request).length === 0
+}
+
 /** Cures of exactly this effort in all after which nothing blocks, or null. */
 function cureWithin(
-  search: Search,
+  goal: Goal,
   inventory: Inventory,
   errors: readonly Finding[],
   effort: number,
@@ -49,12 +92,12 @@ function cureWithin(
   const [first] = errors
   if (first === undefined) return effort === 0 ? [] : null
   for (const cure of curesOfAny(first, errors)) {
-    if (cure.effort > effort || search.checksLeft <= 0) continue
-    search.checksLeft -= 1
+    if (cure.effort > effort || goal.budget.checksLeft <= 0) continue
+    goal.budget.checksLeft -= goal.cost
     const next = afterCure(inventory, cure)
-    const left = errorsOf(next, search.request)
+    const left = errorsOf(next, goal.request)
     if (isStillThere(first, left)) continue
-    const rest = cureWithin(search, next, left, effort - cure.effort)
+    const rest = cureWithin(goal, next, left, effort - cure.effort)
     if (rest !== null) return [cure, ...rest]
   }
   return null

@@ -27,6 +27,15 @@ const cpuLatchSchema = z.strictObject({
 const diskView = z.strictObject({ name: z.string(), datastore: z.string(), sizeGiB: z.number() })
 const nicView = z.strictObject({ name: z.string(), portGroup: z.string(), connected: z.boolean() })
 
+/** What VMs and child pools have reserved in a resource pool, and what may still be reserved, parents included. */
+const poolView = z.strictObject({
+  name: z.string(),
+  cpuUsedMhz: z.number(),
+  cpuUnreservedMhz: z.number(),
+  memoryUsedMiB: z.number(),
+  memoryUnreservedMiB: z.number(),
+})
+
 /** The estate as it is at one moment of a run: resolved, defaults filled in. */
 export const estateViewSchema = z.strictObject({
   ssoDomains: z.array(
@@ -95,6 +104,8 @@ export const estateViewSchema = z.strictObject({
         }),
       ),
       datastores: z.array(z.string()),
+      /** What VMs can have of it: all cores, and memory without the hypervisor's. */
+      capacity: z.strictObject({ cpuMhz: z.number(), memoryMiB: z.number() }),
       /** Everything that can be configured, with host defaults filled in. */
       spec: hostSchema,
     }),
@@ -105,6 +116,8 @@ export const estateViewSchema = z.strictObject({
       datacenter: z.string(),
       vcenter: z.string(),
       hosts: z.array(z.string()),
+      /** The root pool, named '', then the others in the order of the scenario. */
+      pools: z.array(poolView),
       spec: clusterSchema.omit({ name: true, hosts: true }),
     }),
   ),
@@ -131,6 +144,8 @@ export const estateViewSchema = z.strictObject({
       nics: z.array(nicView),
       /** Settings as they are now. */
       spec: vmSchema,
+      /** What it asks of its host while it runs, as DRS counts it. */
+      demand: z.strictObject({ cpuMhz: z.number(), activeMemoryMiB: z.number() }),
       /** Where it got the CPU features that it sees; null while powered off. */
       cpuLatch: cpuLatchSchema.nullable(),
       workload: z.array(

@@ -50,8 +50,9 @@ export const findingSchema = z.strictObject({
   /** The two values that do not fit, and where each was read. */
   left: comparedValue,
   right: comparedValue,
-  /** Keys of the sources, how sure the rule is, and '' or a note where the fact is inferred or sources disagree. */
+  /** Keys of the sources, and what they are; how sure the rule is, and '' or a note where the fact is inferred or sources disagree. */
   source: z.string(),
+  sources: z.array(z.strictObject({ key: z.string(), title: z.string(), version: z.string() })),
   confidence: z.enum(['documented', 'well-known', 'inferred', 'ours']),
   note: z.string(),
   cures: z.array(cureSchema),
@@ -115,6 +116,8 @@ export const scenarioSummarySchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   description: z.string(),
+  /** Heading under which the Library lists it; '' for none. */
+  topic: z.string(),
   isShipped: z.boolean(),
   hostCount: z.number(),
   vmCount: z.number(),

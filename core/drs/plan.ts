@@ -4,7 +4,6 @@
  * order the limits on simultaneous migrations let it begin in. Pure: the estate that it is given is not changed.
  */
 import { assertInvariant } from '../base/assert.ts'
-import { bytesInWords } from '../base/wording.ts'
 import { checkMigration, isError } from '../checks/check-migration.ts'
 import { hostsOf, isInService, reservedBy } from '../estate/host-capacity.ts'
 import { cloneInventory, hostMemoryUse, vmMemoryBytes } from '../estate/inventory.ts'
@@ -13,6 +12,7 @@ import { preferredRulesAgainst } from '../estate/rules.ts'
 import { overheadBytes } from '../estate/vm-overhead.ts'
 import { demandOn, lessOf, loadPercent, noLoad, sumOf } from './load.ts'
 import type { Load } from './load.ts'
+import { apart, parted, withoutRoom } from './obstacle-texts.ts'
 import type { Obstacle, Placement } from './recommendation.ts'
 import { separationAt, unitOf } from './rule-keeping.ts'
 
@@ -264,43 +264,5 @@ export class Plan {
     const vm = this.inventory.vms.get(name)
     if (vm === undefined || vm.powerState !== 'poweredOn') return false
     return vm.host === host || this.#leaving.get(name) === host
-  }
-}
-
-function withoutRoom(vm: Vm, host: Host, needed: number, free: number): Obstacle {
-  return {
-    host: host.name,
-    check: 'host-mem-free',
-    fault: 'InsufficientMemoryResourcesFault',
-    message: `${host.name} has not enough free memory for ${vm.name}: ${bytesInWords(needed)} with its overhead are needed, ${bytesInWords(free)} will be free.`,
-    isCapacity: true,
-  }
-}
-
-function parted(
-  vm: Vm,
-  host: Host,
-  { rule, other }: NonNullable<ReturnType<typeof separationAt>>,
-  group: readonly Vm[],
-): Obstacle {
-  const comesAlong = group.some((one) => one.name === other)
-  return {
-    host: host.name,
-    check: `rule:${rule.name}`,
-    fault: 'RuleViolation',
-    message: comesAlong
-      ? `Anti-affinity rule ${rule.name} separates ${vm.name} from ${other}, which another rule keeps with it.`
-      : `Anti-affinity rule ${rule.name} separates ${vm.name} from ${other} on ${host.name}.`,
-    isCapacity: true,
-  }
-}
-
-function apart(vm: Vm, stayer: Vm, host: Host, rule: string): Obstacle {
-  return {
-    host: host.name,
-    check: `rule:${rule}`,
-    fault: 'RuleViolation',
-    message: `Affinity rule ${rule} keeps ${vm.name} with ${stayer.name}, which stays on ${stayer.host}; it cannot go to ${host.name} alone.`,
-    isCapacity: true,
   }
 }

@@ -2,12 +2,9 @@
  * Obeys commands. Each is recorded, then done or refused; a refusal is a record too and changes nothing.
  * What a command starts (a migration) goes on by itself from here.
  */
-import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
-import { bytesInWords, linkInWords } from '../base/wording.ts'
-import type { Host, Vm } from '../estate/inventory.ts'
-import { hostMemoryUse, vmMemoryBytes } from '../estate/inventory.ts'
-import { endByPowerOff } from '../migration/ending.ts'
+import { linkInWords } from '../base/wording.ts'
+import type { Vm } from '../estate/inventory.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import { targetOf } from '../scenario/command-target.ts'
 import { WriteSchedule } from '../workload/schedule.ts'
@@ -17,6 +14,7 @@ import type { EngineState } from './engine-state.ts'
 import { obeyEstateCommand } from './estate-commands.ts'
 import { setLink } from './link-command.ts'
 import { cancelMigration, migrationOf, startMigration } from './migration-tasks.ts'
+import { powerOff, powerOn, restartGuest, resume, suspend } from './power-commands.ts'
 
 type CommandOf<Type extends Command['type']> = Extract<Command, { type: Type }>
 
@@ -30,7 +28,8 @@ export function obey(state: EngineState, command: Command): void {
     detail: detailOf(command),
   })
   const refusal = carryOut(state, command)
-  if (refusal !== null) state.record('command-refused', { index, ...refusal })
+  if (refusal === null) state.services.noteCommand()
+  else state.record('command-refused', { index, ...refusal })
 }
 
 function detailOf(command: Command): string {
@@ -61,6 +60,12 @@ function carryOut(state: EngineState, command: Command): Refusal | null {
       return withVm(state, command.vm, (vm) => powerOn(state, vm))
     case 'power-off':
       return withVm(state, command.vm, (vm) => powerOff(state, vm))
+    case 'suspend':
+      return withVm(state, command.vm, (vm) => suspend(state, vm))
+    case 'resume':
+      return withVm(state, command.vm, (vm) => resume(state, vm))
+    case 'restart-guest':
+      return withVm(state, command.vm, (vm) => restartGuest(state, vm))
     case 'set-workload':
       return withVm(state, command.vm, (vm) => setWorkload(state, vm, command))
     case 'edit-vm':
@@ -92,63 +97,8 @@ function unknownVm(name: string): Refusal {
 
 function migrate(state: EngineState, command: CommandOf<'migrate'>): Refusal | null {
   const { vm, toHost, priority, resourcePool: toPool, networks, adapters } = command
-  return startMigration(state, { vm, toHost, toPool, networks, adapters, priority }, administrator, '').refusal
-}
-
-function powerOn(state: EngineState, vm: Vm): Refusal | null {
-  if (vm.powerState === 'poweredOn') return wrongPowerState(vm, 'is powered on already', 'power it off first')
-  if (vm.isMigrating) return stillArriving(state, vm)
-  const freeBytes = hostOf(state, vm.host).memoryBytes - hostMemoryUse(state.inventory, vm.host)
-  if (vmMemoryBytes(vm) > freeBytes) {
-    return {
-      id: 'host-memory-insufficient',
-      fault: 'InsufficientHostMemoryCapacityFault',
-      message: `${vm.host} has not enough free memory to power on ${vm.name}: ${bytesInWords(vmMemoryBytes(vm))} are needed, ${bytesInWords(Math.max(0, freeBytes))} are free.`,
-      remedy: 'Power off or migrate other VMs of that host.',
-    }
-  }
-  const task = state.beginTask('Power On virtual machine', vm.name, '')
-  changePower(state, vm, 'poweredOn')
-  state.guestOf(vm.name).powerOn(state.nowNs)
-  state.endTask(task, 'success', null)
-  return null
-}
-
-function powerOff(state: EngineState, vm: Vm): Refusal | null {
-  if (vm.powerState === 'poweredOff')
-    return wrongPowerState(vm, 'is powered off already', 'power it on first')
-  const task = state.beginTask('Power Off virtual machine', vm.name, '')
-  const migration = migrationOf(state, vm)
-  state.guestOf(vm.name).powerOff(state.nowNs)
-  changePower(state, vm, 'poweredOff')
-  if (migration !== undefined) endByPowerOff(state, migration)
-  state.endTask(task, 'success', null)
-  return null
-}
-
-/** Powered off between its hand-over and the end of its migration, or moved while off: the task still holds it. */
-function stillArriving(state: EngineState, vm: Vm): Refusal {
-  const toHost = migrationOf(state, vm)?.destinationHost ?? vm.host
-  return {
-    id: 'vm-task-in-progress',
-    fault: 'TaskInProgress',
-    message: `Another task is already running on ${vm.name}: its migration to ${toHost} has not ended.`,
-    remedy: 'Wait for the migration to end, then power the VM on.',
-  }
-}
-
-function wrongPowerState(vm: Vm, what: string, cure: string): Refusal {
-  return {
-    id: 'power-state-wrong',
-    fault: 'InvalidPowerState',
-    message: `${vm.name} ${what}.`,
-    remedy: `To start it anew, ${cure}.`,
-  }
-}
-
-function changePower(state: EngineState, vm: Vm, powerState: 'poweredOn' | 'poweredOff'): void {
-  vm.powerState = powerState
-  state.record('vm-power-changed', { vm: vm.name, powerState })
+  return startMigration(state, { vm, toHost, toPool, networks, adapters, priority }, administrator, '')
+    .refusal
 }
 
 function setWorkload(state: EngineState, vm: Vm, { workload }: CommandOf<'set-workload'>): Refusal | null {
@@ -162,10 +112,4 @@ function setWorkload(state: EngineState, vm: Vm, { workload }: CommandOf<'set-wo
     .reduce((sum, rate) => sum + rate, 0)
   state.record('workload-changed', { vm: vm.name, pagesPerSecond })
   return null
-}
-
-function hostOf(state: EngineState, name: string): Host {
-  const host = state.inventory.hosts.get(name)
-  assertInvariant(host !== undefined, 'vm-on-known-host', () => `no host "${name}"`)
-  return host
 }

@@ -5,6 +5,7 @@ import { targetOf } from '../scenario/command-target.ts'
 import type { EditCommand } from '../scenario/edit-schema.ts'
 import { editRefusal } from './edit-rules.ts'
 import type { EngineState } from './engine-state.ts'
+import { changeNetwork, cutsPostCopy, hasPostCopy, hostsOfNetworkEdit } from './network-changes.ts'
 
 /** Names of the tasks, as the vSphere Client shows them. */
 const taskNames: Readonly<Record<EditCommand['type'], string>> = {
@@ -21,10 +22,17 @@ export function obeyEdit(state: EngineState, command: EditCommand): Refusal | nu
   const refusal = editRefusal(state, command)
   if (refusal !== null) return refusal
   const { kind, name } = targetOf(command)
+  const hosts = hostsOfNetworkEdit(state, command)
+  if (hosts !== null && hasPostCopy(state, hosts))
+    return cutsPostCopy(`The network of ${kind} ${name} cannot be changed`)
   const fields = editedFields(command)
   const task = state.beginTask(taskNames[command.type], name, fields)
-  applyEdit(state.inventory, command)
-  state.record('object-reconfigured', { kind, name, fields })
+  const change = () => {
+    applyEdit(state.inventory, command)
+    state.record('object-reconfigured', { kind, name, fields })
+  }
+  if (hosts === null) change()
+  else changeNetwork(state, hosts, change, false)
   state.endTask(task, 'success', null)
   return null
 }

@@ -26,18 +26,27 @@ import { TraceRecorder } from '../trace/recorder.ts'
 import { NetworkShares } from './network-shares.ts'
 import type { QueuedMigration } from './queued-migration.ts'
 import type { Run } from './run.ts'
+import { VcenterServices } from './vcenter-services.ts'
 
 export type EngineEntry =
   | QueueEntry<'command', Command>
   | QueueEntry<'migration-step', { readonly migration: number; readonly step: MigrationStep }>
   | QueueEntry<'migration-sample', { readonly migration: number }>
   | QueueEntry<'guest-sample', { readonly vm: string }>
+  | QueueEntry<'drs-run', { readonly cluster: string }>
 
 /**
  * Order within one instant. Slices begin after samples, so that a sample sees what has happened and not what
  * a slice works ahead; commands come last, so that one issued at a pause finds what it finds in a replay.
  */
-const priorities = { step: 0, migrationSample: 1, guestSample: 2, sliceStart: 3, command: 4 } as const
+const priorities = {
+  step: 0,
+  migrationSample: 1,
+  guestSample: 2,
+  sliceStart: 3,
+  drsRun: 4,
+  command: 5,
+} as const
 
 /** Who is shown as the initiator of tasks, as the vSphere Client writes its own administrator. */
 export const administrator = 'VSPHERE.LOCAL\\Administrator'
@@ -71,6 +80,8 @@ export class EngineState implements MigrationWorld {
   commandCount = 0
   taskCount = 0
   migrationCount = 0
+  /** Maintenance mode and DRS. */
+  readonly services: VcenterServices
   /** Migrations begun of each VM. */
   readonly migrationsOf: Map<string, number>
 
@@ -90,6 +101,7 @@ export class EngineState implements MigrationWorld {
     this.admitted = [...(original?.admitted ?? [])]
     this.#appointments = new Map()
     this.#network = original === null ? new NetworkShares() : original.#network.clone()
+    this.services = original?.services.clone() ?? new VcenterServices()
     this.migrationsOf = new Map(original?.migrationsOf)
     if (original !== null) {
       for (const [id, held] of original.#appointments) this.#appointments.set(id, { ...held })
@@ -123,6 +135,12 @@ export class EngineState implements MigrationWorld {
 
   scheduleCommand(command: Command, timeNs: number): void {
     this.simulator.schedule({ timeNs, priority: priorities.command, kind: 'command', payload: command })
+  }
+
+  /** Returns the sequence of the entry. */
+  scheduleDrsRun(cluster: string, timeNs: number): number {
+    const entry = { timeNs, priority: priorities.drsRun, kind: 'drs-run', payload: { cluster } } as const
+    return this.simulator.schedule(entry)
   }
 
   scheduleStep(migration: number, step: MigrationStep, timeNs: number): void {
@@ -205,6 +223,7 @@ export class EngineState implements MigrationWorld {
     this.migrations.delete(migration)
     this.#appointments.delete(migration)
     this.endTask(ended.task, state, told)
+    this.services.noteMove(state === 'success')
     this.noteAdmissions(this.admissions.release(ended.task))
   }
 

@@ -14,11 +14,13 @@ import { touchedPagesOf } from '../migration/touched-pages.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import type { TraceRecorder } from '../trace/recorder.ts'
 import { obey } from './commands.ts'
+import { scheduleDrs, takeDrsRun } from './drs-runs.ts'
 import { EngineState } from './engine-state.ts'
 import type { EngineEntry } from './engine-state.ts'
 import { refreshLimits, startAdmitted } from './migration-tasks.ts'
 import { engineVersion } from './run.ts'
 import type { Run } from './run.ts'
+import { tendServices } from './tend-services.ts'
 
 /** A state that nobody changes; restore it as often as you like. */
 export interface EngineSnapshot {
@@ -41,7 +43,10 @@ export class Engine {
   static start(run: Pick<Run, 'scenario' | 'seed'>): Engine {
     const state = new EngineState(run)
     const engine = new Engine(state)
-    engine.#guarded(() => recordEstate(state))
+    engine.#guarded(() => {
+      recordEstate(state)
+      scheduleDrs(state)
+    })
     for (const planned of run.scenario.commands) {
       state.scheduleCommand(planned.command, nsFromSeconds(planned.atSeconds))
     }
@@ -194,6 +199,10 @@ function recordEstate(state: EngineState): void {
     const { name, cluster, memoryBytes, cpuMhz } = host
     state.record('host-present', { host: name, cluster, memoryBytes, cpuMhz })
   }
+  for (const { name: host, maintenance } of state.inventory.hosts.values()) {
+    if (maintenance !== 'none')
+      state.record('host-maintenance-changed', { host, state: maintenance, task: 0 })
+  }
   for (const vm of state.inventory.vms.values()) {
     const { memory, vcpus } = vm.spec
     state.record('vm-present', {
@@ -211,6 +220,7 @@ function dispatch(state: EngineState, entry: EngineEntry): void {
   act(state, entry)
   if (entry.kind === 'command') refreshLimits(state)
   startAdmitted(state)
+  tendServices(state)
 }
 
 function act(state: EngineState, entry: EngineEntry): void {
@@ -221,6 +231,9 @@ function act(state: EngineState, entry: EngineEntry): void {
     case 'guest-sample':
       state.guestOf(entry.payload.vm).sampleSequence = null
       state.sampleGuest(entry.payload.vm)
+      return
+    case 'drs-run':
+      takeDrsRun(state, entry.payload.cluster)
       return
     case 'migration-sample': {
       const migration = state.migrations.get(entry.payload.migration)

@@ -1,16 +1,17 @@
-/** Obeys what people do to hosts and clusters, and to VMs beside migrating and reconfiguring them. */
+/** Obeys what people do to hosts, clusters and tasks, beside reconfiguring them. */
 import type { Refusal } from '../base/errors.ts'
 import type { Command } from '../scenario/command-schema.ts'
-import { targetOf } from '../scenario/command-target.ts'
+import { cancelTask } from './cancel-task.ts'
+import { runDrsNow } from './drs-runs.ts'
 import type { EngineState } from './engine-state.ts'
+import { enterMaintenance, exitMaintenance } from './maintenance.ts'
+import { moveHost } from './move-host.ts'
+import { applyRecommendations } from './recommendations.ts'
 
 export type EstateCommand = Extract<
   Command,
   {
     type:
-      | 'suspend'
-      | 'resume'
-      | 'restart-guest'
       | 'enter-maintenance-mode'
       | 'exit-maintenance-mode'
       | 'cancel-task'
@@ -20,12 +21,19 @@ export type EstateCommand = Extract<
   }
 >
 
-export function obeyEstateCommand(_state: EngineState, command: EstateCommand): Refusal | null {
-  const { kind, name } = targetOf(command)
-  return {
-    id: 'not-supported',
-    fault: 'NotSupported',
-    message: `${command.type} of ${kind} ${name} is not supported.`,
-    remedy: 'Use another command.',
+export function obeyEstateCommand(state: EngineState, command: EstateCommand): Refusal | null {
+  switch (command.type) {
+    case 'enter-maintenance-mode':
+      return enterMaintenance(state, command.host, command.moveOffline)
+    case 'exit-maintenance-mode':
+      return exitMaintenance(state, command.host)
+    case 'cancel-task':
+      return cancelTask(state, command.task)
+    case 'apply-recommendations':
+      return applyRecommendations(state, command)
+    case 'run-drs':
+      return runDrsNow(state, command.cluster)
+    case 'move-host':
+      return moveHost(state, command)
   }
 }

@@ -1,8 +1,8 @@
 /** Obeys `set-link`: a physical NIC gets another speed or state, and what migrates over its host hears of it. */
 import type { Refusal } from '../base/errors.ts'
-import { rerouteMigration } from '../migration/reroute.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import type { EngineState } from './engine-state.ts'
+import { changeNetwork, cutsPostCopy, hasPostCopy } from './network-changes.ts'
 
 type SetLink = Extract<Command, { type: 'set-link' }>
 
@@ -15,33 +15,16 @@ export function setLink(state: EngineState, command: SetLink): Refusal | null {
     linkMbps: command.linkMbps ?? nic.linkMbps,
     connected: command.connected ?? nic.connected,
   }
-  if (!changed.connected && hasPostCopy(state, host.name)) return cutsPostCopy(command)
+  if (!changed.connected && hasPostCopy(state, [host.name]))
+    return cutsPostCopy(`${nic.name} of ${host.name} cannot go down`)
   const physicalNics = host.spec.physicalNics.map((each) => (each === nic ? changed : each))
-  host.spec = { ...host.spec, physicalNics }
   const { linkMbps, connected } = changed
-  state.record('link-changed', { host: host.name, nic: nic.name, linkMbps, connected })
-  for (const migration of state.migrations.values()) {
-    if (migration.sourceHost === host.name || migration.destinationHost === host.name)
-      rerouteMigration(state, migration)
+  const change = () => {
+    host.spec = { ...host.spec, physicalNics }
+    state.record('link-changed', { host: host.name, nic: nic.name, linkMbps, connected })
   }
+  changeNetwork(state, [host.name], change, true)
   return null
-}
-
-function hasPostCopy(state: EngineState, host: string): boolean {
-  return [...state.migrations.values()].some(
-    ({ postCopy, sourceHost, destinationHost }) =>
-      postCopy !== null && [sourceHost, destinationHost].includes(host),
-  )
-}
-
-/** A VM whose memory is on two hosts hangs when they lose each other, for good or until QEMU's recovery: left out. */
-function cutsPostCopy({ host, nic }: SetLink): Refusal {
-  return {
-    id: 'link-in-post-copy',
-    fault: 'InvalidState',
-    message: `${nic} of ${host} cannot go down now: a VM runs in post-copy, with its memory on two hosts, and what becomes of it then is not part of this simulation.`,
-    remedy: 'Wait until all of its memory has arrived.',
-  }
 }
 
 function unknownNic({ host, nic }: SetLink, isHostUnknown: boolean): Refusal {

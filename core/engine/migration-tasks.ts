@@ -113,6 +113,7 @@ function begin(state: EngineState, queued: QueuedMigration): void {
   const destination = inventory.hosts.get(request.toHost)
   if (vm === undefined || source === undefined || destination === undefined) {
     state.endTask(task, 'error', goneRefusal(queued, vm === undefined))
+    state.services.noteMove(false)
     state.noteAdmissions(state.admissions.release(task))
     return
   }
@@ -136,7 +137,7 @@ function goneRefusal({ request }: QueuedMigration, isVmGone: boolean): Refusal {
 /** Cancels the migration of a VM, whether it waits or runs. */
 export function cancelMigration(state: EngineState, vm: Vm): Refusal | null {
   if (vm.queuedTask !== null) {
-    cancelQueued(state, vm, vm.queuedTask)
+    withdrawQueued(state, vm, `The migration of ${vm.name} was cancelled by a user before it began.`)
     return null
   }
   const migration = migrationOf(state, vm)
@@ -158,15 +159,19 @@ export function cancelMigration(state: EngineState, vm: Vm): Refusal | null {
   return null
 }
 
-function cancelQueued(state: EngineState, vm: Vm, task: number): void {
+/** Gives up the migration of a VM that waits; nothing if none does. */
+export function withdrawQueued(state: EngineState, vm: Vm, message: string): void {
+  const task = vm.queuedTask
+  if (task === null) return
   vm.queuedTask = null
   state.queued.delete(task)
   state.endTask(task, 'cancelled', {
     id: 'cancelled-while-queued',
     fault: 'RequestCanceled',
-    message: `The migration of ${vm.name} was cancelled by a user before it began.`,
+    message,
     remedy: '',
   })
+  state.services.noteMove(false)
   state.noteAdmissions(state.admissions.cancel(task))
 }
 

@@ -55,6 +55,8 @@ export function newMigration(
     announcedAtNs: null,
     isPostCopy: false,
     postCopy: null,
+    reachedBefore: new Map(),
+    isCutOff: false,
     isHandedOver: false,
     totalAtStun: noneSent(),
     deviceStateNs: 0,

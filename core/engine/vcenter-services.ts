@@ -49,6 +49,13 @@ export interface ClusterDrs {
   readonly failed: Map<string, Changes>
 }
 
+/** A move that DRS or maintenance mode has asked for. */
+export interface OwnMove {
+  readonly vm: string
+  readonly toHost: string
+  readonly cluster: string
+}
+
 export class VcenterServices {
   /** By host, in the order in which they were asked to enter. */
   readonly entering = new Map<string, EnteringHost>()
@@ -56,12 +63,23 @@ export class VcenterServices {
   readonly drs = new Map<string, ClusterDrs>()
   /** Recommendations that wait for a person, by number. */
   readonly pending = new Map<number, Recommendation>()
-  /** Tasks of moves that DRS or maintenance mode has asked for, while they wait or run; by task the cluster. */
-  readonly ownMoves = new Map<number, { readonly vm: string; readonly cluster: string }>()
+  /** By task, while they wait or run. */
+  readonly ownMoves = new Map<number, OwnMove>()
   recommendationCount = 0
   readonly changes: Changes = { commands: 0, moves: 0 }
   /** Something has changed since services looked. */
   isStirred = false
+
+  /** A migration has ended; one that has not brought its VM elsewhere makes no room. */
+  noteMove(hasMoved: boolean): void {
+    if (hasMoved) this.changes.moves += 1
+    this.isStirred = true
+  }
+
+  noteCommand(): void {
+    this.changes.commands += 1
+    this.isStirred = true
+  }
 
   clone(): VcenterServices {
     const copy = new VcenterServices()

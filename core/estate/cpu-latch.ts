@@ -1,7 +1,7 @@
 /**
  * What decides which CPU features a VM sees, noted when it is powered on and kept until it is powered off:
  * processor, EVC mode and release of that moment, and the options of the VM itself. A guest restart, a vMotion,
- * suspend and resume leave it as it is (evc-rules 2 and 5).
+ * suspend and resume leave it as it is (MODEL.md, EVC).
  */
 import type { VmSpec } from '../scenario/schema.ts'
 import { hardwareVersionAt, type Release } from '../scenario/versions.ts'

@@ -45,6 +45,13 @@ export function encryptedVmotionOf(vm: VmSpec): 'disabled' | 'opportunistic' | '
   return vm.isEncrypted === true ? 'required' : (vm.encryptedVmotion ?? 'opportunistic')
 }
 
+/** Without AES-NI a host does not encrypt vMotion (DOC-ENC, FD-ENC). */
+export function canEncryptVmotion(host: Host): boolean {
+  return (
+    hasCapability(host, 'encryptedVMotionSupported') && host.spec.cpu.firmwareOff?.includes('aes') !== true
+  )
+}
+
 /** What a licence has to allow. */
 export type LicensedFeature = 'vmotion' | 'storage-vmotion' | 'cross-vcenter' | 'drs' | 'distributed-switch'
 

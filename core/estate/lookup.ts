@@ -43,17 +43,52 @@ export function vmotionAdaptersOf(host: Host): readonly VmkernelAdapter[] {
   return onStack.length > 0 ? onStack : adapters.filter((adapter) => adapter.services.includes('vmotion'))
 }
 
-/**
- * Physical NICs behind an adapter's port group in failover order: active ones, then standby ones. A port group
- * without a teaming of its own has all uplinks of its switch active, in the switch's order.
- */
+/** VMkernel adapters that copy cold data: those of the provisioning stack, else with the service, else vmk0 (KB-340170). */
+export function provisioningAdaptersOf(host: Host): readonly VmkernelAdapter[] {
+  const adapters = host.spec.vmkernelAdapters
+  const onStack = adapters.filter((adapter) => adapter.stack === 'provisioning')
+  if (onStack.length > 0) return onStack
+  const withService = adapters.filter((adapter) => adapter.services.includes('provisioning'))
+  if (withService.length > 0) return withService
+  return adapters.filter((adapter) => adapter.name === 'vmk0')
+}
+
+/** Physical NICs behind an adapter's port group in failover order. */
 export function uplinksOf(host: Host, adapter: VmkernelAdapter): readonly PhysicalNic[] {
   const place = portGroupOf(host, adapter.portGroup)
-  if (place === null) return []
+  return place === null ? [] : teamOf(host, place)
+}
+
+/**
+ * Physical NICs behind a port group in failover order: active ones, then standby ones. A port group without a
+ * teaming of its own has all uplinks of its switch active, in the switch's order.
+ */
+export function teamOf(host: Host, place: PortGroupPlace): readonly PhysicalNic[] {
   const { activeUplinks, standbyUplinks } = place.portGroup
-  const active = activeUplinks ?? place.switch.uplinks
-  const standby = standbyUplinks ?? place.switch.uplinks.filter((name) => !active.includes(name))
+  const active = activeUplinks?.map((name) => nicNameOf(place, name)) ?? place.switch.uplinks
+  const standby =
+    standbyUplinks?.map((name) => nicNameOf(place, name)) ??
+    place.switch.uplinks.filter((name) => !active.includes(name))
   return [...active, ...standby].flatMap((name) => host.spec.physicalNics.filter((nic) => nic.name === name))
+}
+
+/** The NIC that carries a port group's traffic: the first of its team whose link is up; null: none. */
+export function carrierOf(host: Host, place: PortGroupPlace): PhysicalNic | null {
+  return teamOf(host, place).find((nic) => nic.connected) ?? null
+}
+
+/** The second uplink of a distributed switch is, at each host, the second NIC that the host gave it. */
+function nicNameOf({ switch: one }: PortGroupPlace, uplink: string): string {
+  if (!('kind' in one)) return uplink
+  const number = /^Uplink (\d+)$/.exec(uplink)?.[1]
+  if (number !== undefined) return one.uplinks[Number(number) - 1] ?? ''
+  return one.uplinks.includes(uplink) ? uplink : ''
+}
+
+/** NICs of a host that are up and serve none of its switches, in their order. */
+export function freeNicsOf(host: Host): readonly PhysicalNic[] {
+  const taken = new Set([...host.spec.standardSwitches, ...host.proxySwitches].flatMap((one) => one.uplinks))
+  return host.spec.physicalNics.filter((nic) => nic.connected && !taken.has(nic.name))
 }
 
 /** IPv4 network number of an address, for "same subnet". */

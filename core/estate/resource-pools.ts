@@ -76,7 +76,7 @@ export function reservationOf(spec: ResourcePoolSpec, resource: Resource): numbe
 }
 
 /** Reserved in a pool: by its VMs, and by its child pools with what these have borrowed beyond their own. */
-function usedOf(place: PoolPlace, pool: string, resource: Resource): number {
+export function usedOf(place: PoolPlace, pool: string, resource: Resource): number {
   const children = (place.cluster.spec.resourcePools ?? []).filter((one) => (one.parent ?? rootPool) === pool)
   const ofPools = children.reduce(
     (sum, child) => sum + Math.max(reservationOf(child, resource), usedOf(place, child.name, resource)),

@@ -23,8 +23,15 @@ export function isReleaseAtLeast(release: string, least: string): boolean {
   return placeOf(release) >= placeOf(least)
 }
 
+/** Answers of `hardwareVersionOfRelease` so far: it is asked for every feature of every host that is looked at. */
+const hardwareVersions = new Map<string, number>()
+
 /** Newest virtual hardware version that came with this release or an older one (9.0: recalled). */
 export function hardwareVersionOfRelease(release: string): number {
+  const answered = hardwareVersions.get(release)
+  if (answered !== undefined) return answered
   const known = featureTable.releases.filter((row) => isReleaseAtLeast(release, row.release))
-  return Math.max(0, ...known.map((row) => row.hardwareVersion))
+  const version = Math.max(0, ...known.map((row) => row.hardwareVersion))
+  hardwareVersions.set(release, version)
+  return version
 }

@@ -129,7 +129,7 @@ function migrationFacts(migration: MigrationView): ViewRecord<'migration'> {
 }
 
 /** What exists only once it has happened. */
-function laterFacts({ outcome, stun, verifiedPages }: MigrationView) {
+function laterFacts({ outcome, stun, networkLoss, verifiedPages }: MigrationView) {
   const at = (moment: { readonly atNs: number } | null) => (moment === null ? null : moment.atNs / nsPerMs)
   const facts = {
     stunnedAtMs: stun.stunnedAtNs === null ? null : stun.stunnedAtNs / nsPerMs,
@@ -141,7 +141,7 @@ function laterFacts({ outcome, stun, verifiedPages }: MigrationView) {
     endedAtMs: at(outcome),
     totalMs: outcome === null ? null : outcome.totalNs / nsPerMs,
     downtimeMs: outcome === null ? null : outcome.downtimeNs / nsPerMs,
-    networkSilenceMs: outcome === null ? null : outcome.networkSilenceNs / nsPerMs,
+    networkSilenceMs: outcome === null || networkLoss !== null ? null : outcome.networkSilenceNs / nsPerMs,
   }
   const known = Object.entries(facts).filter(([, value]) => value !== null)
   return Object.fromEntries(known) as { readonly [Name in keyof typeof facts]?: number }

@@ -11,7 +11,11 @@ import type { MigrationWorld } from './world.ts'
 /** Says in the trace what else than the host has changed; nothing where all of it stays. */
 export function arriveAtDestination(
   world: MigrationWorld,
-  { request, sourceHost, destinationHost }: Pick<MigrationState, 'request' | 'sourceHost' | 'destinationHost'>,
+  {
+    request,
+    sourceHost,
+    destinationHost,
+  }: Pick<MigrationState, 'request' | 'sourceHost' | 'destinationHost'>,
   vm: Vm,
 ): void {
   vm.host = destinationHost

@@ -4,9 +4,11 @@
  */
 import { assertInvariant } from '../base/assert.ts'
 import { nsPerMs } from '../base/units.ts'
+import { segmentsOf } from '../estate/reach.ts'
 import { arriveAtDestination } from './arrival.ts'
 import { completeMigration } from './ending.ts'
 import type { MigrationState } from './migration-state.ts'
+import { settleNetworks } from './network-loss.ts'
 import { enterStage } from './progress.ts'
 import type { MigrationWorld } from './world.ts'
 
@@ -25,6 +27,7 @@ export function registerAtDestination(world: MigrationWorld, state: MigrationSta
 export function completeColdMove(world: MigrationWorld, state: MigrationState): void {
   const vm = world.inventory.vms.get(state.vm)
   assertInvariant(vm?.host === state.sourceHost, 'one-owner', () => `${state.vm} is on ${String(vm?.host)}`)
+  const before = segmentsOf(world.inventory, vm)
   arriveAtDestination(world, state, vm)
   state.isHandedOver = true
   world.record('ownership-passed', {
@@ -34,5 +37,7 @@ export function completeColdMove(world: MigrationWorld, state: MigrationState): 
     toHost: state.destinationHost,
     durationNs: registerNs,
   })
+  const guest = world.guestOf(state.vm)
+  if (settleNetworks(world, vm, before, state.id)) guest.reconnect(world.nowNs)
   completeMigration(world, state)
 }

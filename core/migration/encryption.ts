@@ -1,10 +1,10 @@
 /**
  * Encrypted vMotion: a setting of the VM. Left alone (opportunistic) it encrypts between hosts that both can,
- * those of 6.5 and later; an encrypted VM always does (DOC-ENC). Encryption has a thread of its own beside the one that sends
+ * those of 6.5 and later with AES-NI; an encrypted VM always does (DOC-ENC). Encryption has a thread of its own beside the one that sends
  * (FD-ENC, NH-STREAMS: one helper is one core), so it slows a stream only where a core encrypts less than the
  * stream carries. Tags and nonces are not counted: some 30 bytes a record of many KiB.
  */
-import { encryptedVmotionOf, hasCapability } from '../estate/host-capabilities.ts'
+import { canEncryptVmotion, encryptedVmotionOf } from '../estate/host-capabilities.ts'
 import type { Host } from '../estate/inventory.ts'
 import type { VmSpec } from '../scenario/schema.ts'
 
@@ -12,7 +12,7 @@ import type { VmSpec } from '../scenario/schema.ts'
 export const aesGcmCyclesPerByte = 1.03
 
 export function isEncrypted(source: Host, destination: Host, vm: VmSpec): boolean {
-  const isPossible = [source, destination].every((host) => hasCapability(host, 'encryptedVMotionSupported'))
+  const isPossible = [source, destination].every(canEncryptVmotion)
   return isPossible && encryptedVmotionOf(vm) !== 'disabled'
 }
 

@@ -96,8 +96,7 @@ function endMigration(world: MigrationWorld, state: MigrationState, outcome: Out
     owner,
     totalNs: world.nowNs - state.startedAtNs,
     downtimeNs: stoppedAtNs === null ? 0 : (state.resumedAtNs ?? world.nowNs) - stoppedAtNs,
-    networkSilenceNs:
-      stoppedAtNs === null ? 0 : (state.announcedAtNs ?? state.resumedAtNs ?? world.nowNs) - stoppedAtNs,
+    networkSilenceNs: stoppedAtNs === null ? 0 : silenceEndNs(world, state) - stoppedAtNs,
     sentBytes: state.total.bytes,
     sentPages: state.total.contentPages,
     zeroPages: state.total.zeroPages,
@@ -107,6 +106,11 @@ function endMigration(world: MigrationWorld, state: MigrationState, outcome: Out
     remedy,
   })
   world.migrationEnded(state.id, taskStates[outcome], outcome === 'completed' ? null : told)
+}
+
+/** When clients heard of the VM again; now, where they have not yet. */
+function silenceEndNs(world: MigrationWorld, state: MigrationState): number {
+  return state.isCutOff ? world.nowNs : (state.announcedAtNs ?? state.resumedAtNs ?? world.nowNs)
 }
 
 /** The guest runs at full speed and by itself again; the page-level books are closed. */

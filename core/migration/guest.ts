@@ -30,6 +30,8 @@ export class Guest {
   fineUntilNs = 0
   /** Up to here at most samples are fine, and go on beyond the migration, for a backlog that has to drain. */
   drainUntilNs = 0
+  /** Its clients do not reach it, whatever it does: the VLAN in which they did. null: they do. */
+  cutFromVlan: number | null = null
   /** Entry of the next sample on the clock, or null. */
   sampleSequence: number | null = null
 
@@ -61,10 +63,22 @@ export class Guest {
     this.asOfNs += durationNs
   }
 
-  /** Changes the mode at `nowNs`. */
+  /** Changes the mode at `nowNs`; one that is cut off from its clients runs unreachable. */
   enter(mode: GuestMode, nowNs: number): void {
     this.catchUp(nowNs)
-    this.mode = mode
+    this.mode = mode === 'running' && this.cutFromVlan !== null ? 'unreachable' : mode
+  }
+
+  /** Its clients, who are in that VLAN, do not reach it from here on. */
+  cutOff(vlan: number, nowNs: number): void {
+    this.cutFromVlan = vlan
+    this.enter(this.mode, nowNs)
+  }
+
+  /** They do again. */
+  reconnect(nowNs: number): void {
+    this.cutFromVlan = null
+    this.enter(this.mode === 'unreachable' ? 'running' : this.mode, nowNs)
   }
 
   /** When to sample it next; null when it needs it no more. */

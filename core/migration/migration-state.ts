@@ -112,6 +112,10 @@ export interface MigrationState {
   isPostCopy: boolean
   /** From the moment the destination has what it needs to run the VM. */
   postCopy: PostCopy | null
+  /** VLANs in which the VM's adapters were reached at the source, by their names; set with the hand-over. */
+  reachedBefore: ReadonlyMap<string, number>
+  /** Its clients do not reach it at the destination: nothing is announced, and their silence does not end. */
+  isCutOff: boolean
   /** The destination owns the VM: the point of no return is passed. */
   isHandedOver: boolean
   /** Totals when the guest stopped, for the last pages. */

@@ -1,35 +1,51 @@
 /**
- * A link has changed in mid-run: migrations of its host take what the network now offers. Their streams move to
+ * A link or setting of the network has changed in mid-run: migrations of its host take what it now offers. Their streams move to
  * the uplink that takes over, or carry at the new speed. Where no link is left there is silence; it ends the
  * migration after the network timeout, unless a link comes back before.
  */
 import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
 import { durationInWords } from '../base/wording.ts'
-import { connectProblem } from '../network/path.ts'
+import { whyTooLarge, whyUnreachable } from '../network/path-problem.ts'
+import { activeUplink } from '../network/path.ts'
 import type { VmotionPath } from '../network/vmotion-streams.ts'
 import { failMigration } from './ending.ts'
 import type { MigrationState } from './migration-state.ts'
 import { vmotionCpuClaim } from './vmotion-cpu.ts'
-import { vmotionPath } from './vmotion-path.ts'
+import { severedPath, vmotionPath } from './vmotion-path.ts'
 import type { MigrationWorld } from './world.ts'
 
-/** Finds the way of one migration anew. */
-export function rerouteMigration(world: MigrationWorld, state: MigrationState): void {
+/**
+ * Finds the way of one migration anew; its adapters stay while they serve vMotion. `isToldAlways`: it is recorded
+ * even where it is the same as before.
+ */
+export function rerouteMigration(world: MigrationWorld, state: MigrationState, isToldAlways = true): void {
   if (state.path === null || isBeyondNetwork(state)) return
-  const path = pathNow(world, state)
-  const isDown = connectProblem(path.legs[0]!) !== null
+  const before = state.path
+  const path = pathNow(world, state, before)
+  const isDown = whySilent(world, state, path) !== null
+  const wasDown =
+    state.moving === null ? whySilent(world, state, before) !== null : state.silentSinceNs !== null
   state.path = path
   if (state.moving !== null) {
     state.silentSinceNs = isDown ? (state.silentSinceNs ?? world.nowNs) : null
     const streams = isDown ? [] : path.streams
     world.rerouteFlow(state.id, streams, vmotionCpuClaim(world.inventory, state, path))
   }
+  if (!isToldAlways && isDown === wasDown && path.description === before.description) return
   world.record('path-changed', {
     migration: state.id,
     usableBytesPerSecond: isDown ? 0 : path.payloadBytesPerSecond,
     path: path.description,
   })
+}
+
+/** Why nothing crosses; full-size frames matter once memory is sent. */
+function whySilent(world: MigrationWorld, { moving }: MigrationState, path: VmotionPath): string | null {
+  const unreachable = whyUnreachable(path.legs[0]!, 'vmotion-8000')
+  if (unreachable !== null || moving === null) return unreachable
+  const tooLarge = path.legs.map((leg) => whyTooLarge(leg, world.inventory.fabric.mtu))
+  return tooLarge.find((because) => because !== null) ?? null
 }
 
 /**
@@ -39,11 +55,12 @@ export function rerouteMigration(world: MigrationWorld, state: MigrationState): 
 function isBeyondNetwork(state: MigrationState): boolean {
   const { stage, moving } = state
   if (stage === 'resume' || stage === 'clean-up' || state.endingAs !== null) return true
-  if (stage === 'connect') return state.path !== null && connectProblem(state.path.legs[0]!) !== null
+  if (stage === 'connect')
+    return state.path !== null && whyUnreachable(state.path.legs[0]!, 'vmotion-8000') !== null
   return stage === 'pre-copy' && moving === null
 }
 
-function pathNow(world: MigrationWorld, state: MigrationState): VmotionPath {
+function pathNow(world: MigrationWorld, state: MigrationState, inUse: VmotionPath): VmotionPath {
   const { inventory } = world
   const source = inventory.hosts.get(state.sourceHost)
   const destination = inventory.hosts.get(state.destinationHost)
@@ -53,9 +70,10 @@ function pathNow(world: MigrationWorld, state: MigrationState): VmotionPath {
     'migration-between-known-hosts',
     () => `migration ${state.id}`,
   )
-  const path = vmotionPath(inventory, source, destination, vm.spec)
-  assertInvariant(path !== null, 'adapters-stay', () => `migration ${state.id} has lost its adapters`)
-  return path
+  return (
+    vmotionPath(inventory, source, destination, vm.spec, inUse) ??
+    severedPath(inventory, source, destination, vm.spec, inUse)
+  )
 }
 
 /** When a silence has lasted as long as it may. */
@@ -66,18 +84,25 @@ export function silenceEndNs(state: MigrationState): number {
 /** Ends the migration if the silence has lasted too long; true if so. */
 export function failForSilence(world: MigrationWorld, state: MigrationState): boolean {
   if (world.nowNs < silenceEndNs(state)) return false
-  failMigration(world, state, lostRefusal(state))
+  failMigration(world, state, lostRefusal(world, state))
   return true
 }
 
 /** Source: KB 321009 (the vMotion fails when the network is silent for Migrate.NetTimeout). */
-function lostRefusal(state: MigrationState): Refusal {
+function lostRefusal(world: MigrationWorld, state: MigrationState): Refusal {
+  const waited = durationInWords(state.netTimeoutNs)
+  const isLinkDown = state.path?.legs.every((leg) =>
+    [leg.source, leg.destination].some((end) => activeUplink(end) === undefined),
+  )
+  const because = state.path === null ? null : whySilent(world, state, state.path)
   return {
     id: 'vmotion-connection-lost',
     fault: 'Timedout',
     message:
       `The migration of ${state.vm} lost its connection from ${state.sourceHost} to ${state.destinationHost}: ` +
-      `no vMotion link was up for ${durationInWords(state.netTimeoutNs)}.`,
+      (isLinkDown === true || because === null
+        ? `no vMotion link was up for ${waited}.`
+        : `${because}. It was waited for ${waited}.`),
     remedy: 'Mend the physical link, or give the vMotion port group a standby uplink, and migrate again.',
   }
 }

@@ -7,10 +7,12 @@ import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { durationInWords } from '../base/wording.ts'
+import { segmentsOf } from '../estate/reach.ts'
 import { arriveAtDestination } from './arrival.ts'
 import { completeMigration, failMigration, resumeGuest } from './ending.ts'
 import { fineSampleNs } from './guest.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
+import { settleNetworks } from './network-loss.ts'
 import { enterStage, sampleMigration } from './progress.ts'
 import { failForSilence } from './reroute.ts'
 import { addSent, movingOf, noteGuestRan, recordGuestWrites } from './session.ts'
@@ -131,6 +133,7 @@ export function handOver(world: MigrationWorld, state: MigrationState): void {
 export function passOwnership(world: MigrationWorld, state: MigrationState): void {
   const vm = world.inventory.vms.get(state.vm)
   assertInvariant(vm?.host === state.sourceHost, 'one-owner', () => `${state.vm} is on ${String(vm?.host)}`)
+  state.reachedBefore = segmentsOf(world.inventory, vm)
   arriveAtDestination(world, state, vm)
   state.isHandedOver = true
   world.record('ownership-passed', {
@@ -158,10 +161,16 @@ export function announceNetwork(world: MigrationWorld, state: MigrationState): v
   beginCleanUp(world, state)
 }
 
-/** The physical switches have learnt the VM's new place. */
+/** The physical switches have learnt the VM's new place, or do not pass its VLAN there and never will. */
 export function recordAnnounced(world: MigrationWorld, state: MigrationState): void {
   const guest = world.guestOf(state.vm)
+  const vm = world.inventory.vms.get(state.vm)
   state.announcedAtNs = world.nowNs
+  if (vm !== undefined && !settleNetworks(world, vm, state.reachedBefore, state.id)) {
+    state.isCutOff = true
+    return
+  }
+  guest.cutFromVlan = null
   if (guest.mode !== 'off') guest.enter('running', world.nowNs)
   world.record('network-announced', {
     migration: state.id,

@@ -5,11 +5,11 @@
  */
 import { bytesPerSecondFromMbps } from '../base/units.ts'
 import type { Host, Inventory } from '../estate/inventory.ts'
-import { portGroupOf, uplinksOf, vmotionAdaptersOf } from '../estate/lookup.ts'
+import { vmotionAdaptersOf } from '../estate/lookup.ts'
 import type { VmkernelAdapter } from '../estate/lookup.ts'
-import { backgroundSteps } from '../network/background.ts'
-import { connectProblem, pathBetween } from '../network/path.ts'
-import type { Fabric, NetworkPath, PathEnd, PhysicalLink } from '../network/path.ts'
+import { connectProblem } from '../network/path-problem.ts'
+import { pathBetween } from '../network/path.ts'
+import type { Fabric, NetworkPath, PathEnd } from '../network/path.ts'
 import {
   esxiWindowBytes,
   expectedLineRateMBps,
@@ -18,28 +18,73 @@ import {
 } from '../network/tcp.ts'
 import { streamHelperMbps, streamsForSpeed, vmotionPathOver } from '../network/vmotion-streams.ts'
 import type { StreamRules, VmotionPath } from '../network/vmotion-streams.ts'
-import { mibBytes } from '../base/units.ts'
 import type { VspherePolicySpec } from '../scenario/policy-schema.ts'
-import type { FabricSpec, VmSpec } from '../scenario/schema.ts'
+import type { VmSpec } from '../scenario/schema.ts'
 import { encryptionBytesPerSecond } from './encryption.ts'
 import { isBefore70 } from './host-release.ts'
 import { policyOf } from './host-settings.ts'
+import { fabricOf, pathEnd } from './path-end.ts'
 
 /**
  * The way between two hosts for this VM, or null if one of them has no adapter for vMotion. The first pair of
  * adapters that can connect leads, in the order of the source's; vMotion then uses all adapters of both hosts
- * that are in its subnet (YB-MNIC). If none can connect it is the first pair, whose problem is told.
+ * that are in its subnet (YB-MNIC). If none can connect it is the first pair, whose problem is told. A migration
+ * under way (`inUse`) keeps the adapters that it has, even where others have taken vMotion over (DOC-PROV).
  */
 export function vmotionPath(
   inventory: Inventory,
   source: Host,
   destination: Host,
   vm: VmSpec,
+  inUse: VmotionPath | null = null,
 ): VmotionPath | null {
   const fabric = fabricOf(inventory.fabric)
-  const ends = (host: Host) => vmotionAdaptersOf(host).map((adapter) => pathEnd(host, adapter))
+  const used = (inUse?.legs ?? []).flatMap((leg) => [leg.source, leg.destination])
+  const ends = (host: Host) =>
+    adaptersFor(
+      host,
+      used.filter((end) => end.host === host.name),
+    ).map((adapter) => pathEnd(inventory, host, adapter))
   const legs = legsBetween(ends(source), ends(destination), fabric)
-  if (legs.length === 0) return null
+  return legs.length === 0 ? null : pathOver(inventory, legs, source, destination, vm)
+}
+
+/** In the host's own order; of those in use, all that still serve vMotion. */
+function adaptersFor(host: Host, used: readonly PathEnd[]): readonly VmkernelAdapter[] {
+  const serving = vmotionAdaptersOf(host)
+  return host.spec.vmkernelAdapters.filter((adapter) => {
+    const isServing = adapter.stack === 'vmotion' || adapter.services.includes('vmotion')
+    return serving.includes(adapter) || (isServing && used.some((end) => end.adapter === adapter.name))
+  })
+}
+
+/** The way that a migration has, when the adapters have gone that served it. */
+export function severedPath(
+  inventory: Inventory,
+  source: Host,
+  destination: Host,
+  vm: VmSpec,
+  inUse: VmotionPath,
+): VmotionPath {
+  const isGone = (host: Host) => vmotionAdaptersOf(host).length === 0
+  const fabric = fabricOf(inventory.fabric)
+  const legs = inUse.legs.map((leg) =>
+    pathBetween(
+      { ...leg.source, isGone: isGone(source) },
+      { ...leg.destination, isGone: isGone(destination) },
+      fabric,
+    ),
+  )
+  return pathOver(inventory, legs, source, destination, vm)
+}
+
+function pathOver(
+  inventory: Inventory,
+  legs: readonly NetworkPath[],
+  source: Host,
+  destination: Host,
+  vm: VmSpec,
+): VmotionPath {
   const policy = policyOf(inventory.scenario.policy, source)
   const rules = policy.name === 'vsphere' ? esxiStreams(policy, source, destination, vm) : linuxStreams
   return vmotionPathOver(legs, rules)
@@ -85,35 +130,4 @@ const linuxStreams: StreamRules = {
   windowBytes: () => linuxWindowBytes,
   threadBytesPerSecond: Infinity,
   streamsOn: () => 1,
-}
-
-function fabricOf(spec: FabricSpec): Fabric {
-  const background = backgroundSteps(
-    spec.backgroundMiBs,
-    (rate) => (typeof rate === 'number' ? rate : rate.miBs) * mibBytes,
-  )
-  return { ...spec, background }
-}
-
-function pathEnd(host: Host, adapter: VmkernelAdapter): PathEnd {
-  const place = portGroupOf(host, adapter.portGroup)
-  return {
-    host: host.name,
-    adapter: adapter.name,
-    portGroup: adapter.portGroup,
-    ip: adapter.ip,
-    prefixLength: adapter.prefixLength,
-    vlan: place?.portGroup.vlan ?? 0,
-    adapterMtu: adapter.mtu,
-    switchName: place?.switch.name ?? '',
-    switchMtu: place?.switch.mtu ?? adapter.mtu,
-    uplinks: uplinksOf(host, adapter).map(physicalLink),
-  }
-}
-
-function physicalLink(nic: ReturnType<typeof uplinksOf>[number]): PhysicalLink {
-  const background = backgroundSteps(nic.backgroundMbps, (rate) =>
-    bytesPerSecondFromMbps(typeof rate === 'number' ? rate : rate.mbps),
-  )
-  return { name: nic.name, linkMbps: nic.linkMbps, connected: nic.connected, background }
 }

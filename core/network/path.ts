@@ -1,8 +1,8 @@
 /**
- * One way through the network, from the VMkernel adapter of one host to that of another: which links it
- * uses, what they carry, and what keeps it from working. Facts in, facts out; it knows no estate and no time.
+ * One way through the network, from the VMkernel adapter of one host to that of another: which links it uses and
+ * what they carry. What keeps it from working is `path-problem.ts`. Facts in, facts out; it knows no estate and no
+ * time.
  */
-import type { Refusal } from '../base/errors.ts'
 import { mibBytes, nsPerUs } from '../base/units.ts'
 import type { BackgroundStep } from './background.ts'
 import { payloadBytesPerSecond, wireBytesPerPayloadByte } from './link.ts'
@@ -13,7 +13,14 @@ export interface PhysicalLink {
   readonly connected: boolean
   /** Other traffic on it, each way. */
   readonly background?: readonly BackgroundStep[]
+  /** VLANs that the physical switch port passes, 0 = untagged. Left out: all. */
+  readonly trunkedVlans?: readonly number[] | undefined
 }
+
+/** TCP ports of migrations: memory and mirrored disks, cold data. */
+export type MigrationPort = 'vmotion-8000' | 'nfc-902'
+
+export type TcpipStack = 'default' | 'vmotion' | 'provisioning'
 
 /** One end of a path. */
 export interface PathEnd {
@@ -28,6 +35,18 @@ export interface PathEnd {
   readonly switchMtu: number
   /** Uplinks of the adapter's port group, in failover order; the first connected one carries the traffic. */
   readonly uplinks: readonly PhysicalLink[]
+  /** Left out: default. */
+  readonly stack?: TcpipStack
+  /** Left out: it has no way to other subnets. */
+  readonly gateway?: string | undefined
+  /** Why its gateway does not help, for example `lies outside its subnet`; left out: it does. */
+  readonly gatewayProblem?: string | undefined
+  /** Ports that a firewall closes for the host. */
+  readonly closedPorts?: readonly MigrationPort[] | undefined
+  /** Another adapter that answers to the same address, for example `vmk1 of esx-03`. */
+  readonly sameAddress?: string | undefined
+  /** The adapter was taken away, or its service, while it was in use. */
+  readonly isGone?: boolean
 }
 
 export interface Fabric {
@@ -129,86 +148,4 @@ function describePath(
   const roundTrip = `RTT ${(fabric.roundTripUs / 1000).toFixed(2)} ms`
   const loss = (fabric.lossPercent ?? 0) > 0 ? ` · loss ${fabric.lossPercent} %` : ''
   return `${source.adapter} → ${destination.adapter} · ${speed}${limit} · MTU ${mtu} · ${roundTrip}${loss}`
-}
-
-const unreachableRemedy =
-  'Test from the source host with vmkping -I and the address of the destination; mend the VLAN, the subnet or the uplink.'
-
-/**
- * Why no connection can be made, or null. It shows as silence: the caller lets the network timeout pass.
- * Source of the causes: vsphere-rules row `vmotion-unreachable` (KB 321009).
- */
-export function connectProblem(path: NetworkPath): Refusal | null {
-  const { source, destination } = path
-  const because = connectCause(source, destination)
-  if (because === null) return null
-  return {
-    id: 'vmotion-unreachable',
-    fault: 'Timedout',
-    message:
-      `The vMotion migration failed because ${source.host} (${source.ip}) and ${destination.host} (${destination.ip}) ` +
-      `were not able to connect over the vMotion network: ${because}.`,
-    remedy: unreachableRemedy,
-  }
-}
-
-function connectCause(source: PathEnd, destination: PathEnd): string | null {
-  for (const end of [source, destination]) {
-    if (activeUplink(end) === undefined) return `no uplink of ${end.switchName} on ${end.host} is connected`
-  }
-  if (source.vlan !== destination.vlan) {
-    return (
-      `${source.adapter} is in VLAN ${source.vlan} (port group "${source.portGroup}"), ` +
-      `${destination.adapter} in VLAN ${destination.vlan} (port group "${destination.portGroup}")`
-    )
-  }
-  if (!isOneSubnet(source, destination)) {
-    return 'the adapters are in different subnets and the default TCP/IP stack has no route between them'
-  }
-  return null
-}
-
-function isOneSubnet(source: PathEnd, destination: PathEnd): boolean {
-  return (
-    source.prefixLength === destination.prefixLength &&
-    subnetOf(source.ip, source.prefixLength) === subnetOf(destination.ip, destination.prefixLength)
-  )
-}
-
-function subnetOf(ip: string, prefixLength: number): number {
-  const address = ip.split('.').reduce((value, octet) => value * 256 + Number(octet), 0)
-  return Math.floor(address / 2 ** (32 - prefixLength))
-}
-
-/**
- * Why full-size segments do not arrive although the connection stands, or null: small packets pass, the
- * first pages do not. Sources: KB 417889 (all of adapter, switch and physical path must be alike).
- */
-export function mtuProblem(path: NetworkPath, fabricMtu: number): Refusal | null {
-  const { source, destination } = path
-  const because = mtuCause(source, destination, fabricMtu)
-  if (because === null) return null
-  return {
-    id: 'vmotion-mtu-mismatch',
-    fault: 'Timedout',
-    message:
-      `The migration timed out while memory was being sent from ${source.host} to ${destination.host}, ` +
-      `and the connection was lost: ${because}, so that full-size frames are dropped.`,
-    remedy:
-      'Make the MTU the same on both VMkernel adapters, the virtual switches and the physical path. ' +
-      `Test it with vmkping -d -s ${Math.max(source.adapterMtu, destination.adapterMtu) - 28}.`,
-  }
-}
-
-function mtuCause(source: PathEnd, destination: PathEnd, fabricMtu: number): string | null {
-  for (const end of [source, destination]) {
-    const where = `${end.adapter} of ${end.host} has an MTU of ${end.adapterMtu}`
-    if (end.adapterMtu > end.switchMtu)
-      return `${where} but its switch ${end.switchName} passes ${end.switchMtu}`
-    if (end.adapterMtu > fabricMtu) return `${where} but the physical switches pass ${fabricMtu}`
-  }
-  if (source.adapterMtu !== destination.adapterMtu) {
-    return `${source.adapter} of ${source.host} has an MTU of ${source.adapterMtu}, ${destination.adapter} of ${destination.host} one of ${destination.adapterMtu}`
-  }
-  return null
 }

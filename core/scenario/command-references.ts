@@ -1,6 +1,7 @@
 /** Planned commands must name objects of the estate. */
 import type { Command } from './command-schema.ts'
 import { targetOf } from './command-target.ts'
+import { checkEvcMode } from './cpu-references.ts'
 import type { Path } from './document.ts'
 import type { ReferenceProblems } from './reference-problems.ts'
 import type { Scenario } from './schema.ts'
@@ -24,6 +25,9 @@ export function checkCommandTarget(
   const { kind, name } = targetOf(command)
   if (kind === 'task' || kind === 'user') return
   problems.exists([...path, fields[kind]], kind, name, namesOf(scenario)[kind])
+  if (command.type === 'edit-cluster')
+    checkEvcMode(problems, [...path, 'set', 'evcMode'], command.set.evcMode)
+  if (command.type === 'edit-vm') checkEvcMode(problems, [...path, 'set', 'perVmEvc'], command.set.perVmEvc)
   if (command.type === 'move-host' && command.toCluster !== '')
     problems.exists([...path, 'toCluster'], 'cluster', command.toCluster, namesOf(scenario).cluster)
   if (command.type === 'migrate' && command.resourcePool !== undefined)

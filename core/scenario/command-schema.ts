@@ -65,7 +65,9 @@ export const commandSchema = z.discriminatedUnion('type', [
         .describe('vMotion priority, as on the wizard page.'),
       resourcePool: objectName
         .optional()
-        .describe('Resource pool at the destination. Left out: its own inside the cluster, else the root pool.'),
+        .describe(
+          'Resource pool at the destination. Left out: its own inside the cluster, else the root pool.',
+        ),
       networks: networkMap
         .optional()
         .describe('Destination network by source network. Left out: those of the same name.'),

@@ -105,6 +105,7 @@ export const hostEditSchema = z.strictObject(
     mounts: true,
     luns: true,
     gpus: true,
+    defaultVideoRamMiB: true,
     localSwapDatastore: true,
     advancedSettings: true,
   }),

@@ -2,9 +2,11 @@
  * References of what most scenarios leave out: distributed switches, resource pools, rules, HA, devices, raw device
  * mappings, fault tolerance, snapshots, mounts. Called by `references.ts`, which owns the list of problems.
  */
+import { checkEvcMode, checkHostCpu, checkVmCpu } from './cpu-references.ts'
 import type { Path } from './document.ts'
 import type { PlacedHost } from './placed-hosts.ts'
 import type { ReferenceProblems } from './reference-problems.ts'
+import { checkTeaming } from './network-references.ts'
 import type { Scenario, VmSpec } from './schema.ts'
 import type { ClusterSpec } from './cluster-schema.ts'
 import type { DistributedSwitchSpec } from './vcenter-schema.ts'
@@ -38,8 +40,17 @@ export function checkEstate(
       checkSwitch(problems, one, [...path, 'distributedSwitches', s], known),
     )
   }
-  for (const host of hosts) checkMounts(problems, host)
-  scenario.estate.vms.forEach((vm, v) => checkVmReferences(problems, vm, ['estate', 'vms', v], known))
+  for (const host of hosts) {
+    checkMounts(problems, host)
+    checkHostCpu(problems, host)
+  }
+  scenario.estate.vms.forEach((vm, v) => {
+    const path: Path = ['estate', 'vms', v]
+    checkVmReferences(problems, vm, path, known)
+    const host = hosts.find(({ spec }) => spec.name === vm.host)
+    const cluster = clusters.find(({ spec }) => spec.name === host?.cluster)
+    checkVmCpu(problems, vm, path, host?.spec ?? null, cluster?.spec ?? null)
+  })
 }
 
 function datacentersOf(scenario: Scenario) {
@@ -62,6 +73,7 @@ function placedClusters(scenario: Scenario) {
 function checkCluster(problems: ReferenceProblems, cluster: ClusterSpec, path: Path, known: Known): void {
   const own = cluster.hosts.map((host) => host.name)
   const pools = cluster.resourcePools ?? []
+  checkEvcMode(problems, [...path, 'evcMode'], cluster.evcMode)
   problems.unique(
     `resource pool of ${cluster.name}`,
     pools.map(({ name }, p) => ({ name, path: [...path, 'resourcePools', p] })),
@@ -103,6 +115,9 @@ function checkSwitch(
     `port group of ${one.name}`,
     one.portGroups.map(({ name }, g) => ({ name, path: [...path, 'portGroups', g] })),
   )
+  one.portGroups.forEach((group, g) =>
+    checkTeaming(problems, one.name, group, [...path, 'portGroups', g], uplinkNames(one)),
+  )
   one.members.forEach((member, m) => {
     const at: Path = [...path, 'members', m]
     if (!problems.exists([...at, 'host'], 'host', member.host, known.hostNames)) return
@@ -112,6 +127,13 @@ function checkSwitch(
       problems.exists([...at, 'uplinks', u], `physical NIC of ${member.host}`, uplink, nics),
     )
   })
+}
+
+/** By number, as the Client names them, or by the NICs that hosts gave. */
+function uplinkNames({ members }: DistributedSwitchSpec): string[] {
+  const most = members.reduce((count, { uplinks }) => Math.max(count, uplinks.length), 0)
+  const numbered = Array.from({ length: most }, (_, index) => `Uplink ${index + 1}`)
+  return [...new Set([...numbered, ...members.flatMap(({ uplinks }) => uplinks)])]
 }
 
 function checkMounts(

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { nicBackgroundField, teamingFields } from './network-schema.ts'
-import { nonNegativeInteger, objectName, positiveInteger } from './primitives.ts'
+import { deviceName, nonNegativeInteger, objectName, positiveInteger } from './primitives.ts'
 import { advancedSettingsSchema } from './advanced-settings.ts'
 import { releases } from './versions.ts'
 
@@ -164,6 +164,14 @@ export const hostSchema = z.strictObject({
   memoryGiB: positiveInteger(24_576).default(256),
   pmemGiB: positiveInteger(24_576).optional().describe('Persistent memory. Left out: none.'),
   gpus: z.array(gpuSchema).max(16).optional().describe('Left out: none.'),
+  hostDevices: z
+    .array(deviceName)
+    .max(64)
+    .optional()
+    .describe('Drives and ports that VMs may be backed by, for example vmhba1 CD or COM1. Left out: none.'),
+  defaultVideoRamMiB: positiveInteger(8192)
+    .optional()
+    .describe('Video RAM of VMs that have no video card of their own settings (svga.vramSize). Left out: 8.'),
   managementAddress: z
     .union([z.ipv4(), z.ipv6()])
     .optional()

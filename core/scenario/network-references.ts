@@ -11,30 +11,53 @@ export interface NetworkProblems {
   exists(path: Path, kind: string, name: string, known: readonly string[]): boolean
 }
 
+interface Teamed {
+  readonly name: string
+  readonly activeUplinks?: readonly string[] | undefined
+  readonly standbyUplinks?: readonly string[] | undefined
+}
+
 export function checkHostNetwork(problems: NetworkProblems, host: HostSpec, path: Path): void {
   host.physicalNics?.forEach((nic, n) =>
     checkSteps(problems, nic.backgroundMbps, [...path, 'physicalNics', n, 'backgroundMbps']),
   )
   host.standardSwitches?.forEach((entry, s) =>
-    entry.portGroups.forEach((group, g) => {
-      const seen = new Set<string>()
-      for (const order of ['activeUplinks', 'standbyUplinks'] as const) {
-        group[order]?.forEach((uplink, u) => {
-          const at: Path = [...path, 'standardSwitches', s, 'portGroups', g, order, u]
-          problems.exists(at, `uplink of ${entry.name}`, uplink, entry.uplinks)
-          if (seen.has(uplink)) {
-            problems.add(
-              at,
-              `${uplink} stands twice in the failover order of "${group.name}".`,
-              'each uplink once',
-              'Remove one of them: an uplink is active, standby or unused.',
-            )
-          }
-          seen.add(uplink)
-        })
-      }
-    }),
+    entry.portGroups.forEach((group, g) =>
+      checkTeaming(
+        problems,
+        entry.name,
+        group,
+        [...path, 'standardSwitches', s, 'portGroups', g],
+        entry.uplinks,
+      ),
+    ),
   )
+}
+
+/** Uplinks of a port group are the switch's, each once. */
+export function checkTeaming(
+  problems: NetworkProblems,
+  switchName: string,
+  group: Teamed,
+  path: Path,
+  uplinks: readonly string[],
+): void {
+  const seen = new Set<string>()
+  for (const order of ['activeUplinks', 'standbyUplinks'] as const) {
+    group[order]?.forEach((uplink, u) => {
+      const at: Path = [...path, order, u]
+      problems.exists(at, `uplink of ${switchName}`, uplink, uplinks)
+      if (seen.has(uplink)) {
+        problems.add(
+          at,
+          `${uplink} stands twice in the failover order of "${group.name}".`,
+          'each uplink once',
+          'Remove one of them: an uplink is active, standby or unused.',
+        )
+      }
+      seen.add(uplink)
+    })
+  }
 }
 
 export function checkFabric(problems: NetworkProblems, fabric: FabricSpec): void {

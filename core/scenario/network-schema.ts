@@ -13,7 +13,9 @@ export const teamingFields = {
     .min(1)
     .max(32)
     .optional()
-    .describe("Active uplinks in their order. Left out: all uplinks of the switch, in the switch's order."),
+    .describe(
+      "Active uplinks in their order: physical NICs, or on a distributed switch Uplink 1, Uplink 2 … (the NICs that each host gave, in their order). Left out: all uplinks of the switch, in the switch's order.",
+    ),
   standbyUplinks: z
     .array(objectName)
     .max(32)

@@ -8,6 +8,13 @@ export const objectName = z
   .max(80)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._()#-]*$/u, 'a name of letters, digits, spaces and . _ - ( ) #')
 
+/** Label of a virtual device or name of a physical one, as vSphere writes them: `CD/DVD drive 1`, `/vmfs/devices/cdrom/mpx.vmhba1:C0:T0:L0`. */
+export const deviceName = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^[\p{L}\p{N}/][\p{L}\p{N} ._()#:/-]*$/u, 'a name of letters, digits, spaces and . _ - ( ) # : /')
+
 export function positiveInteger(max: number) {
   return z.number().int().min(1).max(max)
 }

@@ -49,6 +49,12 @@ export const scenarioSchema = z
     version: z.literal(scenarioVersion),
     name: z.string().min(1).max(80),
     description: z.string().max(4000).default(''),
+    topic: z
+      .string()
+      .min(1)
+      .max(40)
+      .optional()
+      .describe('Heading under which the Library lists it, for example Troubleshooting. Left out: none.'),
     seed: nonNegativeInteger(2 ** 32 - 1).default(1),
     estate: z.strictObject({
       ssoDomains: z.array(ssoDomainSchema).min(1).max(10),

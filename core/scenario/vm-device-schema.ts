@@ -3,11 +3,11 @@
  * backings, passthrough, vGPU, controllers. Part of the scenario schema.
  */
 import { z } from 'zod'
-import { nonNegativeInteger, objectName, positiveInteger } from './primitives.ts'
+import { deviceName, nonNegativeInteger, objectName, positiveInteger } from './primitives.ts'
 
 const hostBacking = z.strictObject({
   type: z.literal('host-device'),
-  device: objectName.describe('Device of the host, for example vmhba1 CD or COM1.'),
+  device: deviceName.describe('Device of the host, for example vmhba1 CD or COM1.'),
 })
 const imageBacking = z.strictObject({
   type: z.literal('image-file'),
@@ -34,31 +34,31 @@ const connected = z.boolean().default(true)
 export const vmDeviceSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('cd-dvd'),
-    name: objectName.default('CD/DVD drive 1'),
+    name: deviceName.default('CD/DVD drive 1'),
     backing: driveBacking,
     connected,
   }),
   z.strictObject({
     kind: z.literal('floppy'),
-    name: objectName.default('Floppy drive 1'),
+    name: deviceName.default('Floppy drive 1'),
     backing: driveBacking,
     connected,
   }),
   z.strictObject({
     kind: z.literal('serial'),
-    name: objectName.default('Serial port 1'),
+    name: deviceName.default('Serial port 1'),
     backing: portBacking,
     connected,
   }),
   z.strictObject({
     kind: z.literal('parallel'),
-    name: objectName.default('Parallel port 1'),
+    name: deviceName.default('Parallel port 1'),
     backing: portBacking,
     connected,
   }),
   z.strictObject({
     kind: z.literal('usb'),
-    name: objectName.default('USB device 1'),
+    name: deviceName.default('USB device 1'),
     host: objectName
       .optional()
       .describe('Host that it is plugged into. Left out: where the VM was powered on.'),
@@ -66,12 +66,12 @@ export const vmDeviceSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('pci-passthrough'),
-    name: objectName.default('PCI device 1'),
-    device: objectName.default('0000-3b-00.0'),
+    name: deviceName.default('PCI device 1'),
+    device: deviceName.default('0000-3b-00.0'),
   }),
   z.strictObject({
     kind: z.literal('vgpu'),
-    name: objectName.default('PCI device 1'),
+    name: deviceName.default('PCI device 1'),
     profile: z.string().min(1).max(60).describe('vGPU profile, for example grid_a40-8q.'),
     frameBufferMiB: positiveInteger(1_048_576)
       .default(8192)
@@ -79,23 +79,23 @@ export const vmDeviceSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('video'),
-    name: objectName.default('Video card'),
+    name: deviceName.default('Video card'),
     renderer: z.enum(['automatic', 'software', 'hardware']).default('automatic').describe('3D renderer.'),
     videoRamMiB: positiveInteger(8192).default(8),
   }),
   z.strictObject({
     kind: z.literal('scsi-controller'),
-    name: objectName.default('SCSI controller 0'),
+    name: deviceName.default('SCSI controller 0'),
     busSharing: z.enum(['none', 'virtual', 'physical']).default('none'),
   }),
   z.strictObject({
     kind: z.literal('nvdimm'),
-    name: objectName.default('NVDIMM 1'),
+    name: deviceName.default('NVDIMM 1'),
     sizeGiB: positiveInteger(6144).default(8),
   }),
   z.strictObject({
     kind: z.literal('other'),
-    name: objectName,
+    name: deviceName,
     minimumHardwareVersion: nonNegativeInteger(30).describe(
       'Virtual hardware that first knew this device, for example 13 for an NVMe controller, 14 for a vTPM.',
     ),

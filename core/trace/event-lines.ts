@@ -12,6 +12,7 @@ import {
 } from '../base/wording.ts'
 import { drsLineOf } from './drs-lines.ts'
 import type { RecordOf, TraceRecord } from './events.ts'
+import { networkLineOf } from './network-lines.ts'
 import { coldStartedSentence, coldEndedSentence, coldOwnershipSentence, taskLineOf } from './task-lines.ts'
 import type { EventLine, MigrationView, RunView } from './view.ts'
 
@@ -52,7 +53,12 @@ export function eventLineOf(view: RunView, record: TraceRecord): EventLine | nul
     case 'migration-ended':
       return migrationEndedLine(view, record)
     default:
-      return taskLineOf(view, record) ?? drsLineOf(view, record) ?? stunLineOf(view, record)
+      return (
+        taskLineOf(view, record) ??
+        drsLineOf(view, record) ??
+        networkLineOf(record) ??
+        stunLineOf(view, record)
+      )
   }
 }
 

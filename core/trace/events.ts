@@ -201,6 +201,23 @@ export const recordFields = {
   },
 
   ...drsRecordFields,
+
+  /**
+   * Nothing gets through to an adapter of a VM that was reached before: after a move (then instead of
+   * `network-announced`), or because links or settings have changed (`migration` 0). Nothing fails by it.
+   */
+  'network-lost': {
+    migration: 'uint',
+    vm: 'text',
+    host: 'text',
+    adapter: 'text',
+    network: 'text',
+    reason: 'text',
+    /** Clients come over this adapter: their silence does not end. */
+    isForClients: 'flag',
+  },
+  /** Clients reach the VM again without a move. */
+  'network-restored': { vm: 'text', host: 'text', adapter: 'text', network: 'text' },
 } as const satisfies Record<string, Record<string, FieldKind>>
 
 export type RecordType = keyof typeof recordFields

@@ -43,6 +43,9 @@ function applyToEstate(view: RunView, record: TraceRecord): boolean {
     case 'vm-present':
       view.vms.set(record.vm, newVmView(record))
       return true
+    case 'command-refused':
+      view.refusals.push({ fault: record.fault, message: record.message, remedy: record.remedy })
+      return true
     case 'object-reconfigured':
     case 'link-changed':
     case 'workload-changed':
@@ -195,6 +198,8 @@ function applyToStun(view: RunView, record: TraceRecord): void {
     case 'ownership-passed':
       migrationOf(view, record.migration).stun.ownership = { atNs, durationNs: record.durationNs }
       vmOf(view, record.vm).host = record.toHost
+      // A VM that runs is settled when it is announced, one that does not at once.
+      if (migrationOf(view, record.migration).kind === 'cold') vmOf(view, record.vm).networkLoss = null
       return
     case 'vm-resumed':
       migrationOf(view, record.migration).stun.resumed = { atNs, durationNs: record.durationNs }
@@ -202,9 +207,24 @@ function applyToStun(view: RunView, record: TraceRecord): void {
       return
     case 'network-announced':
       migrationOf(view, record.migration).stun.network = { atNs, durationNs: record.durationNs }
+      vmOf(view, record.vm).networkLoss = null
+      return
+    case 'network-lost':
+      loseNetwork(view, record)
+      return
+    case 'network-restored':
+      vmOf(view, record.vm).networkLoss = null
       return
     default:
   }
+}
+
+function loseNetwork(view: RunView, record: RecordOf<'network-lost'>): void {
+  if (!record.isForClients) return
+  const { atNs, host, adapter, network, reason } = record
+  const loss = { atNs, host, adapter, network, reason }
+  vmOf(view, record.vm).networkLoss = loss
+  if (record.migration > 0) migrationOf(view, record.migration).networkLoss = loss
 }
 
 function endMigration(view: RunView, record: RecordOf<'migration-ended'>): void {

@@ -15,6 +15,7 @@ export function newRunView(): RunView {
     recommendations: [],
     drs: new Map(),
     events: [],
+    refusals: [],
     estateRevision: 0,
   }
 }
@@ -44,6 +45,7 @@ export function newVmView(record: RecordOf<'vm-present'>): VmView {
     slowdownPermyriad: 0,
     migration: 0,
     queuedTask: 0,
+    networkLoss: null,
     guest: { atNs: [], throughputPermyriad: [], requestsPerSecond: [], latencyNs: [] },
   }
 }
@@ -122,6 +124,7 @@ function nothingYet() {
       resumed: null,
       network: null,
     },
+    networkLoss: null,
     postCopy: null,
     written: null,
     slowdowns: [],

@@ -41,7 +41,18 @@ export interface VmView {
   migration: number
   /** Task of its migration while that waits; 0 if none does. */
   queuedTask: number
+  /** Its clients do not reach it although it runs; null: they do. */
+  networkLoss: NetworkLoss | null
   readonly guest: GuestSeries
+}
+
+/** Why nothing gets through to the adapter over which clients come. */
+export interface NetworkLoss {
+  readonly atNs: number
+  readonly host: string
+  readonly adapter: string
+  readonly network: string
+  readonly reason: string
 }
 
 /** Columns of equal length. */
@@ -193,6 +204,8 @@ export interface MigrationView {
   readonly verdicts: VerdictView[]
   readonly series: MigrationSeries
   readonly stun: StunView
+  /** Its clients do not reach the VM at the destination; then `stun.network` stays null. */
+  networkLoss: NetworkLoss | null
   /** null without post-copy. */
   postCopy: PostCopyView | null
   /** What the guest wrote up to its stop; null where it is not counted. */
@@ -265,6 +278,8 @@ export interface RunView {
   /** By cluster; one that DRS has not looked at yet is absent. */
   readonly drs: Map<string, DrsView>
   readonly events: EventLine[]
+  /** Commands that were not obeyed, and why, in order. */
+  readonly refusals: { readonly fault: string; readonly message: string; readonly remedy: string }[]
   /** Goes up whenever settings of the estate change: who shows them asks for them again. */
   estateRevision: number
 }

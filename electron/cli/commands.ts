@@ -12,7 +12,7 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./run.ts')).runCommand,
   },
   check: {
-    description: 'Checks whether a VM can migrate to a host',
+    description: 'Checks whether a VM can migrate, and says what would cure it',
     load: async () => (await import('./check.ts')).checkCommand,
   },
   validate: {

@@ -75,14 +75,15 @@ function parseMove(scenario: Scenario, value: string): LoggedCommand {
 }
 
 /** Throws UsageError unless the estate has both. */
-export function requireVmAndHost(scenario: Scenario, vm: string, host: string): void {
+function requireVmAndHost(scenario: Scenario, vm: string, host: string): void {
   const vms = scenario.estate.vms.map((candidate) => candidate.name)
   const hosts = [...buildInventory(scenario).hosts.keys()]
   requireName('VM', vm, vms)
   requireName('host', host, hosts)
 }
 
-function requireName(kind: string, name: string, known: readonly string[]): void {
+/** Throws UsageError, with the nearest known name, unless there is one of that kind. */
+export function requireName(kind: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return
   const near = nearestName(name, known)
   throw new UsageError(

@@ -57,7 +57,7 @@ export function hasFailed(result: RunResult): boolean {
 
 function migrationResult(migration: MigrationView, nowNs: number) {
   const { rounds: roundCount, stun, ...figures } = figuresOf(migration, nowNs)
-  const { vm, kind, from, to, outcome, owner, fault, message, remedy, ...totals } = figures
+  const { vm, kind, from, to, outcome, owner, fault, message, remedy, networkLoss, ...totals } = figures
   return {
     vm,
     kind,
@@ -88,6 +88,7 @@ function migrationResult(migration: MigrationView, nowNs: number) {
             lastPages: migration.stun.lastPages?.pages ?? 0,
             lastBytes: migration.stun.lastPages?.bytes ?? 0,
           },
+    networkLoss,
     verdict: migration.verdicts.at(-1)?.reason ?? '',
   }
 }
@@ -113,7 +114,8 @@ function describeMigration(migration: MigrationResult): string[] {
   ]
   const time = `  ${migration.outcome === 'running' ? 'So far ' : 'Total  '} ${durationInWords(totals.totalSeconds * nsPerSecond)}`
   const place = `  ${isNotPoweredOn(migration) ? 'Registered on' : 'Runs on'} ${migration.owner}`
-  if (migration.kind === 'cold') return [...head, `${time}, nothing copied (the VM does not run)`, place]
+  if (migration.kind === 'cold')
+    return [...head, `${time}, nothing copied (the VM does not run)`, place, ...describeLoss(migration)]
   return [
     ...head,
     `${time}, ` +
@@ -123,11 +125,18 @@ function describeMigration(migration: MigrationResult): string[] {
     ...migration.rounds.map(describeRound),
     ...describeStun(migration.stun),
     place + (totals.verifiedPages === null ? '' : `, ${countOf(totals.verifiedPages, 'page')} verified`),
+    ...describeLoss(migration),
     ...(totals.largestSlowdownPercent > 0
       ? [`  The guest was slowed by up to ${totals.largestSlowdownPercent.toFixed(1)} %.`]
       : []),
     ...(migration.verdict === '' ? [] : [`  ${migration.verdict}`]),
   ]
+}
+
+function describeLoss({ vm, networkLoss }: MigrationResult): string[] {
+  if (networkLoss === null) return []
+  const { adapter, network, reason } = networkLoss
+  return [`  Nobody reaches ${vm} there: ${adapter} is on “${network}”, and ${reason}.`]
 }
 
 function describePages({ sentPages, zeroPages }: MigrationResult['totals']): string {

@@ -2,14 +2,23 @@
 import { checkMigration, isError } from '../../core/checks/check-migration.ts'
 import type { Cure } from '../../core/checks/cure.ts'
 import type { CheckReport, Finding } from '../../core/checks/finding.ts'
+import type { MigrationRequest } from '../../core/checks/request.ts'
+import sources from '../../core/checks/data/sources.json' with { type: 'json' }
 import { smallestCure } from '../../core/checks/smallest-cure.ts'
-import type { CheckRequest, Compatibility, HostCompatibility } from '../../core/contract/messages.ts'
+import type {
+  Compatibility,
+  Cure as ToldCure,
+  Finding as ToldFinding,
+  HostCompatibility,
+} from '../../core/contract/messages.ts'
 import type { Inventory } from '../../core/estate/inventory.ts'
+
+const documents: Readonly<Record<string, { readonly title: string; readonly version: string }>> = sources
 
 /** `withPlan` may take a second or two; without it the answer is that of the checks alone. */
 export function compatibilityOf(
   inventory: Inventory,
-  request: CheckRequest,
+  request: MigrationRequest,
   withPlan: boolean,
 ): Compatibility {
   const report = checkMigration(inventory, request)
@@ -21,7 +30,7 @@ export function compatibilityOf(
   }
 }
 
-function planFor(inventory: Inventory, request: CheckRequest): NonNullable<Compatibility['plan']> {
+function planFor(inventory: Inventory, request: MigrationRequest): NonNullable<Compatibility['plan']> {
   const { cures, incurable } = smallestCure(inventory, request)
   return { cures: cures.map(plainCure), incurable: incurable.map(plainFinding) }
 }
@@ -31,10 +40,21 @@ function plainReport({ vm, toHost, kind, checksRun, findings }: CheckReport): Ho
   return { vm, toHost, kind, checksRun, findings: findings.map(plainFinding) }
 }
 
-function plainFinding(finding: Finding): HostCompatibility['findings'][number] {
-  return { ...finding, fields: [...finding.fields], cures: finding.cures.map(plainCure) }
+function plainFinding(finding: Finding): ToldFinding {
+  return {
+    ...finding,
+    fields: [...finding.fields],
+    cures: finding.cures.map(plainCure),
+    sources: finding.source === '' ? [] : finding.source.split(', ').map(documentOf),
+  }
 }
 
-function plainCure(cure: Cure): HostCompatibility['findings'][number]['cures'][number] {
+/** A key that the list of sources lacks stands for itself. */
+function documentOf(key: string): ToldFinding['sources'][number] {
+  const { title, version } = documents[key] ?? { title: key, version: '-' }
+  return { key, title, version: version === '-' ? '' : version }
+}
+
+function plainCure(cure: Cure): ToldCure {
   return { ...cure, commands: [...cure.commands] }
 }

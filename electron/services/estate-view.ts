@@ -1,7 +1,11 @@
 /** The estate as the inventory shows it: as it is now, in the order of the scenario's file. */
 import { wholeNumber } from '../../core/base/format.ts'
+import { mibBytes } from '../../core/base/units.ts'
 import type { EstateView } from '../../core/contract/estate-view.ts'
-import type { Host, Inventory, Vm } from '../../core/estate/inventory.ts'
+import { demandOn, noLoad } from '../../core/drs/load.ts'
+import { capacityOf } from '../../core/estate/host-capacity.ts'
+import type { Cluster, Host, Inventory, Vm } from '../../core/estate/inventory.ts'
+import { roomOf, rootPool, usedOf } from '../../core/estate/resource-pools.ts'
 import { freeGiBOf, usedGiBOf } from '../../core/estate/storage.ts'
 import type { WriteStreamSpec } from '../../core/scenario/workload-schema.ts'
 
@@ -12,12 +16,13 @@ export function describeEstate(inventory: Inventory): EstateView {
   return {
     ssoDomains: describeDomains(inventory, hosts),
     hosts: hosts.map(describeHost),
-    clusters: [...inventory.clusters.values()].map(({ name, datacenter, vcenter, spec }) => ({
-      name,
-      datacenter,
-      vcenter,
-      hosts: hostsOf(name),
-      spec,
+    clusters: [...inventory.clusters.values()].map((cluster) => ({
+      name: cluster.name,
+      datacenter: cluster.datacenter,
+      vcenter: cluster.vcenter,
+      hosts: hostsOf(cluster.name),
+      pools: describePools(inventory, cluster),
+      spec: cluster.spec,
     })),
     switches: [...inventory.switches.values()].map(({ name, datacenter, spec }) => ({
       name,
@@ -30,7 +35,7 @@ export function describeEstate(inventory: Inventory): EstateView {
       spec,
     })),
     missingPrivileges: [...inventory.missingPrivileges],
-    vms: [...inventory.vms.values()].map(describeVm),
+    vms: [...inventory.vms.values()].map((vm) => describeVm(vm, inventory.hosts.get(vm.host) ?? null)),
   }
 }
 
@@ -105,14 +110,32 @@ function describeHost(host: Host): EstateView['hosts'][number] {
       services,
     })),
     datastores: spec.datastores,
+    capacity: {
+      cpuMhz: capacityOf(host, 'cpu'),
+      memoryMiB: Math.floor(capacityOf(host, 'memory') / mibBytes),
+    },
     spec,
   }
 }
 
-function describeVm({ name, host, powerState, spec, workload, cpuLatch }: Vm): EstateView['vms'][number] {
+function describePools(inventory: Inventory, cluster: Cluster): EstateView['clusters'][number]['pools'] {
+  const place = { inventory, cluster, without: null, counting: null }
+  const inMib = (bytes: number) => Math.floor(bytes / mibBytes)
+  return [rootPool, ...(cluster.spec.resourcePools ?? []).map((pool) => pool.name)].map((name) => ({
+    name,
+    cpuUsedMhz: usedOf(place, name, 'cpu'),
+    cpuUnreservedMhz: roomOf(place, name, 'cpu').unreserved,
+    memoryUsedMiB: inMib(usedOf(place, name, 'memory')),
+    memoryUnreservedMiB: inMib(roomOf(place, name, 'memory').unreserved),
+  }))
+}
+
+function describeVm(vm: Vm, host: Host | null): EstateView['vms'][number] {
+  const { name, powerState, spec, workload, cpuLatch } = vm
+  const demand = host === null ? noLoad : demandOn(vm, host)
   return {
     name,
-    host,
+    host: vm.host,
     powerState,
     vcpus: spec.vcpus,
     memoryMiB: spec.memory.sizeMiB,
@@ -120,6 +143,7 @@ function describeVm({ name, host, powerState, spec, workload, cpuLatch }: Vm): E
     disks: spec.disks.map((disk) => ({ name: disk.name, datastore: disk.datastore, sizeGiB: disk.sizeGiB })),
     nics: spec.nics.map((nic) => ({ name: nic.name, portGroup: nic.portGroup, connected: nic.connected })),
     spec,
+    demand: { cpuMhz: Math.round(demand.cpu), activeMemoryMiB: Math.round(demand.memory / mibBytes) },
     cpuLatch: cpuLatch === null ? null : { ...cpuLatch, firmwareOff: [...cpuLatch.firmwareOff] },
     workload: workload.writes.map((stream, index) => ({
       name: stream.name ?? `Stream ${index + 1}`,

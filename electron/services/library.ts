@@ -168,6 +168,7 @@ function summarise(found: FoundScenario): ScenarioSummary {
     id: found.id,
     name: scenario.name,
     description: scenario.description,
+    topic: scenario.topic ?? '',
     isShipped: found.isShipped,
     hostCount: clusters.reduce((sum, cluster) => sum + cluster.hosts.length, 0),
     vmCount: scenario.estate.vms.length,

@@ -9,7 +9,7 @@ import type { MigrationView } from '../../core/trace/view.ts'
 
 export interface StunFigures {
   readonly ms: number
-  /** null while the network has not learnt the new place; so are those that follow from it. */
+  /** null while the network has not learnt the new place, or never does; so are those that follow from it. */
   readonly networkSilenceMs: number | null
   /** How long a TCP client's segment is under way that was sent as the silence began. */
   readonly tcpStallMs: number | null
@@ -38,6 +38,8 @@ export interface MigrationFigures {
   readonly memoryMiB: number
   readonly largestSlowdownPercent: number
   readonly verifiedPages: number | null
+  /** Why nobody reaches the VM where it arrived; null: its clients do. */
+  readonly networkLoss: { readonly adapter: string; readonly network: string; readonly reason: string } | null
 }
 
 /** `nowNs`: up to when the run has got. */
@@ -66,6 +68,7 @@ export function figuresOf(migration: MigrationView, nowNs: number): MigrationFig
     memoryMiB: bytesFromPages(migration.memoryPages) / mibBytes,
     largestSlowdownPercent: largestOf(migration.series.slowdownPermyriad, 0) / 100,
     verifiedPages: migration.verifiedPages,
+    networkLoss: lossOf(migration),
   }
 }
 
@@ -90,10 +93,17 @@ function sentSoFar({ series }: MigrationView) {
   return { sentBytes: series.sentBytes.at(-1) ?? 0, sentPages: null, zeroPages: null }
 }
 
-function stunOf({ outcome, stun }: MigrationView): StunFigures | null {
+function lossOf({ networkLoss }: MigrationView): MigrationFigures['networkLoss'] {
+  if (networkLoss === null) return null
+  const { adapter, network, reason } = networkLoss
+  return { adapter, network, reason }
+}
+
+function stunOf({ outcome, stun, networkLoss }: MigrationView): StunFigures | null {
   const { stunnedAtNs, resumed, network } = stun
   if (stunnedAtNs === null) return null
-  if (outcome !== null) return stunFigures(outcome.downtimeNs, outcome.networkSilenceNs)
+  if (outcome !== null)
+    return stunFigures(outcome.downtimeNs, networkLoss === null ? outcome.networkSilenceNs : null)
   if (resumed === null) return null
   return stunFigures(resumed.atNs - stunnedAtNs, network === null ? null : network.atNs - stunnedAtNs)
 }

@@ -24,9 +24,9 @@ export interface RenamedRun {
 
 /** An object whose settings are being edited in a dialog of its kind. */
 export interface EditedObject {
-  readonly kind: 'vm' | 'datastore' | 'switch' | 'port-group' | 'pool'
+  readonly kind: 'vm' | 'vcenter' | 'datastore' | 'switch' | 'port-group' | 'pool'
   readonly name: string
-  /** For a port group, the switch; '' elsewhere. */
+  /** For a port group its switch, for a VM the tab where the dialog opens ('options'); else ''. */
   readonly within: string
 }
 
@@ -34,6 +34,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const shown = ref<'palette' | 'settings' | 'keys' | 'about' | null>(null)
   /** VM whose workload is being set. */
   const workloadVm = ref<string | null>(null)
+  /** Host that is asked to enter maintenance mode. */
+  const maintenanceHost = ref<string | null>(null)
   const edited = shallowRef<EditedObject | null>(null)
   const renamedRun = shallowRef<RenamedRun | null>(null)
   const question = shallowRef<Question | null>(null)
@@ -41,5 +43,5 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** Shown one at a time, in the order of the files. */
   const failedImports = shallowRef<readonly FailedImport[]>([])
 
-  return { shown, workloadVm, edited, renamedRun, question, failedImports }
+  return { shown, workloadVm, maintenanceHost, edited, renamedRun, question, failedImports }
 })

@@ -6,6 +6,7 @@ import { useHostStore } from './host.ts'
 import { useLabStore } from './lab.ts'
 import { useLibraryStore } from './library.ts'
 import { useNoticesStore } from './notices.ts'
+import { poolObject } from './object-kinds.ts'
 import { useRunStore } from './run.ts'
 import { useWorkbenchStore, type SelectedObject } from './workbench.ts'
 
@@ -111,7 +112,10 @@ function existsIn(estate: EstateView, object: SelectedObject): boolean {
     vcenter: () => vcenters,
     datacenter: () => datacenters,
     cluster: () => datacenters.flatMap((datacenter) => datacenter.clusters),
-    pool: () => estate.clusters.flatMap((cluster) => cluster.spec.resourcePools ?? []),
+    pool: () =>
+      estate.clusters.flatMap((cluster) =>
+        (cluster.spec.resourcePools ?? []).map((pool) => poolObject(cluster.name, pool.name)),
+      ),
     host: () => estate.hosts,
     vm: () => estate.vms,
     datastore: () => datacenters.flatMap((datacenter) => datacenter.datastores),

@@ -64,6 +64,11 @@ export const useNoticesStore = defineStore('notices', () => {
     add({ tone: 'error', title, error: shownError(error) })
   }
 
+  /** What the engine refused, with its fault and remedy. */
+  function refused(title: string, refusal: Omit<ShownError, 'problems'>): void {
+    add({ tone: 'error', title, error: { ...refusal, problems: [] } })
+  }
+
   /** Says why something cannot be done now, without being an error. */
   function told(title: string, reason: string): void {
     add({ tone: 'info', title, error: { message: reason, fault: '', remedy: '', problems: [] } })
@@ -79,5 +84,5 @@ export const useNoticesStore = defineStore('notices', () => {
     }
   }
 
-  return { notices, close, hold, release, done, failed, told, attempt }
+  return { notices, close, hold, release, done, failed, refused, told, attempt }
 })

@@ -8,12 +8,29 @@ export interface SelectedObject {
   readonly name: string
 }
 
+/** Pools of two clusters may have one name: a pool is selected by both, parted by what no name holds. */
+export function poolObject(cluster: string, pool: string): SelectedObject {
+  return { kind: 'pool', name: `${cluster}/${pool}` }
+}
+
+/** Cluster and pool of a selected pool. */
+export function poolPlace(name: string): { readonly cluster: string; readonly pool: string } {
+  const [cluster = '', pool = ''] = name.split('/')
+  return { cluster, pool }
+}
+
+/** The name that a person reads. */
+export function objectTitle({ kind, name }: SelectedObject): string {
+  return kind === 'pool' ? poolPlace(name).pool : name
+}
+
 export interface ObjectTab {
   readonly id: string
   readonly title: string
 }
 
 const summary: ObjectTab = { id: 'summary', title: 'Summary' }
+const monitor: ObjectTab = { id: 'monitor', title: 'Monitor' }
 const configure: ObjectTab = { id: 'configure', title: 'Configure' }
 const hosts: ObjectTab = { id: 'hosts', title: 'Hosts' }
 const vms: ObjectTab = { id: 'vms', title: 'VMs' }
@@ -23,16 +40,10 @@ const datastores: ObjectTab = { id: 'datastores', title: 'Datastores' }
 export const objectTabs: Record<ObjectKind, readonly ObjectTab[]> = {
   vcenter: [summary, hosts, vms],
   datacenter: [summary, hosts, vms],
-  cluster: [summary, hosts, vms],
+  cluster: [summary, monitor, configure, hosts, vms],
   pool: [summary, vms],
   host: [summary, configure, vms, datastores, networks],
-  vm: [
-    summary,
-    { id: 'monitor', title: 'Monitor' },
-    { id: 'workload', title: 'Workload' },
-    networks,
-    datastores,
-  ],
+  vm: [summary, monitor, { id: 'workload', title: 'Workload' }, networks, datastores],
   datastore: [summary, hosts, vms],
   switch: [summary, hosts, vms, networks],
   network: [summary, hosts, vms],

@@ -3,7 +3,7 @@
  * by itself: acts go to the host as calls, what they did comes back on the frame channel.
  */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { Playback, RunFrame } from '../../core/contract/frame-channel.ts'
 import { decodeMapFrame, type MapFrame } from '../../core/contract/map-frame.ts'
 import type { EstateView } from '../../core/contract/estate-view.ts'
@@ -17,6 +17,9 @@ import { useNoticesStore } from './notices.ts'
 
 /** Cells of the memory map, at most: 32 rows of 64. */
 const mapCells = 2048
+
+/** How long a command's frame is waited for; frames come several times a second. */
+const longestFrameMs = 2000
 
 export const useRunStore = defineStore('run', () => {
   const host = useHostStore()
@@ -119,6 +122,27 @@ export const useRunStore = defineStore('run', () => {
   }
 
   const calls = () => host.calls().runs
+
+  /**
+   * True once the run has obeyed it. What the host does not take, and what the engine refuses, is told as a notice;
+   * the latter only shows in the trace, so it waits for the frame that has the command.
+   */
+  async function issue(command: Command): Promise<boolean> {
+    const refusedBefore = view.value.refusals.length
+    let commandCount = 0
+    const isTaken = await act('The command was not carried out', async (id) => {
+      const answer = await calls().command({ runId: id, command })
+      commandCount = answer.commandCount
+      return answer
+    })
+    if (!isTaken) return false
+    await until(() => (playback.value?.commandCount ?? 0) >= commandCount, longestFrameMs)
+    const refusal = view.value.refusals[refusedBefore]
+    if (refusal === undefined) return true
+    notices.refused('The command was refused', refusal)
+    return false
+  }
+
   return {
     description,
     playback,
@@ -132,8 +156,7 @@ export const useRunStore = defineStore('run', () => {
     open,
     create,
     close,
-    issue: (command: Command) =>
-      act('The command was not carried out', (id) => calls().command({ runId: id, command })),
+    issue,
     play: () => act('Playback did not start', (id) => calls().play({ runId: id, speed: speed.value })),
     pause: () => act('Playback did not pause', (id) => calls().pause({ runId: id })),
     step: (unit: 'round' | 'event') => act('No step was taken', (id) => calls().step({ runId: id, unit })),
@@ -164,6 +187,27 @@ export const useRunStore = defineStore('run', () => {
     },
   }
 })
+
+/** Resolves when it holds, or when that takes too long. */
+function until(holds: () => boolean, longestMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = watch(
+      holds,
+      (isSo) => {
+        if (isSo) end()
+      },
+      { flush: 'sync' },
+    )
+    function end(): void {
+      clearTimeout(timer)
+      stop()
+      resolve()
+    }
+    if (holds()) end()
+    else timer = setTimeout(end, longestMs)
+  })
+}
 
 /** The newest migration of a VM, running or over. */
 export function lastMigrationOf(view: RunView, vm: string): MigrationView | null {

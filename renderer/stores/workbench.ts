@@ -27,6 +27,11 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const isGuideOpen = ref(true)
   /** Page of a host's Configure tab; it stays from host to host. */
   const hostPage = ref('virtual-switches')
+  /** Pages of a cluster's Configure and Monitor tabs; they stay from cluster to cluster. */
+  const clusterPage = ref('drs')
+  const clusterMonitorPage = ref('recommendations')
+  /** Host or VM whose CPU features the EVC view is asked to show; taken by it. */
+  const compared = ref<SelectedObject | null>(null)
   const bottomTab = ref<'tasks' | 'events'>('tasks')
   /** VM whose migrate wizard is open. */
   const migrating = ref<string | null>(null)
@@ -38,6 +43,14 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   function select(object: SelectedObject): void {
     selected.value = object
     if (!objectTabs[object.kind].some((one) => one.id === tab.value)) tab.value = 'summary'
+  }
+
+  /** Configure > VMware EVC of a cluster, with the features of a host or VM of it. */
+  function showEvc(cluster: string, object: SelectedObject): void {
+    clusterPage.value = 'evc'
+    compared.value = object
+    tab.value = 'configure'
+    select({ kind: 'cluster', name: cluster })
   }
 
   function restore(place: { selected: string; tab: string }): void {
@@ -72,10 +85,14 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     isInventoryOpen,
     isGuideOpen,
     hostPage,
+    clusterPage,
+    clusterMonitorPage,
+    compared,
     bottomTab,
     migrating,
     lowerTab,
     select,
+    showEvc,
     restore,
   }
 })

@@ -53,6 +53,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await page.getByRole('treeitem', { name: /^esx-02/ }).click()
     await look('Host, Summary')
+    await page.getByRole('tab', { name: 'Configure' }).click()
+    for (const name of ['Virtual switches', 'VMkernel adapters', 'Physical adapters', 'Datastores']) {
+      await page.getByRole('button', { name, exact: true }).click()
+      await look(`Host, Configure, ${name}`)
+    }
+    await page.getByRole('button', { name: 'Advanced System Settings' }).click()
+    await page.getByRole('button', { name: 'Edit…' }).click()
+    await look('Edit Advanced System Settings')
+    await page.keyboard.press('Escape')
+    await page.getByRole('treeitem', { name: /^web-01/ }).click()
+    await page.getByRole('button', { name: /^More acts on/ }).click()
+    await page.getByRole('menuitem', { name: 'Edit Settings…' }).click()
+    await look('Edit Settings, Virtual Hardware')
+    await page.getByRole('tab', { name: 'VM Options' }).click()
+    await look('Edit Settings, VM Options')
+    await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
     await look('Command palette')
     await page.keyboard.press('Escape')

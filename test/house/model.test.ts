@@ -5,6 +5,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { catalogue } from '../../core/checks/catalogue.ts'
+import { clusterChecks } from '../../core/checks/check-cluster.ts'
+import { conditions } from '../../core/checks/check-migration.ts'
+import { notExpressed } from '../../core/checks/not-expressed.ts'
+import { cureSchema } from '../../core/contract/messages.ts'
 import { runToEnd } from '../../core/engine/engine.ts'
 import { payloadBytesPerSecond } from '../../core/network/link.ts'
 import { parseScenario } from '../../core/scenario/parse.ts'
@@ -191,11 +196,31 @@ describe('the worked figures of MODEL.md', () => {
   })
 })
 
+describe('the checks of MODEL.md', () => {
+  it('are all made, or stand in the table of those that are not, for the reason that the code gives', () => {
+    const made = new Set([...Object.keys(conditions), ...clusterChecks])
+    const left = catalogue.map((row) => row.id).filter((id) => !made.has(id))
+    expect(Object.keys(notExpressed).sort()).toEqual(left.sort())
+    const listed = rowsUnder('check, not made before', 'why').map(([id, why]) => [nameIn(id!), why!])
+    expect(Object.fromEntries(listed)).toEqual(notExpressed)
+  })
+
+  it('have rows in the catalogue', () => {
+    const known = catalogue.map((row) => row.id)
+    expect(Object.keys(conditions).filter((id) => !known.includes(id))).toEqual([])
+  })
+
+  it('have cures of these efforts', () => {
+    const efforts = cureSchema.shape.effort.options.map((option) => [...option.values][0])
+    expect(rowsUnder('effort', 'what it means').map(([effort]) => numberIn(effort!))).toEqual(efforts)
+  })
+})
+
 describe('the sources of MODEL.md', () => {
   it('are all resolved', () => {
     const known = rowsUnder('key', 'what').flatMap((cells) => cells[0]!.split(', '))
     const used = new Set(
-      model.match(/\b(?:ADV-SET|KB-\d+|DOC-[A-Z]+|GOV-[A-Z]+|FD-[A-Z]+|YB-[A-Z]+|QEMU-\d+)\b/g),
+      model.match(/\b(?:ADV-SET|API-[A-Z]+|KB-\d+|DOC-[A-Z]+|GOV-[A-Z]+|FD-[A-Z]+|YB-[A-Z]+|QEMU-\d+)\b/g),
     )
     expect([...used].filter((key) => !known.includes(key))).toEqual([])
   })

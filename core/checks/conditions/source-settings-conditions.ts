@@ -1,9 +1,7 @@
 /** Conditions of the VM's configuration, of VMware Tools in its guest, and of what its snapshots will ask for. */
-import { hardwareVersionOf } from '../../estate/cpu-latch.ts'
 import { hasCapability } from '../../estate/host-capabilities.ts'
 import type { Cluster, Host, Vm } from '../../estate/inventory.ts'
-import { findEvcMode } from '../../evc/evc-modes.ts'
-import { cpuPlace, hostFeatures, type CpuPlace } from '../../evc/host-features.ts'
+import { cpuOptionsOf, cpuPlaceOf } from '../../estate/vm-cpu.ts'
 import { missingAt } from '../../evc/migration-check.ts'
 import { featuresAtPowerOn } from '../../evc/vm-features.ts'
 import { restoreCapability } from '../cures/capability-cures.ts'
@@ -87,20 +85,9 @@ function checkAffinity({ vm }: CheckSubject): readonly CheckResult[] {
   ]
 }
 
-function placeOf(host: Host, cluster: Cluster | null): CpuPlace {
-  const { cpu, version } = host.spec
-  return cpuPlace(hostFeatures({ ...cpu, version }), findEvcMode(cluster?.spec.evcMode ?? ''))
-}
-
 /** What a snapshot's memory saw, if it was taken where the VM is now. */
 function featuresHere(vm: Vm, source: Host, cluster: Cluster | null) {
-  const { perVmEvc, nestedVirtualization } = vm.spec
-  const options = {
-    hardwareVersion: hardwareVersionOf(vm.spec, source.spec.version),
-    perVmEvc: findEvcMode(perVmEvc ?? '') === null ? null : perVmEvc!,
-    nestedVirtualization: nestedVirtualization ?? false,
-  }
-  return featuresAtPowerOn(options, placeOf(source, cluster))
+  return featuresAtPowerOn(cpuOptionsOf(vm, source.spec.version), cpuPlaceOf(source, cluster))
 }
 
 /**
@@ -111,7 +98,7 @@ function checkSnapshots(subject: CheckSubject): readonly CheckResult[] {
   const { vm, source, destination, sourceCluster, destinationCluster, movesCompute } = subject
   const withMemory = (vm.spec.snapshots ?? []).filter((snapshot) => snapshot.withMemory)
   if (withMemory.length === 0 || vm.powerState !== 'poweredOff' || !movesCompute) return []
-  const place = placeOf(destination, destinationCluster)
+  const place = cpuPlaceOf(destination, destinationCluster)
   const missing = missingAt(featuresHere(vm, source, sourceCluster), place).map((one) => one.feature)
   if (missing.length === 0) return []
   return withMemory.map((snapshot) => ({

@@ -1,31 +1,50 @@
 /**
- * Conditions of the vMotion network. What vCenter does not look at before it starts (VLAN, subnet, MTU of the path)
- * is not here: it fails in the run, at the stage where it really does.
+ * Conditions of the vMotion network. What vCenter does not look at before it starts (VLAN, subnet, firewall, MTU of
+ * the path) is not here: it fails in the run, at the stage where it really does (`not-expressed.ts`).
  */
 import { mibBytes, nsPerMs, nsPerUs } from '../../base/units.ts'
+import { canEncryptVmotion, encryptedVmotionOf, hasCapability } from '../../estate/host-capabilities.ts'
 import type { Host } from '../../estate/inventory.ts'
-import { uplinksOf, vmotionAdaptersOf } from '../../estate/lookup.ts'
-import type { CheckResult, CheckSubject, Conditions } from '../subject.ts'
+import { uplinksOf, vmotionAdaptersOf, type PhysicalNic } from '../../estate/lookup.ts'
+import { isAtLeast } from '../../scenario/versions.ts'
+import type { Cure } from '../cure.ts'
+import { restoreCapability } from '../cures/capability-cures.ts'
+import { fasterLink, fullDuplex } from '../cures/network-cures.ts'
+import { setOnVm } from '../cures/setting-cures.ts'
+import { migratePoweredOff } from '../cures/storage-cures.ts'
+import { bringUpVmotion, configureVmotion } from '../cures/vmotion-cures.ts'
+import { bothHosts, type CheckResult, type CheckSubject, type Conditions } from '../subject.ts'
+import { leastHostRelease } from './cross-vcenter-releases.ts'
+import { interfaceIssueFields } from './host-capability-conditions.ts'
 
-/** Slower than this raises VMotionLinkCapacityLow (GOV-TYPES). */
+/** Slower than this, or half duplex, raises VMotionLinkCapacityLow (GOV-TYPES). */
 const recommendedLinkMbps = 1000
 
 /** Per concurrent vMotion session (DOC-VMNET). */
 const leastSessionMbps = 250
 
-function ends({ source, destination }: CheckSubject): readonly Host[] {
-  return source.name === destination.name ? [source] : [source, destination]
+function peerOf({ source, destination }: CheckSubject, host: Host): Host {
+  return host === source ? destination : source
 }
 
 function checkAdapters(subject: CheckSubject): readonly CheckResult[] {
-  return ends(subject)
+  return bothHosts(subject)
     .filter((host) => vmotionAdaptersOf(host).length === 0)
     .map((host) => ({
-      message: `The vMotion interface of ${host.name} is not configured.`,
+      message: `The vMotion interface of ${sideOf(subject, host)} host ${host.name} is not configured.`,
       remedy: `Add a VMkernel adapter for vMotion on ${host.name}, or enable the vMotion service on one it has.`,
       left: { label: `VMkernel adapters of ${host.name}`, value: describeAdapters(host) },
       right: { label: 'Needed', value: 'an adapter with the vMotion service' },
+      fields: interfaceIssueFields(subject, host),
+      cures: [
+        ...configureVmotion(subject.inventory, host, peerOf(subject, host)),
+        migratePoweredOff(subject.vm),
+      ],
     }))
+}
+
+function sideOf({ source }: CheckSubject, host: Host): 'source' | 'destination' {
+  return host === source ? 'source' : 'destination'
 }
 
 function describeAdapters(host: Host): string {
@@ -35,61 +54,95 @@ function describeAdapters(host: Host): string {
   return adapters.length === 0 ? 'none' : adapters.join(', ')
 }
 
-function connectedUplinks(host: Host) {
-  return vmotionAdaptersOf(host).flatMap((adapter) => uplinksOf(host, adapter).filter((nic) => nic.connected))
+function uplinksOfVmotion(host: Host): readonly PhysicalNic[] {
+  const all = vmotionAdaptersOf(host).flatMap((adapter) => uplinksOf(host, adapter))
+  return [...new Set(all)]
+}
+
+function connectedUplinks(host: Host): readonly PhysicalNic[] {
+  return uplinksOfVmotion(host).filter((nic) => nic.connected)
 }
 
 function checkLinkUp(subject: CheckSubject): readonly CheckResult[] {
-  return ends(subject)
+  return bothHosts(subject)
     .filter((host) => vmotionAdaptersOf(host).length > 0 && connectedUplinks(host).length === 0)
     .map((host) => ({
-      message: `The vMotion interface of ${host.name} has no working physical link.`,
-      remedy: 'Fix the cable, the switch port or the uplinks of its switch.',
+      message: `The vMotion interface of ${sideOf(subject, host)} host ${host.name} has no working physical link.`,
+      remedy: 'Mend the cable or the switch port, or give its switch another uplink.',
       left: { label: `Uplinks on ${host.name}`, value: describeUplinks(host) },
       right: { label: 'Needed', value: 'one link that is up' },
+      fields: interfaceIssueFields(subject, host),
+      cures: [...bringUpVmotion(host), migratePoweredOff(subject.vm)],
     }))
 }
 
 function describeUplinks(host: Host): string {
-  const uplinks = vmotionAdaptersOf(host).flatMap((adapter) => uplinksOf(host, adapter))
+  const uplinks = uplinksOfVmotion(host)
   return uplinks.length === 0
     ? 'none'
     : uplinks.map((nic) => `${nic.name} ${nic.connected ? 'up' : 'down'}`).join(', ')
 }
 
-function slowestMbps(host: Host): number {
-  return connectedUplinks(host).reduce(
-    (least, nic) => Math.min(least, nic.linkMbps),
-    Number.POSITIVE_INFINITY,
-  )
+function isSlow({ linkMbps, duplex }: PhysicalNic): boolean {
+  return linkMbps < recommendedLinkMbps || duplex === 'half'
 }
 
 function checkLinkSpeed(subject: CheckSubject): readonly CheckResult[] {
-  return ends(subject)
-    .filter((host) => slowestMbps(host) < recommendedLinkMbps)
-    .map((host) => ({
-      message: `The vMotion interface of ${host.name} is slower than recommended.`,
-      remedy: 'Use 1 GbE at least; 10 GbE for large VMs.',
-      left: { label: `Link on ${host.name}`, value: `${slowestMbps(host)} Mbit/s` },
-      right: { label: 'Recommended', value: `${recommendedLinkMbps} Mbit/s` },
-    }))
+  return bothHosts(subject).flatMap((host) => {
+    const slow = connectedUplinks(host).filter(isSlow)
+    if (slow.length === 0) return []
+    return [
+      {
+        message: `The vMotion interface of ${sideOf(subject, host)} host ${host.name} has less capacity than recommended.`,
+        remedy: 'Use 1 GbE full duplex at least; 10 GbE for large VMs.',
+        left: { label: `Links on ${host.name}`, value: slow.map(speedInWords).join('; ') },
+        right: { label: 'Recommended', value: `${recommendedLinkMbps} Mbit/s, full duplex` },
+        fields: [...interfaceIssueFields(subject, host), { label: 'network', value: networksOf(host) }],
+        cures: slow.flatMap((nic) => speedUp(host, nic)),
+      },
+    ]
+  })
+}
+
+function speedInWords({ name, linkMbps, duplex }: PhysicalNic): string {
+  return `${name} ${linkMbps} Mbit/s, ${duplex ?? 'full'} duplex`
+}
+
+function networksOf(host: Host): string {
+  return [...new Set(vmotionAdaptersOf(host).map((adapter) => adapter.portGroup))].join(', ')
+}
+
+function speedUp(host: Host, nic: PhysicalNic): readonly Cure[] {
+  return [
+    ...(nic.linkMbps < recommendedLinkMbps ? [fasterLink(host, nic, recommendedLinkMbps)] : []),
+    ...(nic.duplex === 'half' ? [fullDuplex(host, nic)] : []),
+  ]
+}
+
+/** Migrations under way at a host share its links, this one included. */
+function sessionsAt(subject: CheckSubject, host: Host): number {
+  const others = [...subject.inventory.vms.values()].filter(
+    (vm) => vm.isMigrating && vm.host === host.name && vm !== subject.vm,
+  )
+  return 1 + others.length
 }
 
 function checkSessionBandwidth(subject: CheckSubject): readonly CheckResult[] {
   const { limitMiBs } = subject.inventory.fabric
-  const fabricMbps = limitMiBs === 0 ? Number.POSITIVE_INFINITY : (limitMiBs * mibBytes * 8) / 1_000_000
-  const places = [
-    ...ends(subject).map((host) => ({ label: `Link on ${host.name}`, mbps: slowestMbps(host) })),
-    { label: 'Between the hosts', mbps: fabricMbps },
-  ]
+  const places = bothHosts(subject)
+    .filter((host) => connectedUplinks(host).length > 0)
+    .map((host) => {
+      const linkMbps = Math.min(...connectedUplinks(host).map((nic) => nic.linkMbps))
+      return { label: `Link on ${host.name}`, mbps: linkMbps / sessionsAt(subject, host) }
+    })
+  if (limitMiBs > 0) places.push({ label: 'Between the hosts', mbps: (limitMiBs * mibBytes * 8) / 1_000_000 })
   return places
     .filter(({ mbps }) => mbps < leastSessionMbps)
     .map(({ label, mbps }) => ({
       message: `Less than ${leastSessionMbps} Mbit/s for a vMotion session is not supported.`,
       remedy: 'Give the vMotion network more bandwidth; what a WAN optimiser gains does not count.',
-      left: { label, value: `${Math.floor(mbps)} Mbit/s` },
+      left: { label, value: `${Math.floor(mbps)} Mbit/s for this session` },
       right: { label: 'Per session', value: `${leastSessionMbps} Mbit/s` },
-      note: 'vCenter does not check this itself; it is the documented limit of support.',
     }))
 }
 
@@ -103,24 +156,86 @@ function checkNetworkNames({ source, destination }: CheckSubject): readonly Chec
       remedy: 'It does not stop the migration. Make sure that both are the same segment.',
       left: { label: `${source.name}, ${left.name}`, value: left.portGroup },
       right: { label: `${destination.name}, ${right.name}`, value: right.portGroup },
+      fields: [
+        { label: 'sourceNetwork', value: left.portGroup },
+        { label: 'destNetwork', value: right.portGroup },
+      ],
     },
   ]
 }
 
-/** Supported round-trip time by ESXi release: 150 ms from 6.0 (DOC-VMNET, KB-336244). */
-const longestRoundTripMs = 150
+/**
+ * Supported round-trip time by the older of both releases: 150 ms from 6.0, 10 ms in 5.x (Metro vMotion), 5 ms in 4.1
+ * (DOC-VMNET, KB-336244, KB-310156).
+ */
+function longestRoundTripMs(hosts: readonly Host[]): number {
+  if (hosts.every((host) => isAtLeast(host.spec.version, '6.0'))) return 150
+  return hosts.every((host) => isAtLeast(host.spec.version, '5.0')) ? 10 : 5
+}
 
-function checkRoundTrip({ inventory }: CheckSubject): readonly CheckResult[] {
-  const roundTripMs = (inventory.fabric.roundTripUs * nsPerUs) / nsPerMs
-  if (roundTripMs <= longestRoundTripMs) return []
+function checkRoundTrip(subject: CheckSubject): readonly CheckResult[] {
+  const roundTripMs = (subject.inventory.fabric.roundTripUs * nsPerUs) / nsPerMs
+  const longestMs = longestRoundTripMs(bothHosts(subject))
+  if (roundTripMs <= longestMs) return []
   return [
     {
       message: `The round-trip time of ${roundTripMs} ms is above what vMotion supports.`,
       remedy: 'Choose a nearer host, or migrate the VM powered off.',
       left: { label: 'Between the hosts', value: `${roundTripMs} ms` },
-      right: { label: 'Supported', value: `${longestRoundTripMs} ms` },
-      note: 'vCenter does not measure this; it is the documented limit of support. Some texts say 100 ms between vCenters.',
+      right: { label: 'Supported', value: `${longestMs} ms` },
+      note: 'Some texts say 100 ms between vCenters.',
     },
+  ]
+}
+
+/** Into another vCenter a release that is too old altogether has its own finding. */
+function checkEncryption(subject: CheckSubject): readonly CheckResult[] {
+  const { vm } = subject
+  if (encryptedVmotionOf(vm.spec) !== 'required') return []
+  const least = leastHostRelease(subject)
+  return bothHosts(subject)
+    .filter((host) => !canEncryptVmotion(host) && (least === null || isAtLeast(host.spec.version, least)))
+    .map((host) => ({
+      message: `${host.name} does not support encrypted vMotion, which ${vm.name} requires.`,
+      remedy:
+        vm.spec.isEncrypted === true
+          ? 'Upgrade the host to ESXi 6.5 or newer and enable AES-NI: an encrypted VM always needs it.'
+          : 'Upgrade the host to ESXi 6.5 or newer and enable AES-NI, or set Encrypted vMotion of the VM to Opportunistic.',
+      left: {
+        label: `Encrypted vMotion of ${vm.name}`,
+        value: vm.spec.isEncrypted === true ? 'required, because it is encrypted' : 'required',
+      },
+      right: { label: `ESXi ${host.spec.version} of ${host.name}`, value: whyUnencrypted(host) },
+      fields: [
+        { label: 'atSourceHost', value: String(host === subject.source) },
+        { label: 'failedHostName', value: host.name },
+      ],
+      cures: encryptionCures(subject, host),
+    }))
+}
+
+function whyUnencrypted(host: Host): string {
+  return hasCapability(host, 'encryptedVMotionSupported')
+    ? 'AES-NI is off in the firmware'
+    : 'encryptedVMotionSupported: false'
+}
+
+function encryptionCures({ vm }: CheckSubject, host: Host): readonly Cure[] {
+  return [
+    ...(vm.spec.isEncrypted === true
+      ? []
+      : [
+          setOnVm(
+            vm,
+            `Set Encrypted vMotion of ${vm.name} to Opportunistic`,
+            'Edit Settings > VM Options > Encryption',
+            { encryptedVmotion: 'opportunistic' },
+          ),
+        ]),
+    ...(hasCapability(host, 'encryptedVMotionSupported')
+      ? []
+      : [restoreCapability(host, 'encryptedVMotionSupported', vm)]),
+    migratePoweredOff(vm),
   ]
 }
 
@@ -131,4 +246,5 @@ export const vmotionNetworkConditions: Conditions = {
   'vmotion-bandwidth-low': checkSessionBandwidth,
   'vmotion-network-name-differs': checkNetworkNames,
   'vmotion-rtt-too-high': checkRoundTrip,
+  'encrypted-vmotion-required': checkEncryption,
 }

@@ -140,6 +140,13 @@ export function stunParts({ stun }: MigrationView): StunPart[] {
   })
 }
 
+function silenceSentence({ vm, networkLoss }: MigrationView, silenceNs: number): string {
+  if (networkLoss === null)
+    return `clients heard nothing for ${milliseconds(silenceNs)}. ${tcpSentence(silenceNs)}`
+  const { adapter, network, host, reason } = networkLoss
+  return `clients heard nothing from then on. Nobody reaches ${vm} on ${host}: ${adapter} is on “${network}”, and ${reason}.`
+}
+
 /** What a TCP connection makes of the silence. */
 function tcpSentence(silenceNs: number): string {
   const { stallNs, survives } = tcpClientThrough(silenceNs)
@@ -158,8 +165,7 @@ export function stunSection(migration: MigrationView): Html | null {
     outcome === null || outcome.downtimeNs === 0
       ? null
       : markup`<p class="note">
-          No vCPU ran for ${milliseconds(outcome.downtimeNs)}; clients heard nothing for
-          ${milliseconds(outcome.networkSilenceNs)}. ${tcpSentence(outcome.networkSilenceNs)}
+          No vCPU ran for ${milliseconds(outcome.downtimeNs)}; ${silenceSentence(migration, outcome.networkSilenceNs)}
         </p>`
   return markup`<section>
     <h2>Stun <small>ms after the last instruction on ${migration.sourceHost}</small></h2>

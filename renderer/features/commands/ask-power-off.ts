@@ -19,6 +19,16 @@ export function askPowerOff(vm: string, run: RunToChange): Question {
   }
 }
 
+/** Restart Guest OS: the guest's programs begin anew; the VM keeps running, with the CPU features that it has. */
+export function askRestartGuest(vm: string, run: RunToChange): Question {
+  return {
+    title: 'Confirm Guest OS Restart',
+    text: `Restart the guest operating system of ${vm}? The virtual machine stays powered on and keeps the CPU features that it sees; only a power cycle gives it others.`,
+    act: 'Restart',
+    onAct: () => void run.issue({ type: 'restart-guest', vm }),
+  }
+}
+
 function consequence(task: TaskView | null): string {
   if (task === null) return 'What its memory holds is lost.'
   return task.state === 'queued'

@@ -4,7 +4,7 @@ import { transportReasons } from '../timeline/transport-reasons.ts'
 import type { AllStores } from './all-stores.ts'
 import { noRun } from './all-stores.ts'
 import type { AppCommand } from './app-command.ts'
-import { askPowerOff } from './ask-power-off.ts'
+import { askPowerOff, askRestartGuest } from './ask-power-off.ts'
 import { previousRoundNs, speedAfter } from './transport.ts'
 import { vmActs } from './vm-acts.ts'
 
@@ -148,6 +148,27 @@ function vmCommands(stores: AllStores): AppCommand[] {
       title: named('Power off', '…'),
       disabledBecause: acts.powerOff,
       act: () => (dialogs.question = askPowerOff(vm!, run)),
+    },
+    {
+      id: 'suspend',
+      menu: 'Run',
+      title: named('Suspend'),
+      disabledBecause: acts.suspend,
+      act: () => void run.issue({ type: 'suspend', vm: vm! }),
+    },
+    {
+      id: 'resume',
+      menu: null,
+      title: named('Resume'),
+      disabledBecause: acts.resume,
+      act: () => void run.issue({ type: 'resume', vm: vm! }),
+    },
+    {
+      id: 'restart-guest',
+      menu: 'Run',
+      title: vm === null ? 'Restart Guest OS…' : `Restart Guest OS of ${vm}…`,
+      disabledBecause: acts.restartGuest,
+      act: () => (dialogs.question = askRestartGuest(vm!, run)),
     },
   ]
 }

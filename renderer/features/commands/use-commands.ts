@@ -4,19 +4,26 @@ import { useAllStores } from './all-stores.ts'
 import type { AppCommand } from './app-command.ts'
 import { editCommands, fileCommands } from './file-commands.ts'
 import { isForWindow, keyTargetOf, watchFocusShown } from './key-owner.ts'
+import { hostCommands } from './host-commands.ts'
+import { objectCommands } from './object-commands.ts'
 import { labCommands } from './lab-commands.ts'
 import { runCommands } from './run-commands.ts'
 import { isMac, isSingleKey, matches } from './shortcut.ts'
+import { useObjectMenu } from '../object/object-menu.ts'
 import { helpCommands, viewCommands } from './view-commands.ts'
 
 export function useCommands(): ComputedRef<AppCommand[]> {
   const stores = useAllStores()
+  const selected = () => stores.workbench.selected
+  const acts = useObjectMenu(selected)
   return computed(() => [
     ...fileCommands(stores),
     ...editCommands(stores),
     ...viewCommands(stores),
     ...labCommands(stores),
     ...runCommands(stores),
+    ...hostCommands(stores),
+    ...objectCommands(selected(), acts.value),
     ...helpCommands(stores),
   ])
 }

@@ -7,6 +7,9 @@ export interface VmActs {
   readonly cancel: string
   readonly powerOn: string
   readonly powerOff: string
+  readonly suspend: string
+  readonly resume: string
+  readonly restartGuest: string
 }
 
 /** `blocked` holds for all acts (no run is open), `held` for those that a lab holds back. */
@@ -15,7 +18,15 @@ export function vmActs(view: RunView, name: string | null, blocked: string, held
   const vm = name === null ? undefined : view.vms.get(name)
   if (why !== '' || vm === undefined) {
     const all = why || 'The trace has not named this virtual machine yet.'
-    return { migrate: all, cancel: all, powerOn: all, powerOff: all }
+    return {
+      migrate: all,
+      cancel: all,
+      powerOn: all,
+      powerOff: all,
+      suspend: all,
+      resume: all,
+      restartGuest: all,
+    }
   }
   const task = runningTask(view, vm.name)
   const isOn = vm.powerState === 'poweredOn'
@@ -23,7 +34,12 @@ export function vmActs(view: RunView, name: string | null, blocked: string, held
     migrate: held || migrateProblem(vm.name, task),
     cancel: held || cancelProblem(vm.name, task),
     powerOn: held || (isOn ? `${vm.name} is powered on.` : powerOnProblem(vm.name, task)),
-    powerOff: held || (isOn ? '' : `${vm.name} is powered off.`),
+    powerOff: held || (vm.powerState === 'poweredOff' ? `${vm.name} is powered off.` : ''),
+    suspend: held || runningProblem(vm.name, vm.powerState, task),
+    resume:
+      held ||
+      (vm.powerState === 'suspended' ? powerOnProblem(vm.name, task) : `${vm.name} is not suspended.`),
+    restartGuest: held || runningProblem(vm.name, vm.powerState, task),
   }
 }
 
@@ -36,6 +52,12 @@ function migrateProblem(vm: string, task: TaskView | null): string {
 /** One that waits does not hold the VM: it fails when it begins. */
 function powerOnProblem(vm: string, task: TaskView | null): string {
   return task?.state === 'running' ? `${vm} is being migrated. Wait until that has ended.` : ''
+}
+
+/** For what can be done to a VM that runs and stays where it is. */
+function runningProblem(vm: string, powerState: string, task: TaskView | null): string {
+  if (powerState !== 'poweredOn') return `${vm} is not powered on.`
+  return task?.state === 'running' ? `${vm} is being migrated. Wait, or cancel that migration.` : ''
 }
 
 function cancelProblem(vm: string, task: TaskView | null): string {

@@ -26,36 +26,38 @@ export interface EstateEvc {
   /** Mode of the cluster of each host; null: EVC is off, or the host is in no cluster. */
   readonly modeOf: ReadonlyMap<string, EvcMode | null>
   readonly policyOf: ReadonlyMap<string, CpuPolicy>
+  readonly vms: ReadonlyMap<string, PlacedVm>
+}
+
+export interface PlacedVm {
+  readonly host: EvcHost
+  readonly vm: EvcVm
 }
 
 export function evcOf(estate: EstateView, view: RunView): EstateEvc {
   const modeOf = new Map(estate.hosts.map((host) => [host.name, clusterMode(estate, host.cluster)]))
-  const vmsOf = vmsByHost(allVmsNow(estate, view))
+  const vmsOf = Map.groupBy(allVmsNow(estate, view), (vm) => vm.host)
+  const latched = new LatchedFeatures()
   const hosts = estate.hosts.map((host): EvcHost => {
     const place = placeOf(host, modeOf.get(host.name) ?? null)
     return {
       name: host.name,
       cpu: cpuOf(host),
       isConnected: host.spec.connectionState === 'connected',
-      vms: (vmsOf.get(host.name) ?? []).map((vm) => evcVm(vm, place, host)),
+      vms: (vmsOf.get(host.name) ?? []).map((vm) => evcVm(vm, place, host, latched)),
     }
   })
   return {
     hosts,
+    vms: new Map(hosts.flatMap((host) => host.vms.map((vm) => [vm.name, { host, vm }] as const))),
     modeOf,
-    policyOf: new Map(
-      estate.hosts.map((host) => [host.name, policyAt(estate, host.vcenter)] as const),
-    ),
+    policyOf: new Map(estate.hosts.map((host) => [host.name, policyAt(estate, host.vcenter)] as const)),
     clusters: estate.clusters.map(({ name }) => ({
       name,
       mode: clusterMode(estate, name),
       hosts: hosts.filter((_, index) => estate.hosts[index]!.cluster === name),
     })),
   }
-}
-
-function vmsByHost(vms: readonly VmNow[]): ReadonlyMap<string, readonly VmNow[]> {
-  return Map.groupBy(vms, (vm) => vm.host)
 }
 
 export function clusterMode(estate: EstateView, cluster: string): EvcMode | null {
@@ -86,14 +88,14 @@ export function cpuOptionsOf(vm: EstateVm, host: EstateHost): VmCpuOptions {
   }
 }
 
-function evcVm(vm: VmNow, place: CpuPlace, host: EstateHost): EvcVm {
+function evcVm(vm: VmNow, place: CpuPlace, host: EstateHost, latched: LatchedFeatures): EvcVm {
   const options = cpuOptionsOf(vm.spec, host)
   const powerState = powerStateOf(vm.powerState)
   return {
     ...options,
     name: vm.name,
     powerState,
-    features: powerState === 'poweredOff' ? null : latchedFeatures(vm.spec, options, place),
+    features: powerState === 'poweredOff' ? null : latched.of(vm.spec, options, place),
   }
 }
 
@@ -101,21 +103,27 @@ function powerStateOf(powerState: string): VmPowerState {
   return powerState === 'poweredOn' || powerState === 'suspended' ? powerState : 'poweredOff'
 }
 
-/** Between a power-on that the trace tells and the renewed estate it has what it gets where it is. */
-function latchedFeatures({ cpuLatch }: EstateVm, options: VmCpuOptions, place: CpuPlace): VmFeatures {
-  if (cpuLatch === null) return featuresAtPowerOn(options, place)
-  return featuresPoweredOnAt({
-    ...cpuLatch,
-    evcMode: findEvcMode(cpuLatch.evcMode ?? '')?.key ?? null,
-    perVmEvc: findEvcMode(cpuLatch.perVmEvc ?? '')?.key ?? null,
-  })
+/** Features by how a VM was powered on: of a thousand VMs most were powered on alike. */
+class LatchedFeatures {
+  readonly #made = new Map<string, VmFeatures>()
+
+  /** Between a power-on that the trace tells and the renewed estate it has what it gets where it is. */
+  of({ cpuLatch }: EstateVm, options: VmCpuOptions, place: CpuPlace): VmFeatures {
+    if (cpuLatch === null) return featuresAtPowerOn(options, place)
+    const key = JSON.stringify({ ...cpuLatch, host: '' })
+    const known = this.#made.get(key)
+    if (known !== undefined) return known
+    const made = featuresPoweredOnAt({
+      ...cpuLatch,
+      evcMode: findEvcMode(cpuLatch.evcMode ?? '')?.key ?? null,
+      perVmEvc: findEvcMode(cpuLatch.perVmEvc ?? '')?.key ?? null,
+    })
+    this.#made.set(key, made)
+    return made
+  }
 }
 
 /** A VM with the host that it is on, as EVC sees them; null: the estate has no such VM now. */
-export function findEvcVm(evc: EstateEvc, name: string): { host: EvcHost; vm: EvcVm } | null {
-  for (const host of evc.hosts) {
-    const vm = host.vms.find((one) => one.name === name)
-    if (vm !== undefined) return { host, vm }
-  }
-  return null
+export function findEvcVm(evc: EstateEvc, name: string): PlacedVm | null {
+  return evc.vms.get(name) ?? null
 }

@@ -2,7 +2,12 @@
  * The modes that a cluster may be set to, each with what stands in its way: hosts that cannot run it and why, VMs
  * that must be off first. What the Change EVC Mode dialog lists. Pure.
  */
-import { configureRefusals, evcAction, type EvcAction, type EvcCluster } from '../../../core/evc/cluster-evc.ts'
+import {
+  configureRefusals,
+  evcAction,
+  type EvcAction,
+  type EvcCluster,
+} from '../../../core/evc/cluster-evc.ts'
 import type { CpuVendor } from '../../../core/evc/cpu-features.ts'
 import { evcModes, type EvcMode } from '../../../core/evc/evc-modes.ts'
 import { hostFeatures, maxEvcMode } from '../../../core/evc/host-features.ts'
@@ -29,17 +34,31 @@ export function modeRows(cluster: EvcCluster, vendor: CpuVendor): ModeRow[] {
         action: evcAction(cluster.mode, mode),
         isCurrent: cluster.mode?.key === mode.key,
         refusals,
-        reason: reasonOf(refusals),
+        reason: reasonOf(refusals, mode),
       }
     })
     .toReversed()
 }
 
-function reasonOf(refusals: readonly EvcRefusal[]): string {
+function reasonOf(refusals: readonly EvcRefusal[], mode: EvcMode): string {
+  const faults = new Set(refusals.map((one) => one.fault))
+  if (faults.has('HeterogenousHostsBlockingEVC')) return 'Needs hosts of one vendor'
+  if (faults.has('EVCModeIllegalByVendor')) return `Needs ${mode.vendor} hosts`
   const hosts = namesOf(refusals.filter((one) => one.fault !== 'ActiveVMsBlockingEVC'))
   if (hosts.length > 0) return `Not for ${shortList(hosts)}`
   const vms = refusals.flatMap((one) => one.hosts).flatMap((host) => host.vms)
   return vms.length === 0 ? '' : `${plural(vms.length, 'active VM')} in the way`
+}
+
+/** What the dialog chooses at first: the highest mode that can be set, else the highest that the hosts could run. */
+export function firstOffered(rows: readonly ModeRow[], cluster: EvcCluster): ModeRow | null {
+  const highest = highestCommonMode(cluster)
+  return (
+    rows.find((row) => row.refusals.length === 0) ??
+    rows.find((row) => row.mode.key === highest?.key) ??
+    rows[0] ??
+    null
+  )
 }
 
 function namesOf(refusals: readonly EvcRefusal[]): string[] {
@@ -48,7 +67,9 @@ function namesOf(refusals: readonly EvcRefusal[]): string[] {
 
 /** A list that stays short: the first two names, then how many more. */
 export function shortList(names: readonly string[]): string {
-  return names.length <= 3 ? listInWords(names) : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
+  return names.length <= 3
+    ? listInWords(names)
+    : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
 }
 
 /** Vendor of the hosts; null: both, or there is no host. */

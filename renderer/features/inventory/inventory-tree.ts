@@ -7,15 +7,20 @@ import type { RunView } from '../../../core/trace/view.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { noBreak, plural } from '../../format/numbers.ts'
 import { gibBytes } from '../../../core/base/units.ts'
-import type { ObjectKind } from '../../stores/object-kinds.ts'
+import { poolObject, type ObjectKind } from '../../stores/object-kinds.ts'
 import type { InventoryView } from '../../stores/workbench.ts'
 import { allVmsNow, networksOf, vlanWords, type VmNow } from '../object/estate-now.ts'
 
 export interface TreeNode {
-  /** `kind:name`. */
+  /** `kind:name`, and more where two objects share a name. */
   readonly key: string
   readonly kind: ObjectKind
+  /** By which it is selected. */
   readonly name: string
+  /** What the row says, where that is not the name. */
+  readonly label?: string
+  /** Where it is not that of the kind. */
+  readonly icon?: string
   readonly note: string
   /** A migration of it runs: the note is its progress. */
   readonly isMoving: boolean
@@ -36,9 +41,18 @@ function node(kind: ObjectKind, name: string, note: string, children?: readonly 
   }
 }
 
+export function labelOf({ label, name }: Pick<TreeNode, 'label' | 'name'>): string {
+  return label ?? name
+}
+
+/** Of a template, which is a page that VMs are made from. */
+export const templateIcon = 'file'
+
 function vmNode(vm: VmNow): TreeNode {
+  const isTemplate = vm.spec.spec.isTemplate === true
   return {
-    ...node('vm', vm.name, vmNote(vm)),
+    ...node('vm', vm.name, isTemplate && vm.task === null ? 'template' : vmNote(vm)),
+    ...(isTemplate ? { icon: templateIcon } : {}),
     isMoving: vm.task !== null,
     isOff: vm.powerState !== 'poweredOn',
   }
@@ -75,34 +89,93 @@ function childrenOf(
   datacenter: Datacenter,
   vms: readonly VmNow[],
 ): TreeNode[] {
-  const clusterOf = new Map(datacenter.clusters.flatMap((one) => one.hosts.map((host) => [host, one.name])))
   switch (kind) {
     case 'hosts':
-      return datacenter.clusters.map((cluster) =>
-        node('cluster', cluster.name, plural(cluster.hosts.length, 'host'), [
-          ...cluster.hosts.map((host) => node('host', host, hostNote(estate, host))),
-          ...vms.filter((vm) => clusterOf.get(vm.host) === cluster.name).map(vmNode),
-        ]),
-      )
-    case 'vms':
-      return vms.filter((vm) => clusterOf.has(vm.host)).map(vmNode)
+      return [
+        ...datacenter.clusters.map((cluster) => clusterNode(estate, cluster, vms)),
+        ...datacenter.standaloneHosts.map((host) =>
+          node('host', host, hostNote(estate, host), vms.filter((vm) => vm.host === host).map(vmNode)),
+        ),
+      ]
+    case 'vms': {
+      const here = new Set([
+        ...datacenter.clusters.flatMap((one) => one.hosts),
+        ...datacenter.standaloneHosts,
+      ])
+      return vms.filter((vm) => here.has(vm.host)).map(vmNode)
+    }
     case 'storage':
-      return datacenter.datastores.map((store) =>
-        node('datastore', store.name, byteSize(store.capacityGiB * gibBytes)),
-      )
+      return datacenter.datastores.map((store) => node('datastore', store.name, datastoreNote(store)))
     case 'networks':
-      return networksOf(estate)
-        .filter((network) => network.datacenter === datacenter.name)
-        .map((network) => node('network', network.name, vlanWords(network.vlans)))
+      return networkNodes(estate, datacenter.name)
   }
+}
+
+/** Hosts, then pools with their VMs, then the VMs of the root pool, as the vSphere Client lists them. */
+function clusterNode(
+  estate: EstateView,
+  cluster: Datacenter['clusters'][number],
+  vms: readonly VmNow[],
+): TreeNode {
+  const hosts = new Set(cluster.hosts)
+  const here = vms.filter((vm) => hosts.has(vm.host))
+  const pools = estate.clusters.find((one) => one.name === cluster.name)?.spec.resourcePools ?? []
+  const known = new Set(pools.map((pool) => pool.name))
+  const poolOf = (vm: VmNow) => vm.spec.spec.resourcePool ?? ''
+  const poolNodes = (parent: string | undefined): TreeNode[] =>
+    pools
+      .filter((pool) => pool.parent === parent)
+      .map((pool) => ({
+        ...node('pool', poolObject(cluster.name, pool.name).name, '', [
+          ...poolNodes(pool.name),
+          ...here.filter((vm) => poolOf(vm) === pool.name).map(vmNode),
+        ]),
+        label: pool.name,
+      }))
+  return node('cluster', cluster.name, plural(cluster.hosts.length, 'host'), [
+    ...cluster.hosts.map((host) => node('host', host, hostNote(estate, host))),
+    ...poolNodes(undefined),
+    ...here.filter((vm) => !known.has(poolOf(vm))).map(vmNode),
+  ])
 }
 
 /** What keeps a host from being used, or ''. */
 function hostNote(estate: EstateView, name: string): string {
   const host = estate.hosts.find((one) => one.name === name)
   if (host?.maintenance === 'in') return 'maintenance'
-  if (host?.maintenance === 'entering') return 'entering maintenance'
+  if (host?.maintenance === 'entering') return 'entering…'
   return host === undefined || host.connectionState === 'connected' ? '' : host.connectionState
+}
+
+function datastoreNote({ capacityGiB, spec }: Datacenter['datastores'][number]): string {
+  const size = byteSize(capacityGiB * gibBytes)
+  if ((spec.maintenance ?? 'normal') !== 'normal') return 'maintenance'
+  return spec.isLocal === true ? 'local' : size
+}
+
+/** Distributed switches with their port groups, then standard networks. */
+function networkNodes(estate: EstateView, datacenter: string): TreeNode[] {
+  const networks = networksOf(estate)
+  const networkNode = (network: (typeof networks)[number]): TreeNode => {
+    const isFirst = networks.find((one) => one.name === network.name) === network
+    const bare = node('network', network.name, vlanWords(network.vlans))
+    const place = `${network.datacenter} ${network.distributedSwitch}`
+    return isFirst ? bare : { ...bare, key: `${bare.key} (${place})` }
+  }
+  const here = networks.filter((network) => network.datacenter === datacenter)
+  return [
+    ...estate.switches
+      .filter((one) => one.datacenter === datacenter)
+      .map((one) =>
+        node(
+          'switch',
+          one.name,
+          one.spec.version,
+          here.filter((network) => network.distributedSwitch === one.name).map(networkNode),
+        ),
+      ),
+    ...here.filter((network) => network.distributedSwitch === '').map(networkNode),
+  ]
 }
 
 /** Nodes whose name holds `text`, with the way to them; all if `text` is empty. */
@@ -111,7 +184,7 @@ export function filterTree(roots: readonly TreeNode[], text: string): TreeNode[]
   if (wanted === '') return [...roots]
   return roots.flatMap((root) => {
     const children = filterTree(root.children ?? [], wanted)
-    if (children.length === 0 && !root.name.toLowerCase().includes(wanted)) return []
+    if (children.length === 0 && !labelOf(root).toLowerCase().includes(wanted)) return []
     const { children: _all, ...rest } = root
     return [children.length === 0 ? rest : { ...rest, children }]
   })

@@ -1,5 +1,5 @@
-/** What the Library makes of its lists: labs by track, the lab to go on with, how a run ended. Pure. */
-import type { LabSummary, RunSummary } from '../../../core/contract/messages.ts'
+/** What the Library makes of its lists: labs by track, scenarios by topic, the lab to go on with, how a run ended. Pure. */
+import type { LabSummary, RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
 
 export interface Track {
   readonly id: string
@@ -57,6 +57,25 @@ export function labState(lab: LabSummary): string {
   if (lab.attempt === null) return ''
   if (lab.attempt.isFinished) return `done, ${lab.attempt.points} of ${lab.attempt.maxPoints} points`
   return `step ${lab.attempt.currentStep + 1} of ${lab.stepCount}`
+}
+
+export interface ScenarioGroup {
+  /** '' for scenarios without a topic. */
+  readonly topic: string
+  readonly scenarios: readonly ScenarioSummary[]
+}
+
+/** Scenarios without a topic first, then topic by topic in the order in which they come up. */
+export function groupScenarios(scenarios: readonly ScenarioSummary[]): ScenarioGroup[] {
+  const groups = new Map<string, ScenarioSummary[]>([['', []]])
+  for (const scenario of scenarios) {
+    const group = groups.get(scenario.topic)
+    if (group === undefined) groups.set(scenario.topic, [scenario])
+    else group.push(scenario)
+  }
+  return [...groups]
+    .map(([topic, found]) => ({ topic, scenarios: found }))
+    .filter((group) => group.scenarios.length > 0)
 }
 
 export interface ShownOutcome {

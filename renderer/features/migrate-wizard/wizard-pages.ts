@@ -2,12 +2,11 @@
  * The migrate wizard's pages for a compute-only move, as vSphere names and orders them, and what holds each of
  * them back. Pure: the component shows it and asks the host for the checks.
  */
-import type { EstateView } from '../../../core/contract/estate-view.ts'
 import type { Compatibility, Finding } from '../../../core/contract/messages.ts'
 import { plural } from '../../format/numbers.ts'
-import { networksOf, type VmNow } from '../object/estate-now.ts'
+import { targetWords, type Target } from './wizard-targets.ts'
 
-export type WizardPageId = 'type' | 'host' | 'networks' | 'priority' | 'ready'
+export type WizardPageId = 'type' | 'compute' | 'networks' | 'priority' | 'ready'
 
 export interface WizardPage {
   readonly id: WizardPageId
@@ -20,7 +19,7 @@ const pages: Record<WizardPageId, Omit<WizardPage, 'id'>> = {
     title: 'Select a migration type',
     explanation: 'What is moved: the compute resource, the storage, or both.',
   },
-  host: {
+  compute: {
     title: 'Select a compute resource',
     explanation: 'Where it will run. vCenter checks each choice before you go on.',
   },
@@ -35,15 +34,20 @@ const pages: Record<WizardPageId, Omit<WizardPage, 'id'>> = {
   ready: { title: 'Ready to complete', explanation: 'Review, then press Finish to start the migration.' },
 }
 
-export const wizardPages: readonly WizardPage[] = (
-  ['type', 'host', 'networks', 'priority', 'ready'] as const
-).map((id) => ({ id, ...pages[id] }))
+/** vMotion priority is asked only of what is moved by vMotion: a VM that is powered on. */
+export function pagesFor(powerState: string): readonly WizardPage[] {
+  const ids: readonly WizardPageId[] =
+    powerState === 'poweredOn'
+      ? ['type', 'compute', 'networks', 'priority', 'ready']
+      : ['type', 'compute', 'networks', 'ready']
+  return ids.map((id) => ({ id, ...pages[id] }))
+}
 
 export const migrationTypes = [
   {
     id: 'compute',
     title: 'Change compute resource only',
-    text: 'Migrate the virtual machine to another host; its disks stay where they are.',
+    text: 'Migrate the virtual machine to another host, cluster or resource pool; its disks stay where they are.',
     disabledBecause: '',
   },
   {
@@ -60,36 +64,9 @@ export const migrationTypes = [
   },
 ] as const
 
-export interface WizardChoice {
-  readonly toHost: string | null
-  readonly priority: 'high' | 'regular'
-}
-
-export interface CheckCounts {
-  readonly errors: number
-  readonly warnings: number
-  readonly passed: number
-}
-
-/** A check may bring several findings; it has passed if it brought none. */
-export function countChecks(report: Compatibility): CheckCounts {
-  const errors = report.findings.filter((finding) => finding.severity === 'error').length
-  const failed = new Set(report.findings.map((finding) => finding.check)).size
-  return { errors, warnings: report.findings.length - errors, passed: report.checksRun - failed }
-}
-
-/** `2 errors · 1 warning`, `Compatible`. */
-export function checkWords({ errors, warnings }: CheckCounts): string {
-  if (errors + warnings === 0) return 'Compatible'
-  return [
-    ...(errors > 0 ? [plural(errors, 'error')] : []),
-    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
-  ].join(' · ')
-}
-
 export interface WizardFacts {
-  readonly choice: WizardChoice
-  /** Of the chosen host; null while it is asked for. */
+  readonly target: Target | null
+  /** Of the chosen target; null while it is asked for. */
   readonly report: Compatibility | null
   readonly isMigrating: boolean
   /** Why the lab holds commands back, or ''. */
@@ -97,59 +74,57 @@ export interface WizardFacts {
   readonly vm: string
 }
 
-/** Why Next (on the last page: Finish) cannot be pressed; '' if it can. Warnings hold nothing back. */
-export function pageProblem(page: WizardPageId, facts: WizardFacts): string {
-  const { choice, report, heldBack, isMigrating, vm } = facts
-  if (page === 'type') return ''
-  if (choice.toHost === null) return 'Choose the host that it will run on.'
-  if (report === null) return `vCenter checks ${choice.toHost}.`
-  const { errors } = countChecks(report)
-  if (errors > 0) return errorSentence(errors)
-  if (page !== 'ready') return ''
-  if (isMigrating) return `${vm} is being migrated already. Wait, or cancel that migration.`
-  return heldBack
+/**
+ * What the footer says. `errors`: Next shows them again, as vCenter does; `waits`: Next cannot be pressed yet;
+ * `note`: nothing holds it.
+ */
+export interface PageProblem {
+  readonly kind: 'errors' | 'waits' | 'note'
+  readonly words: string
 }
 
-function errorSentence(errors: number): string {
-  if (errors === 1) return 'Cure the error or choose another host.'
-  return errors === 2
-    ? 'Cure both errors or choose another host.'
-    : `Cure all ${errors} errors or choose another host.`
+/** Why Next (on the last page: Finish) does not go on; null if it does and there is nothing to say. */
+export function pageProblem(page: WizardPageId, facts: WizardFacts): PageProblem | null {
+  const { target, report, heldBack, isMigrating, vm } = facts
+  if (page === 'type') return null
+  if (target === null) return { kind: 'waits', words: 'Choose where it will run.' }
+  if (report === null) return { kind: 'waits', words: `vCenter checks ${targetWords(target)}.` }
+  const errors = blockingErrors(page, report)
+  const isRestOnNetworks = errors.length < report.findings.filter(isError).length
+  if (errors.length > 0) return { kind: 'errors', words: errorSentence(errors.length, isRestOnNetworks) }
+  if (isRestOnNetworks)
+    return { kind: 'note', words: 'What is said of networks can be cured on the page Select networks.' }
+  if (page !== 'ready') return null
+  if (isMigrating)
+    return { kind: 'waits', words: `${vm} is being migrated already. Wait, or cancel that migration.` }
+  return heldBack === '' ? null : { kind: 'waits', words: heldBack }
 }
 
-export interface NetworkRow {
-  readonly adapter: string
-  readonly sourceNetwork: string
-  readonly sourceSwitch: string
-  readonly destinationNetwork: string | null
-  readonly destinationSwitch: string
-  readonly destinationVlan: number | null
-  readonly isConnected: boolean
+/** Networks are chosen on a page of their own: what they lack does not hold the page of the compute resource. */
+function blockingErrors(page: WizardPageId, report: Compatibility): readonly Finding[] {
+  const errors = report.findings.filter(isError)
+  if (page !== 'compute') return errors
+  const others = errors.filter((finding) => finding.group !== 'Network')
+  const isOnlyPlacement = others.every((finding) => finding.check === 'no-compatible-host')
+  const hasHost = report.hosts.some((host) => !host.findings.some(isErrorBesideNetworks))
+  return isOnlyPlacement && hasHost ? [] : others
 }
 
-/** Standard port groups are matched by name; null where the destination has none of that name. */
-export function networkRows(estate: EstateView, vm: VmNow, toHost: string): NetworkRow[] {
-  const networks = networksOf(estate)
-  const on = (host: string, name: string) =>
-    networks
-      .filter((network) => network.name === name)
-      .flatMap((network) => network.hosts)
-      .find((one) => one.host === host)
-  return vm.spec.nics.map((nic) => {
-    const destination = on(toHost, nic.portGroup)
-    return {
-      adapter: nic.name,
-      sourceNetwork: nic.portGroup,
-      sourceSwitch: on(vm.host, nic.portGroup)?.standardSwitch ?? '',
-      destinationNetwork: destination === undefined ? null : nic.portGroup,
-      destinationSwitch: destination?.standardSwitch ?? '',
-      destinationVlan: destination?.vlan ?? null,
-      isConnected: nic.connected,
-    }
-  })
+function isErrorBesideNetworks(finding: Finding): boolean {
+  return isError(finding) && finding.group !== 'Network'
 }
 
-/** Where a finding stands in the catalogue: `Network · net-vds-not-member`. */
-export function findingPlace(finding: Finding): string {
-  return `${finding.group} · ${finding.check}`
+function isError(finding: Finding): boolean {
+  return finding.severity === 'error'
+}
+
+export function hasErrors(findings: readonly Finding[]): boolean {
+  return findings.some(isError)
+}
+
+/** Errors of networks are not counted where these have a page of their own. */
+function errorSentence(errors: number, areNetworksLater: boolean): string {
+  const these = errors === 1 ? 'the error' : errors === 2 ? 'both errors' : `all ${errors} errors`
+  if (!areNetworksLater) return `Cure ${these} or choose another destination.`
+  return `Cure ${plural(errors, 'error')} or choose another destination; the networks are chosen later.`
 }

@@ -59,6 +59,8 @@ export function guestFinding(vm: VmView | null, migration: MigrationView | null,
   const latency =
     now.latencyNs === null ? 'no latency, because no vCPU runs' : `p99 latency ${timeSpan(now.latencyNs)}`
   const reply = firstReplyText(migration)
+  if (vm.networkLoss !== null)
+    return `Guest: ${vm.name} runs on ${vm.networkLoss.host}, and nobody reaches it: ${vm.networkLoss.reason}.`
   return (
     `Guest: ${vm.name} serves ${threeDigits(now.requestsPerSecond)} requests a second` +
     `${share === '' ? '' : `, ${share} against what its clients ask for`}; ${latency}` +

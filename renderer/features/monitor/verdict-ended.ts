@@ -1,5 +1,5 @@
 /** The verdict of a migration that is over: what it took, or what went wrong and what is still true. */
-import type { MigrationOutcome, MigrationView } from '../../../core/trace/view.ts'
+import type { MigrationOutcome, MigrationView, NetworkLoss } from '../../../core/trace/view.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
 import type { VerdictWords } from './verdict.ts'
@@ -13,6 +13,7 @@ export function endedWords(migration: MigrationView, outcome: MigrationOutcome):
 function completedWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
   if (migration.kind === 'cold') return coldWords(migration, outcome)
   const reason = migration.verdicts.findLast(({ verdict }) => verdict === 'switch-over')?.reason ?? ''
+  if (migration.networkLoss !== null) return lostWords(migration, migration.networkLoss, outcome, reason)
   return {
     tone: 'success',
     title: `Switched over after ${outcome.rounds === 1 ? 'one round' : `round ${outcome.rounds}`}.`,
@@ -22,11 +23,29 @@ function completedWords(migration: MigrationView, outcome: MigrationOutcome): Ve
   }
 }
 
-function coldWords({ vm, destinationHost }: MigrationView, outcome: MigrationOutcome): VerdictWords {
+/** The task is a success, and nobody reaches the VM. */
+function lostWords(
+  { vm }: MigrationView,
+  { host, adapter, network, reason: because }: NetworkLoss,
+  outcome: MigrationOutcome,
+  reason: string,
+): VerdictWords {
   return {
-    tone: 'success',
+    tone: 'warning',
+    title: `Switched over, and nobody reaches ${vm}.`,
+    text: `It runs on ${host}, but ${adapter} is on “${network}”, and ${because}. vCenter does not check this.`,
+    figures: figuresOf(outcome),
+    reason,
+  }
+}
+
+function coldWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  const { vm, destinationHost, networkLoss } = migration
+  const loss = networkLoss === null ? '' : ` Nobody will reach it there: ${networkLoss.reason}.`
+  return {
+    tone: networkLoss === null ? 'success' : 'warning',
     title: `Registered on ${destinationHost}.`,
-    text: `${vm} does not run and its files are on shared storage: nothing was copied, nothing stood still.`,
+    text: `${vm} does not run and its files are on shared storage: nothing was copied, nothing stood still.${loss}`,
     figures: figuresOf(outcome),
     reason: '',
   }

@@ -49,6 +49,13 @@ export function stunnedWords(migration: MigrationView, isUndone: boolean): Verdi
     )
   }
   const stunText = milliseconds(stun.resumed.atNs - stun.stunnedAtNs)
+  if (migration.networkLoss !== null) {
+    return words(
+      'warning',
+      `${vm} runs on ${destinationHost}, and nobody reaches it.`,
+      `It stood still for ${stunText}. Since then its clients have heard nothing: ${migration.networkLoss.reason}.`,
+    )
+  }
   if (stun.network === null) {
     return words(
       'info',

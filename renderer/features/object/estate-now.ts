@@ -97,30 +97,45 @@ export const powerStateWords: Record<string, string> = {
 export interface NetworkNow {
   readonly name: string
   readonly datacenter: string
+  /** '' for standard port groups. */
+  readonly distributedSwitch: string
   readonly vlans: readonly number[]
-  /** Hosts that have a port group of this name, with the switch that carries it. */
-  readonly hosts: readonly { readonly host: string; readonly standardSwitch: string; readonly vlan: number }[]
+  /** Hosts that have the port group, with the switch that carries it there. */
+  readonly hosts: readonly { readonly host: string; readonly switch: string; readonly vlan: number }[]
 }
 
-/** Standard port groups of one name are one network, as the vSphere Client lists them. */
+/** Distributed port groups; and standard ones, of which all of one name in a datacenter are one network. */
 export function networksOf(estate: EstateView): NetworkNow[] {
-  const found = new Map<string, NetworkNow & { hosts: NetworkNow['hosts'][number][] }>()
+  const distributed = estate.switches.flatMap(({ name, datacenter, spec }) =>
+    spec.portGroups.map((group) => ({
+      name: group.name,
+      datacenter,
+      distributedSwitch: name,
+      vlans: [group.vlan],
+      hosts: spec.members.map(({ host }) => ({ host, switch: name, vlan: group.vlan })),
+    })),
+  )
+  return [...distributed, ...standardNetworksOf(estate)]
+}
+
+function standardNetworksOf(estate: EstateView): NetworkNow[] {
+  const found = new Map<string, NetworkNow['hosts'][number][]>()
+  const keyOf = (datacenter: string, name: string) => JSON.stringify([datacenter, name])
   for (const host of estate.hosts) {
     for (const standardSwitch of host.standardSwitches) {
       for (const group of standardSwitch.portGroups) {
-        const key = `${host.datacenter} ${group.name}`
-        const known = found.get(key) ?? {
-          name: group.name,
-          datacenter: host.datacenter,
-          vlans: [],
-          hosts: [],
-        }
-        known.hosts.push({ host: host.name, standardSwitch: standardSwitch.name, vlan: group.vlan })
-        found.set(key, { ...known, vlans: [...new Set(known.hosts.map((one) => one.vlan))] })
+        const key = keyOf(host.datacenter, group.name)
+        const hosts = found.get(key) ?? []
+        hosts.push({ host: host.name, switch: standardSwitch.name, vlan: group.vlan })
+        found.set(key, hosts)
       }
     }
   }
-  return [...found.values()]
+  return [...found].map(([key, hosts]) => {
+    const [datacenter, name] = JSON.parse(key) as [string, string]
+    const vlans = [...new Set(hosts.map((one) => one.vlan))]
+    return { name, datacenter, distributedSwitch: '', vlans, hosts }
+  })
 }
 
 export function vlanWords(vlans: readonly number[]): string {

@@ -1,4 +1,4 @@
-/** What the menus of datastores, distributed switches, port groups and resource pools offer. */
+/** What the menus of vCenter Servers, datastores, distributed switches, port groups and resource pools offer. */
 import { computed, type ComputedRef } from 'vue'
 import type { EstateView } from '../../../core/contract/estate-view.ts'
 import type { RowAct } from '../../ui/row-act.ts'
@@ -25,6 +25,8 @@ export function useInfrastructureMenu(object: () => SelectedObject | null): Comp
       act: () => (dialogs.edited = { kind, name: one.name, within }),
     })
     switch (one.kind) {
+      case 'vcenter':
+        return [edit('Edit Settings…', 'vcenter')]
       case 'datastore':
         return [edit('Edit Settings…', 'datastore'), maintenanceAct(estate, one.name, held, run)]
       case 'switch':
@@ -64,7 +66,7 @@ function maintenanceAct(
   const spec = allDatastores(estate).find((store) => store.name === datastore)?.spec
   const isNormal = (spec?.maintenance ?? 'normal') === 'normal'
   return {
-    title: isNormal ? 'Maintenance Mode: Enter Maintenance Mode' : 'Maintenance Mode: Exit Maintenance Mode',
+    title: `Maintenance Mode > ${isNormal ? 'Enter' : 'Exit'} Maintenance Mode`,
     icon: 'pause',
     disabledBecause: held,
     act: () =>

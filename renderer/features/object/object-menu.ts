@@ -2,6 +2,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { RowAct } from '../../ui/row-act.ts'
 import type { SelectedObject } from '../../stores/object-kinds.ts'
+import { useClusterMenu } from './cluster-menu.ts'
 import { useHostMenu } from './host-menu.ts'
 import { useInfrastructureMenu } from './infrastructure-menu.ts'
 import { useVmMenu } from './vm-menu.ts'
@@ -13,6 +14,7 @@ export function useObjectMenu(object: () => SelectedObject | null): ComputedRef<
   }
   const vmActs = useVmMenu(named('vm'))
   const hostActs = useHostMenu(named('host'))
+  const clusterActs = useClusterMenu(named('cluster'))
   const otherActs = useInfrastructureMenu(object)
-  return computed(() => [...vmActs.value, ...hostActs.value, ...otherActs.value])
+  return computed(() => [...vmActs.value, ...hostActs.value, ...clusterActs.value, ...otherActs.value])
 }

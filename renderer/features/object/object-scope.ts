@@ -1,7 +1,7 @@
 /** What belongs to an inventory object: the hosts, VMs and datastores that its tabs list. Pure. */
 import type { EstateView } from '../../../core/contract/estate-view.ts'
 import type { RunView } from '../../../core/trace/view.ts'
-import type { SelectedObject } from '../../stores/object-kinds.ts'
+import { poolPlace, type SelectedObject } from '../../stores/object-kinds.ts'
 import { allVmsNow, hostsNow, networksOf, type HostNow, type VmNow } from './estate-now.ts'
 
 export type EstateDatastore =
@@ -25,12 +25,25 @@ export function scopeOf(object: SelectedObject, estate: EstateView, view: RunVie
       const here = hosts.filter((host) => vms.some((vm) => vm.host === host.spec.name))
       return { hosts: here, vms, datastores: stores.filter((store) => used.has(store.name)) }
     }
+    case 'pool': {
+      const { pool } = poolPlace(object.name)
+      return { hosts, vms: onThem.filter((vm) => vm.spec.spec.resourcePool === pool), datastores: [] }
+    }
     case 'datastore':
       return {
         hosts,
         vms: onThem.filter((vm) => vm.spec.disks.some((disk) => disk.datastore === object.name)),
         datastores: stores.filter((store) => store.name === object.name),
       }
+    case 'switch': {
+      const groups = new Set(
+        estate.switches
+          .filter((one) => one.name === object.name)
+          .flatMap((one) => one.spec.portGroups.map((group) => group.name)),
+      )
+      const vms = onThem.filter((vm) => vm.spec.nics.some((nic) => groups.has(nic.portGroup)))
+      return { hosts, vms, datastores: [] }
+    }
     case 'network':
       return {
         hosts,
@@ -63,8 +76,14 @@ function hostNamesOf({ kind, name }: SelectedObject, estate: EstateView): Set<st
       return named(all.filter((host) => host.datacenter === name))
     case 'cluster':
       return named(all.filter((host) => host.cluster === name))
+    case 'pool':
+      return named(all.filter((host) => host.cluster === poolPlace(name).cluster))
     case 'host':
       return named(all.filter((host) => host.name === name))
+    case 'switch': {
+      const spec = estate.switches.find((one) => one.name === name)?.spec
+      return new Set(spec?.members.map((member) => member.host) ?? [])
+    }
     case 'vm':
       return named(all)
     case 'datastore':

@@ -5,10 +5,11 @@ import { useDialogsStore } from '../../stores/dialogs.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { useRunStore } from '../../stores/run.ts'
 import { useWorkbenchStore } from '../../stores/workbench.ts'
-import { askPowerOff } from '../commands/ask-power-off.ts'
+import { askPowerOff, askRestartGuest } from '../commands/ask-power-off.ts'
 import { noRun } from '../commands/all-stores.ts'
 import { heldBack } from '../commands/run-commands.ts'
 import { vmActs } from '../commands/vm-acts.ts'
+import { vmSettingsActs } from './vm-settings-acts.ts'
 
 export function useVmMenu(vmName: () => string | null): ComputedRef<RowAct[]> {
   const dialogs = useDialogsStore()
@@ -19,6 +20,7 @@ export function useVmMenu(vmName: () => string | null): ComputedRef<RowAct[]> {
     const vm = vmName()
     if (vm === null) return []
     const held = heldBack(lab.attempt)
+    const spec = run.estate?.vms.find((one) => one.name === vm)
     const acts = vmActs(run.view, vm, run.description === null ? noRun : '', held)
     return [
       {
@@ -46,11 +48,34 @@ export function useVmMenu(vmName: () => string | null): ComputedRef<RowAct[]> {
         act: () => (dialogs.question = askPowerOff(vm, run)),
       },
       {
+        title: 'Suspend',
+        icon: 'pause',
+        disabledBecause: acts.suspend,
+        act: () => void run.issue({ type: 'suspend', vm }),
+      },
+      ...(acts.resume === ''
+        ? [{ title: 'Resume', icon: 'play', act: () => void run.issue({ type: 'resume', vm }) }]
+        : []),
+      {
+        title: 'Restart Guest OS…',
+        icon: 'refresh',
+        disabledBecause: acts.restartGuest,
+        act: () => (dialogs.question = askRestartGuest(vm, run)),
+      },
+      {
         title: 'Set workload…',
         icon: 'memory',
         disabledBecause: held,
         act: () => (dialogs.workloadVm = vm),
       },
+      ...(spec === undefined
+        ? []
+        : vmSettingsActs(spec, {
+            held,
+            edit: (edited) => (dialogs.edited = edited),
+            ask: (question) => (dialogs.question = question),
+            issue: (command) => void run.issue(command),
+          })),
     ]
   })
 }

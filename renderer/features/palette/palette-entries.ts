@@ -4,10 +4,13 @@ import type { LabSummary, RunSummary, ScenarioSummary } from '../../../core/cont
 import {
   objectIcons,
   objectKindNames,
+  objectTitle,
+  poolObject,
   type ObjectKind,
   type SelectedObject,
 } from '../../stores/object-kinds.ts'
 import type { AppCommand } from '../commands/app-command.ts'
+import { networksOf } from '../object/estate-now.ts'
 
 export interface PaletteEntry {
   readonly id: string
@@ -56,7 +59,7 @@ export function paletteEntries(sources: PaletteSources): PaletteEntry[] {
   })
   return [
     ...(sources.estate === null ? [] : objectsOf(sources.estate)).map(({ kind, name, note }) =>
-      entry('Objects', objectIcons[kind], [`${kind}:${name}`, name, note], () =>
+      entry('Objects', objectIcons[kind], [`${kind}:${name}`, objectTitle({ kind, name }), note], () =>
         sources.onObject({ kind, name }),
       ),
     ),
@@ -92,7 +95,8 @@ function objectsOf(estate: EstateView): { kind: ObjectKind; name: string; note: 
     'vm',
     estate.vms.map((vm) => vm.name),
   )
-  for (const host of estate.hosts) add('host', [host.name], `Host in ${host.cluster}`)
+  for (const host of estate.hosts)
+    add('host', [host.name], host.cluster === '' ? 'Stand-alone host' : `Host in ${host.cluster}`)
   for (const vcenter of estate.ssoDomains.flatMap((domain) => domain.vcenters)) {
     add('vcenter', [vcenter.name])
     for (const datacenter of vcenter.datacenters) {
@@ -107,11 +111,18 @@ function objectsOf(estate: EstateView): { kind: ObjectKind; name: string; note: 
       )
     }
   }
+  for (const { name, spec } of estate.clusters) {
+    for (const pool of spec.resourcePools ?? []) {
+      found.push({ ...poolObject(name, pool.name), note: `Resource pool in ${name}` })
+    }
+  }
+  add(
+    'switch',
+    estate.switches.map((one) => one.name),
+  )
   add(
     'network',
-    estate.hosts.flatMap((host) =>
-      host.standardSwitches.flatMap((one) => one.portGroups.map((group) => group.name)),
-    ),
+    networksOf(estate).map((network) => network.name),
   )
   return found
 }

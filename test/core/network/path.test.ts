@@ -1,9 +1,9 @@
-/** What a path carries, what keeps it from working, and how flows share it. */
+/** What a path carries, and how flows share it. */
 import { describe, expect, it } from 'vitest'
 import { mibBytes } from '../../../core/base/units.ts'
 import { shareLinks } from '../../../core/network/flow-share.ts'
 import { payloadBytesPerSecond } from '../../../core/network/link.ts'
-import { connectProblem, mtuProblem, pathBetween } from '../../../core/network/path.ts'
+import { pathBetween } from '../../../core/network/path.ts'
 import type { PathEnd, SharedLink } from '../../../core/network/path.ts'
 
 const fabric = { roundTripUs: 200, mtu: 9190, limitMiBs: 0 }
@@ -41,36 +41,6 @@ describe('what a path carries', () => {
     expect(pathBetween(left, right, fabric).description).toBe(
       'vmk1 → vmk1 · 10 Gbit/s · MTU 1500 · RTT 0.20 ms',
     )
-  })
-})
-
-describe('what keeps a path from working', () => {
-  it('finds nothing wrong with a good path', () => {
-    expect(connectProblem(pathBetween(left, right, fabric))).toBeNull()
-    expect(mtuProblem(pathBetween(left, right, fabric), fabric.mtu)).toBeNull()
-  })
-
-  it.each([
-    ['another VLAN', { vlan: 20 }, 'VLAN 20'],
-    ['another subnet', { ip: '10.0.2.12' }, 'different subnets'],
-    ['another prefix', { prefixLength: 25 }, 'different subnets'],
-    ['no link', { uplinks: [{ name: 'vmnic1', linkMbps: 10_000, connected: false }] }, 'no uplink'],
-  ])('cannot connect to %s', (_, change, words) => {
-    expect(connectProblem(pathBetween(left, { ...right, ...change }, fabric))).toMatchObject({
-      id: 'vmotion-unreachable',
-      fault: 'Timedout',
-    })
-    expect(connectProblem(pathBetween(left, { ...right, ...change }, fabric))!.message).toContain(words)
-  })
-
-  it.each([
-    ['the switch', { adapterMtu: 9000 }, 9190, 'switch vSwitch1 passes 1500'],
-    ['the fabric', { adapterMtu: 9000, switchMtu: 9000 }, 1500, 'physical switches pass 1500'],
-    ['the other end', { adapterMtu: 9000, switchMtu: 9000 }, 9190, 'one of 9000'],
-  ])('drops full-size frames when the MTU does not fit %s', (_, change, fabricMtu, words) => {
-    const path = pathBetween(left, { ...right, ...change }, { ...fabric, mtu: fabricMtu })
-    expect(connectProblem(path)).toBeNull()
-    expect(mtuProblem(path, fabricMtu)!.message).toContain(words)
   })
 })
 

@@ -6,10 +6,11 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readDocument } from '../../../core/scenario/document.ts'
-import { productRoot, shippedScenarioIds } from '../../../electron/cli/input-file.ts'
+import { productRoot } from '../../../electron/cli/input-file.ts'
 import type { RunResult } from '../../../electron/cli/run-result.ts'
 import { sourceFolders } from '../../../electron/services/shipped-files.ts'
 import { caseFileText, measuredConfiguration } from '../../core/validation/measured-cases.ts'
+import { shippedIds } from '../../support/troubleshooting.ts'
 import { rightScenario } from './malformed-scenarios.ts'
 import { runCli } from './test-terminal.ts'
 
@@ -37,23 +38,20 @@ async function runJson(...args: string[]): Promise<{ status: number; stderr: str
 }
 
 describe('precopy run', () => {
-  it.each(shippedScenarioIds())(
-    'ends %s with totals, rounds, stun and a hash, twice the same',
-    async (id) => {
-      const first = await runJson(id)
-      const again = await runJson(id)
-      expect(first.status).toBe(0)
-      expect(again.result).toEqual(first.result)
-      expect(first.result.traceHash).toMatch(/^[0-9a-f]{64}$/)
-      const [migration] = first.result.migrations
-      expect(migration?.outcome).toBe('completed')
-      expect(migration?.totals.sentBytes).toBeGreaterThan(0)
-      expect(migration?.totals.rounds).toBe(migration?.rounds.length)
-      expect(migration?.stun?.ms).toBeGreaterThan(0)
-      const inRounds = migration?.rounds.reduce((sum, round) => sum + (round.sentBytes ?? 0), 0) ?? 0
-      expect(inRounds + (migration?.stun?.lastBytes ?? 0)).toBe(migration?.totals.sentBytes)
-    },
-  )
+  it.each(shippedIds())('ends %s with totals, rounds, stun and a hash, twice the same', async (id) => {
+    const first = await runJson(id)
+    const again = await runJson(id)
+    expect(first.status).toBe(0)
+    expect(again.result).toEqual(first.result)
+    expect(first.result.traceHash).toMatch(/^[0-9a-f]{64}$/)
+    const [migration] = first.result.migrations
+    expect(migration?.outcome).toBe('completed')
+    expect(migration?.totals.sentBytes).toBeGreaterThan(0)
+    expect(migration?.totals.rounds).toBe(migration?.rounds.length)
+    expect(migration?.stun?.ms).toBeGreaterThan(0)
+    const inRounds = migration?.rounds.reduce((sum, round) => sum + (round.sentBytes ?? 0), 0) ?? 0
+    expect(inRounds + (migration?.stun?.lastBytes ?? 0)).toBe(migration?.totals.sentBytes)
+  })
 
   it('draws otherwise with another seed', async () => {
     const first = await runJson('right.yaml')
@@ -134,18 +132,6 @@ describe('precopy run', () => {
     expect(html).toContain(result.traceHash)
     expect(html).toContain('<svg')
     expect(html).not.toMatch(/(src|href)="https?:/)
-  })
-})
-
-describe('precopy check', () => {
-  it('ends with 0 where a VM can go, with 1 and the finding where it cannot', async () => {
-    const fits = await runCli(folder, 'check', 'first-move', '--vm', 'web-01', '--to', 'esx-02')
-    expect(fits.stdout).toMatch(/compatible \(\d+ checks run\)/)
-    expect(fits.status).toBe(0)
-    const here = await runCli(folder, 'check', 'first-move', '--vm', 'web-01', '--to', 'esx-01', '--json')
-    const { findings } = JSON.parse(here.stdout) as { findings: { check: string; fault: string }[] }
-    expect(findings).toMatchObject([{ check: 'same-host', fault: 'AlreadyExists' }])
-    expect(here.status).toBe(1)
   })
 })
 

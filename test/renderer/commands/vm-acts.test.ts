@@ -27,6 +27,27 @@ describe('acts on a VM', () => {
     expect(after.cancel).toContain('past the point')
   })
 
+  it('a suspended VM can be resumed or powered off; one that runs can be suspended and its guest restarted', () => {
+    const engine = begunEngine(smallScenario(), { type: 'suspend', vm: 'web-01' })
+    const suspended = vmActs(viewOf(engine), 'web-01', '', '')
+    expect([suspended.resume, suspended.powerOn, suspended.powerOff]).toEqual(['', '', ''])
+    expect([suspended.suspend, suspended.restartGuest]).toEqual(
+      Array(2).fill('web-01 is not powered on.') as string[],
+    )
+    engine.issue({ type: 'resume', vm: 'web-01' })
+    const running = vmActs(viewOf(engine), 'web-01', '', '')
+    expect([running.suspend, running.restartGuest]).toEqual(['', ''])
+    expect(running.resume).toBe('web-01 is not suspended.')
+  })
+
+  it('nothing that stops the guest is offered while it is being migrated', () => {
+    const engine = begunEngine(smallScenario())
+    stepToStage(engine, 'pre-copy')
+    const acts = vmActs(viewOf(engine), 'web-01', '', '')
+    expect(acts.suspend).toContain('is being migrated')
+    expect(acts.restartGuest).toContain('is being migrated')
+  })
+
   it('an open prediction holds every command back, and says so', () => {
     const view = viewOf(begunEngine(smallScenario(), { type: 'power-off', vm: 'web-01' }))
     const acts = vmActs(view, 'web-01', '', 'Predict first.')

@@ -7,6 +7,7 @@ import {
   filterTree,
   type TreeNode,
 } from '../../../renderer/features/inventory/inventory-tree.ts'
+import { wideEstate, wideScenario } from '../configure/wide-estate.ts'
 import { begunEngine, runOut, smallScenario, smallVm, stepToStage, viewOf } from '../../support/scenarios.ts'
 
 const scenario = smallScenario({
@@ -50,6 +51,40 @@ it('a network is listed once, whatever number of hosts have its port group', () 
   const names = find(tree, 'datacenter:DC-1').children!.map((node) => node.name)
   expect(names).toEqual([...new Set(names)])
   expect(names).toContain('VM Network')
+})
+
+describe('a wide estate', () => {
+  const view = viewOf(begunEngine(wideScenario))
+  const childNames = (tree: readonly TreeNode[], key: string) =>
+    find(tree, key).children!.map((node) => node.key)
+
+  it('nests resource pools with their VMs, and lists stand-alone hosts after clusters', () => {
+    const tree = buildTree('hosts', wideEstate, view)
+    expect(childNames(tree, 'datacenter:DC-1')).toEqual(['cluster:CL-1', 'host:lonely-01'])
+    expect(childNames(tree, 'pool:CL-1/Production')).toEqual(['pool:CL-1/Web'])
+    expect(childNames(tree, 'pool:CL-1/Web')).toEqual(['vm:web-01'])
+    expect(childNames(tree, 'cluster:CL-1')).not.toContain('vm:web-01')
+    expect(childNames(tree, 'host:lonely-01')).toEqual(['vm:alone-01'])
+    expect(find(tree, 'pool:CL-1/Web').label).toBe('Web')
+  })
+
+  it('lists VMs of stand-alone hosts, and marks templates', () => {
+    const tree = buildTree('vms', wideEstate, view)
+    expect(childNames(tree, 'datacenter:DC-1')).toContain('vm:alone-01')
+    expect(find(tree, 'vm:golden')).toMatchObject({ note: 'template', icon: 'file' })
+    expect(find(tree, 'vm:web-01').icon).toBeUndefined()
+  })
+
+  it('nests port groups in their distributed switch, standard networks beside it', () => {
+    const tree = buildTree('networks', wideEstate, view)
+    expect(childNames(tree, 'switch:DSwitch-1')).toEqual(['network:dv-app'])
+    expect(childNames(tree, 'datacenter:DC-1')).toContain('network:VM Network')
+    expect(childNames(tree, 'datacenter:DC-1')).not.toContain('network:dv-app')
+  })
+
+  it('says that a datastore is local', () => {
+    expect(find(buildTree('storage', wideEstate, view), 'datastore:local-01').note).toBe('local')
+  })
 })
 
 describe('the filter', () => {

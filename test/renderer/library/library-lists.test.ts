@@ -1,8 +1,9 @@
 /** The Library's lists. */
 import { describe, expect, it } from 'vitest'
-import type { LabSummary, RunSummary } from '../../../core/contract/messages.ts'
+import type { LabSummary, RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
 import {
   groupLabs,
+  groupScenarios,
   labState,
   labToGoOnWith,
   outcomeOf,
@@ -47,6 +48,30 @@ describe('labs', () => {
     expect(labState(lab(1))).toBe('')
     expect(labState(lab(1, { attempt: attempt('2026-01-01') }))).toBe('step 5 of 8')
     expect(labState(lab(1, { attempt: attempt('2026-01-01', true) }))).toBe('done, 3 of 9 points')
+  })
+})
+
+describe('scenarios', () => {
+  const scenario = (id: string, topic = '') => ({ id, name: id, topic }) as ScenarioSummary
+  const grouped = (...scenarios: readonly ScenarioSummary[]) =>
+    groupScenarios(scenarios).map((group) => [group.topic, ...group.scenarios.map((one) => one.id)])
+
+  it("without a topic come first, one's own among them; each topic keeps its order", () => {
+    const found = grouped(
+      scenario('c', 'Troubleshooting'),
+      scenario('a'),
+      scenario('b', 'Troubleshooting'),
+      scenario('mine'),
+    )
+    expect(found).toEqual([
+      ['', 'a', 'mine'],
+      ['Troubleshooting', 'c', 'b'],
+    ])
+  })
+
+  it('that all have a topic leave no empty group', () => {
+    expect(grouped(scenario('a', 'Storage'))).toEqual([['Storage', 'a']])
+    expect(grouped()).toEqual([])
   })
 })
 

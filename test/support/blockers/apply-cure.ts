@@ -5,6 +5,7 @@ import type { Cure } from '../../../core/checks/cure.ts'
 import type { CheckReport } from '../../../core/checks/finding.ts'
 import type { MigrationRequest } from '../../../core/checks/request.ts'
 import type { Inventory } from '../../../core/estate/inventory.ts'
+import { commandSchema } from '../../../core/scenario/command-schema.ts'
 import { expect, it } from 'vitest'
 import { baseEstate, baseRequest, inventoryOf, type Blocker } from './base-estate.ts'
 
@@ -13,7 +14,7 @@ export function reportAfter(inventory: Inventory, request: MigrationRequest, cur
   return checkMigration(afterCure(inventory, cure), request)
 }
 
-/** Registers, for each blocker, that every cure with commands makes its finding go away, alone. */
+/** Registers, for each blocker, that every cure with commands that a person may issue makes its finding go away, alone. */
 export function testCures(blockers: readonly Blocker[]): void {
   it.each(blockers.map((blocker) => [`${blocker.check} (${blocker.kind})`, blocker] as const))(
     '%s goes away by each of its cures',
@@ -25,6 +26,7 @@ export function testCures(blockers: readonly Blocker[]): void {
       const { findings } = checkMigration(inventory, request)
       for (const { cures, message } of findings) {
         for (const cure of cures.filter(({ commands }) => commands.length > 0)) {
+          for (const command of cure.commands) expect(commandSchema.safeParse(command).success).toBe(true)
           const after = reportAfter(inventory, request, cure)
           expect(after.findings.map((one) => one.message)).not.toContain(message)
         }

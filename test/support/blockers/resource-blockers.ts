@@ -144,7 +144,7 @@ const capacity: readonly Blocker[] = [
       distributedSwitch.members = ['esx-01', 'esx-02'].map((host) => ({ host, uplinks: ['vmnic0'] }))
       distributedSwitch.networkIoControl = { reservableMbps: 500 }
     },
-    touches: ['vm.nics', 'distributedSwitch'],
+    touches: ['vm.nics', 'request.networks', 'distributedSwitch', 'destination.licence'],
   },
 ]
 

@@ -1,0 +1,60 @@
+/** The smallest cure of a request to a cluster: one host that is mended is enough. */
+import { describe, expect, it } from 'vitest'
+import { checkMigration, isError } from '../../../core/checks/check-migration.ts'
+import { afterCure } from '../../../core/checks/apply-cure.ts'
+import { smallestCure } from '../../../core/checks/smallest-cure.ts'
+import { buildInventory, type Inventory } from '../../../core/estate/inventory.ts'
+import { parseScenario } from '../../../core/scenario/parse.ts'
+import { smallScenarioText, smallVm } from '../../support/scenarios.ts'
+
+type Json = Record<string, any>
+
+function clusterOf(hosts: readonly Json[], vm: Json, cluster: Json = {}): Inventory {
+  const document = JSON.parse(smallScenarioText({ hosts, vms: [smallVm(vm)] })) as Json
+  Object.assign(document.estate.ssoDomains[0].vcenters[0].datacenters[0].clusters[0], { drs: {}, ...cluster })
+  return buildInventory(parseScenario('small.scenario.json', JSON.stringify(document)))
+}
+
+const request = { vm: 'web-01', toCluster: 'CL-1' }
+
+function errorsAfter(inventory: Inventory): readonly string[] {
+  const mended = smallestCure(inventory, request).cures.reduce(afterCure, inventory)
+  return checkMigration(mended, request)
+    .findings.filter(isError)
+    .map((finding) => finding.check)
+}
+
+describe('where DRS finds no host', () => {
+  it('takes the host that needs least', () => {
+    const hosts = [
+      { name: 'esx-01' },
+      { name: 'esx-02', inMaintenanceMode: true, vmotionLicensed: false },
+      { name: 'esx-03' },
+    ]
+    const inventory = clusterOf(hosts, { cpuAffinity: [0] })
+    const { cures, incurable } = smallestCure(inventory, request)
+    expect(incurable).toEqual([])
+    expect(cures.map((cure) => cure.text)).toEqual(['Clear the CPU affinity of web-01'])
+    expect(errorsAfter(inventory)).toEqual([])
+  })
+
+  it('mends more than one thing where every host needs it', () => {
+    const hosts = [{ name: 'esx-01' }, { name: 'esx-02', inMaintenanceMode: true }]
+    const inventory = clusterOf(hosts, { cpuAffinity: [0] })
+    expect(smallestCure(inventory, request).cures).toHaveLength(2)
+    expect(errorsAfter(inventory)).toEqual([])
+  })
+
+  it('says that nothing helps where the only host is the one that it runs on', () => {
+    const { cures, incurable } = smallestCure(clusterOf([{ name: 'esx-01' }], {}), request)
+    expect(cures).toEqual([])
+    expect(incurable.map((finding) => finding.check)).toEqual(['no-compatible-host'])
+  })
+})
+
+it('turns on DRS, or leaves it to a choice, where the cluster has none', () => {
+  const inventory = clusterOf([{ name: 'esx-01' }, { name: 'esx-02' }], {}, { drs: undefined })
+  expect(smallestCure(inventory, request).cures.map((cure) => cure.text)).toEqual([
+    'Turn on vSphere DRS of CL-1',
+  ])
+})
