@@ -33,6 +33,8 @@ export interface StageCosts {
 export interface StunCosts {
   /** From the decision until no vCPU runs any more. */
   readonly stopNs: number
+  /** Reading the dirty log once more, before the last pages; left out: takes no time. */
+  readonly lastReadNs?: number
   /** Collecting the checkpoint, beside sending it. */
   readonly saveNs: number
   /** Checkpoint (device state, registers), sent after the last pages at the path's rate. */

@@ -25,6 +25,7 @@ import type { QemuFigures } from '../policy/qemu.ts'
 import type { Verdict } from '../policy/policy.ts'
 import type { QemuPolicySpec } from '../scenario/policy-schema.ts'
 import { AutoConverge, throttleCycle } from './auto-converge.ts'
+import { noDirtyLogCosts, withDirtyLog } from './dirty-log-costs.ts'
 import type { PreCopyDecision, PreCopySession, PreCopyStrategy, StageCosts, StunCosts } from './pre-copy.ts'
 
 /** From the start of the stage to the first page, ns. Measured: 1 to 2 ms from command to first page (MODEL.md). */
@@ -88,15 +89,18 @@ export class QemuPreCopy implements PreCopyStrategy {
   readonly transferOptions: MemoryTransferOptions
   readonly switchoverGoalNs: number
   readonly stageCosts = stageCosts
-  readonly stunCosts = stunCosts
+  readonly stunCosts: StunCosts
   readonly countsGuestWrites: boolean
   readonly #policy: QemuPolicySpec
+  readonly #dirtyLog: typeof noDirtyLogCosts
   readonly #quotaBytes: number
   readonly #state: SenderState
   readonly #autoConverge: AutoConverge | null
 
-  constructor(policy: QemuPolicySpec, original: QemuPreCopy | null = null) {
+  constructor(policy: QemuPolicySpec, dirtyLog = noDirtyLogCosts, original: QemuPreCopy | null = null) {
     this.#policy = policy
+    this.#dirtyLog = dirtyLog
+    this.stunCosts = withDirtyLog(stunCosts, dirtyLog)
     this.countsGuestWrites = policy.countGuestWrites === true
     this.#quotaBytes = windowQuotaBytes(policy.maxBandwidthMiBs)
     this.switchoverGoalNs = policy.downtimeLimitMs * nsPerMs
@@ -157,12 +161,11 @@ export class QemuPreCopy implements PreCopyStrategy {
   }
 
   clone(): QemuPreCopy {
-    return new QemuPreCopy(this.#policy, this)
+    return new QemuPreCopy(this.#policy, this.#dirtyLog, this)
   }
 
   #giveUpNs(session: PreCopySession): number {
-    const afterSeconds = this.#policy.giveUpAfterSeconds
-    return afterSeconds === undefined ? Infinity : session.startedAtNs + afterSeconds * nsPerSecond
+    return session.startedAtNs + (this.#policy.giveUpAfterSeconds ?? Infinity) * nsPerSecond
   }
 
   /** Hands pages to the sockets up to the next look at the clock, and waits until they are taken. */
@@ -173,10 +176,11 @@ export class QemuPreCopy implements PreCopyStrategy {
     const nsPerByte = nsPerSecond / session.usableBytesPerSecond
     state.iterationPages += sent.contentPages + sent.zeroPages
     state.windowBytes += sent.bytes
-    state.wireFreeNs = Math.max(state.wireFreeNs, nowNs) + sent.bytes * nsPerByte
-    const excessBytes = (state.wireFreeNs - nowNs) / nsPerByte - socketBytes
-    const wakeUps = Math.max(0, Math.ceil(excessBytes / wakeUpBytes))
-    state.busyUntilNs = nowNs + Math.ceil(wakeUps * wakeUpBytes * nsPerByte)
+    const handedNs = nowNs + Math.ceil(sent.zeroPages * (this.#policy.zeroScanPageNs ?? 0))
+    state.wireFreeNs = Math.max(state.wireFreeNs, handedNs) + sent.bytes * nsPerByte
+    const excessBytes = (state.wireFreeNs - handedNs) / nsPerByte - socketBytes
+    const waitBytes = Math.max(0, Math.ceil(excessBytes / wakeUpBytes)) * wakeUpBytes
+    state.busyUntilNs = handedNs + Math.ceil(waitBytes * nsPerByte)
   }
 
   #isIterationOver(session: PreCopySession, nowNs: number): boolean {
@@ -213,6 +217,7 @@ export class QemuPreCopy implements PreCopyStrategy {
       if (verdict.kind === 'switch-over') return { next: 'switch-over' }
       session.transfer.beginRound()
       session.startRound(session.transfer.todoPages)
+      state.busyUntilNs = session.nowNs + this.#dirtyLog.readNs
     }
     if (session.nowNs >= state.postCopyAskedNs) {
       session.finishRound(session.transfer.loggedPages)
@@ -220,7 +225,7 @@ export class QemuPreCopy implements PreCopyStrategy {
       return { next: 'post-copy' }
     }
     state.activity = 'iterating'
-    state.iterationStartNs = session.nowNs
+    state.iterationStartNs = Math.max(session.nowNs, state.busyUntilNs)
     state.iterationPages = 0
     return { next: 'continue' }
   }
@@ -246,10 +251,9 @@ export class QemuPreCopy implements PreCopyStrategy {
     const state = this.#state
     state.syncs += 1
     const { postCopy } = this.#policy
-    if (postCopy !== undefined) {
-      const askedNs = askedForNs(postCopy, session.nowNs - session.startedAtNs, state.syncs)
-      state.postCopyAskedNs = Math.min(state.postCopyAskedNs, session.startedAtNs + askedNs)
-    }
+    if (postCopy === undefined) return
+    const askedNs = askedForNs(postCopy, session.nowNs - session.startedAtNs, state.syncs)
+    state.postCopyAskedNs = Math.min(state.postCopyAskedNs, session.startedAtNs + askedNs)
   }
 
   #giveUp(session: PreCopySession): PreCopyDecision {
