@@ -74,8 +74,8 @@ const rows = [
   ],
   [
     'core/validation',
-    [core(['base', 'scenario', 'trace', 'engine']), packageNamed(['zod'])],
-    'validation runs scenarios through the engine and reads traces',
+    [core(['base', 'scenario', 'trace', 'engine', 'checks']), packageNamed(['zod'])],
+    'validation runs scenarios through the engine, reads traces, and asks the checks for their limits',
   ],
   [
     'core/lab',

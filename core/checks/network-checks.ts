@@ -10,7 +10,7 @@ import type { Check, CheckResult, CheckSubject } from './subject.ts'
 /** Slower than this raises VMotionLinkCapacityLow (GOV-TYPES). */
 const recommendedLinkMbps = 1000
 /** Per concurrent vMotion session (DOC-VMNET). */
-const leastSessionMbps = 250
+export const leastSessionMbps = 250
 
 function ends({ source, destination }: CheckSubject): readonly Host[] {
   return source.name === destination.name ? [source] : [source, destination]
@@ -107,7 +107,7 @@ function checkNetworkNames({ source, destination }: CheckSubject): readonly Chec
 }
 
 /** Supported round-trip time by ESXi release: 150 ms from 6.0 (DOC-VMNET, KB-336244). */
-const longestRoundTripMs = 150
+export const longestRoundTripMs = 150
 
 function checkRoundTrip({ inventory }: CheckSubject): readonly CheckResult[] {
   const roundTripMs = (inventory.fabric.roundTripUs * nsPerUs) / nsPerMs

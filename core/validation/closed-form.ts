@@ -192,7 +192,7 @@ function skippedFirstPass(writesPerPage: number): Simulation {
  * Two runs of the same writes: one flags every page written in the pass, the other only those written after they
  * were sent. The difference was in its final form when it went.
  */
-function redundantShares(writesPerPage: readonly number[]): ExpressedCase {
+export function redundantShares(writesPerPage: readonly number[]): ExpressedCase {
   const simulations = writesPerPage.flatMap((writes) => {
     const pagesPerSecond = Math.round(writes * firstPassLinkMiBs * pagesPerMib)
     return ['swap-at-round-start', 'mark-after-send'].map((rule) =>

@@ -8,8 +8,19 @@ import type { Scenario } from '../scenario/schema.ts'
 /** Figures by the names of the case file, units in the names. */
 export type Quantities = Readonly<Record<string, number>>
 
-/** How far a prediction may be off: `rel` as a share of what was observed, `abs` in the quantity's unit. */
-export type Tolerances = Readonly<Record<string, { readonly rel?: number; readonly abs?: number }>>
+/**
+ * How far a prediction may be off: `rel` as a share of what was observed, `abs` in the quantity's unit. `min` and
+ * `max` bound the prediction itself, whatever was observed.
+ */
+export interface Bound {
+  readonly rel?: number | undefined
+  readonly abs?: number | undefined
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+}
+
+/** By the names of figures. One without a prediction is told as such. */
+export type Tolerances = Readonly<Record<string, Bound>>
 
 /** What one simulation came to. */
 export interface CaseOutcome {

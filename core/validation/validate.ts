@@ -4,6 +4,7 @@
  */
 import { runToEnd } from '../engine/engine.ts'
 import type {
+  Bound,
   CaseOutcome,
   Conclusion,
   MeasuredCase,
@@ -23,6 +24,8 @@ export interface CaseResult {
   readonly observed: Quantities
   /** (predicted − observed) / observed; no entry where nothing was observed or it was 0. */
   readonly error: Quantities
+  /** Quantities with a tolerance that were observed or bounded, but not predicted. */
+  readonly notPredicted: readonly string[]
   /** null where the case gives no tolerance for what was predicted. */
   readonly withinTolerance: boolean | null
   readonly outcome: OutcomeJudgement
@@ -74,7 +77,7 @@ export function validateCases(cases: readonly MeasuredCase[]): CaseResult[] {
 }
 
 function notExpressed({ id, kind, observed }: MeasuredCase, reason: string): CaseResult {
-  const nothing = { predicted: {}, error: {}, withinTolerance: null, outcome: null }
+  const nothing = { predicted: {}, error: {}, notPredicted: [], withinTolerance: null, outcome: null }
   return { id, kind, expressed: false, reason, observed, ...nothing }
 }
 
@@ -88,6 +91,7 @@ function compare(measured: MeasuredCase, { predicted, outcome, isComparable }: C
     predicted,
     observed,
     error: isComparable ? relativeErrors(predicted, observed) : {},
+    notPredicted: Object.keys(tolerances).filter((name) => !(name in predicted)),
     withinTolerance: isWithin(predicted, observed, tolerances, isComparable),
     outcome,
   }
@@ -108,14 +112,21 @@ function isWithin(
   tolerances: Tolerances,
   isComparable: boolean,
 ): boolean | null {
-  const names = Object.keys(tolerances).filter((name) => name in observed)
-  if (names.length === 0) return null
+  const judgeable = Object.entries(tolerances).filter(
+    ([name, bound]) => name in observed || bound.min !== undefined || bound.max !== undefined,
+  )
+  if (judgeable.length === 0) return null
   if (!isComparable) return false
-  const judged = names.filter((name) => name in predicted)
+  const judged = judgeable.filter(([name]) => name in predicted)
   if (judged.length === 0) return null
-  return judged.every((name) => {
-    const { rel, abs } = tolerances[name]!
-    const off = Math.abs(predicted[name]! - observed[name]!)
-    return off <= (rel ?? 0) * Math.abs(observed[name]!) || off <= (abs ?? 0)
-  })
+  return judged.every(([name, bound]) => isInside(predicted[name]!, observed[name], bound))
+}
+
+function isInside(predicted: number, observed: number | undefined, { rel, abs, min, max }: Bound): boolean {
+  if (min !== undefined || max !== undefined) {
+    return predicted >= (min ?? -Infinity) && predicted <= (max ?? Infinity)
+  }
+  if (observed === undefined) return false
+  const off = Math.abs(predicted - observed)
+  return off <= (rel ?? 0) * Math.abs(observed) || off <= (abs ?? 0)
 }

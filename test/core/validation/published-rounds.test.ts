@@ -92,7 +92,7 @@ describe('a published migration', () => {
     [{ kind: 'evacuation' }, /many VMs/],
     [{ inputs: { compression: { algorithm: 'zlib' } } }, /compresses/],
     [{ inputs: { compression: 'none', workload: { name: 'idle' } } }, /idle/],
-    [{ inputs: { rateControl: {} } }, /round to round/],
+    [{ inputs: { rateControl: {} }, observed: { firstRoundMB: 700 } }, /first round/],
     [
       { inputs: { effMiBps: 100, dirtySemantics: 'skip-if-redirtied' }, observed: points([0, 9], [1, 2]) },
       /stated/,

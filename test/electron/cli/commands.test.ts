@@ -164,6 +164,7 @@ describe('precopy validate', () => {
         'predicted',
         'observed',
         'error',
+        'notPredicted',
         'withinTolerance',
       ]),
     )
