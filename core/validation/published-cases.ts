@@ -10,6 +10,7 @@ import { recogniseNoConverge } from './published-noconverge.ts'
 import { recognisePatternRange, recogniseRedundantShare } from './published-properties.ts'
 import { recogniseLimits, recogniseReservations } from './published-reservations.ts'
 import { recogniseRounds } from './published-rounds.ts'
+import { recogniseSkippedRounds } from './published-skipped-rounds.ts'
 import { recogniseStreams } from './published-streams.ts'
 import { recogniseSwitchover } from './published-switchover.ts'
 import { recogniseThrottle } from './published-throttle.ts'
@@ -18,6 +19,7 @@ import { whyNotRun } from './published-reasons.ts'
 
 const recognisers: readonly Recogniser[] = [
   recogniseRounds,
+  recogniseSkippedRounds,
   recogniseTotals,
   recogniseNoConverge,
   recogniseThrottle,

@@ -8,7 +8,7 @@ interface Obstacle {
 
 const obstacles: readonly Obstacle[] = [
   {
-    reason: 'It copies a disk, which is measured elsewhere than in a migration of memory.',
+    reason: 'It copies a disk; the engine does not move disks yet.',
     stands: ({ kind }) => kind === 'datamover' || kind === 'svmotion' || kind === 'cbt',
   },
   {

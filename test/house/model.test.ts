@@ -148,6 +148,14 @@ describe('the settings of MODEL.md', () => {
     expect(defaults[0]).not.toHaveProperty(name)
   })
 
+  it.each(rowsUnder('setting of QEMU, optional', 'value').map((cells) => [nameIn(cells[0]!)] as const))(
+    "QEMU's %s may be left out, and then is not in the scenario",
+    (name) => {
+      expect(Object.keys(qemuPolicySchema.shape)).toContain(name)
+      expect(defaults[1]).not.toHaveProperty(name)
+    },
+  )
+
   it('are those of auto-converge', () => {
     const listed = rowsUnder('setting of auto-converge', 'value').map(([name, value]) => [
       nameIn(name!),
