@@ -114,11 +114,11 @@ function runOfRounds(inputs: z.infer<typeof inputsSchema>, observed: unknown): P
 
 function expressed(run: PublishedRun, observed: unknown): ExpressedCase {
   const fitted = fitWorkload(run.rounds)
-  const converged = (observed as { readonly converged?: unknown }).converged
+  const converged = convergedOf((observed as { readonly converged?: unknown }).converged)
   return {
     simulations: [{ scenario: scenarioOf(run, fitted), seed, read: readRounds }],
     conclude: ([outcome]) => {
-      const isKnown = typeof converged === 'boolean'
+      const isKnown = converged !== null
       const isComparable = !isKnown || outcome!.converged === converged
       return {
         predicted: outcome!.quantities,
@@ -127,6 +127,12 @@ function expressed(run: PublishedRun, observed: unknown): ExpressedCase {
       }
     },
   }
+}
+
+/** "not until …", "only once … ends": while the guest did what the first rounds show, it did not. */
+function convergedOf(given: unknown): boolean | null {
+  if (typeof given === 'boolean') return given
+  return typeof given === 'string' && /^(not|never|only once)\b/.test(given) ? false : null
 }
 
 /** The hot set lies at the start of memory; the fresh pages come one by one from the rest. */

@@ -26,6 +26,8 @@ export interface CaseResult {
   readonly error: Quantities
   /** Quantities with a tolerance that were observed or bounded, but not predicted. */
   readonly notPredicted: readonly string[]
+  /** Quantities outside their tolerance. */
+  readonly outside: readonly string[]
   /** null where the case gives no tolerance for what was predicted. */
   readonly withinTolerance: boolean | null
   readonly outcome: OutcomeJudgement
@@ -77,12 +79,14 @@ export function validateCases(cases: readonly MeasuredCase[]): CaseResult[] {
 }
 
 function notExpressed({ id, kind, observed }: MeasuredCase, reason: string): CaseResult {
-  const nothing = { predicted: {}, error: {}, notPredicted: [], withinTolerance: null, outcome: null }
-  return { id, kind, expressed: false, reason, observed, ...nothing }
+  const nothing = { predicted: {}, error: {}, notPredicted: [], outside: [] }
+  const unjudged = { withinTolerance: null, outcome: null }
+  return { id, kind, expressed: false, reason, observed, ...nothing, ...unjudged }
 }
 
 function compare(measured: MeasuredCase, { predicted, outcome, isComparable }: Conclusion): CaseResult {
   const { id, kind, observed, tolerances } = measured
+  const outside = outsideOf(predicted, observed, tolerances, isComparable)
   return {
     id,
     kind,
@@ -92,7 +96,8 @@ function compare(measured: MeasuredCase, { predicted, outcome, isComparable }: C
     observed,
     error: isComparable ? relativeErrors(predicted, observed) : {},
     notPredicted: Object.keys(tolerances).filter((name) => !(name in predicted)),
-    withinTolerance: isWithin(predicted, observed, tolerances, isComparable),
+    outside: outside ?? [],
+    withinTolerance: outside === null ? null : outside.length === 0,
     outcome,
   }
 }
@@ -105,21 +110,24 @@ function relativeErrors(predicted: Quantities, observed: Quantities): Quantities
   return Object.fromEntries(errors)
 }
 
-/** Every quantity that is predicted and has a tolerance must lie within one of its bounds; and the end must be the same. */
-function isWithin(
+/**
+ * Quantities that are predicted and lie outside their bounds, and `convergence` if the end is another; null where
+ * nothing can be judged.
+ */
+function outsideOf(
   predicted: Quantities,
   observed: Quantities,
   tolerances: Tolerances,
   isComparable: boolean,
-): boolean | null {
+): readonly string[] | null {
   const judgeable = Object.entries(tolerances).filter(
     ([name, bound]) => name in observed || bound.min !== undefined || bound.max !== undefined,
   )
   if (judgeable.length === 0) return null
-  if (!isComparable) return false
+  if (!isComparable) return ['convergence']
   const judged = judgeable.filter(([name]) => name in predicted)
   if (judged.length === 0) return null
-  return judged.every(([name, bound]) => isInside(predicted[name]!, observed[name], bound))
+  return judged.flatMap(([name, bound]) => (isInside(predicted[name]!, observed[name], bound) ? [] : [name]))
 }
 
 function isInside(predicted: number, observed: number | undefined, { rel, abs, min, max }: Bound): boolean {

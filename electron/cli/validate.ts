@@ -37,10 +37,10 @@ export const validateCommand = defineCliCommand({
   },
 })
 
-/** In the order of the documented format, and nothing else. */
+/** In the order of the documented format; what has a tolerance and no prediction comes after. */
 function caseForJson(result: CaseResult) {
-  const { id, kind, expressed, reason, predicted, observed, error, notPredicted, withinTolerance } = result
-  return { id, kind, expressed, reason, predicted, observed, error, notPredicted, withinTolerance }
+  const { id, kind, expressed, reason, predicted, observed, error, withinTolerance, notPredicted } = result
+  return { id, kind, expressed, reason, predicted, observed, error, withinTolerance, notPredicted }
 }
 
 function describe(results: readonly CaseResult[], summary: ValidationSummary): string {
@@ -85,9 +85,9 @@ function outcomeInWords({ outcome }: CaseResult): string {
   return outcome === 'onEdge' ? 'on edge' : (outcome ?? '')
 }
 
-function toleranceInWords({ withinTolerance }: CaseResult): string {
+function toleranceInWords({ withinTolerance, outside }: CaseResult): string {
   if (withinTolerance === null) return ''
-  return withinTolerance ? 'within tolerance' : 'outside tolerance'
+  return withinTolerance ? 'within tolerance' : `outside tolerance: ${outside.join(', ')}`
 }
 
 /** Whole from 100 on; three figures below, where figures are shares and ratios as well. */

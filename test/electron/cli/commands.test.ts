@@ -164,8 +164,8 @@ describe('precopy validate', () => {
         'predicted',
         'observed',
         'error',
-        'notPredicted',
         'withinTolerance',
+        'notPredicted',
       ]),
     )
     expect(cases).toMatchObject([
@@ -200,6 +200,7 @@ describe('precopy validate', () => {
     fs.writeFileSync(path.join(folder, 'strict.json'), caseFileText([measuredConfiguration({ tolerance })]))
     const { status, stdout } = await runCli(folder, 'validate', 'strict.json')
     expect(stdout).toMatch(/case-1 {2}right {2}total_ms \d+ \/ 1000 \([+−]\d+\.\d\d %\)/)
+    expect(stdout).toMatch(/outside tolerance: total_ms$/m)
     expect(stdout).toMatch(/Tolerance: 0 within, 1 outside/)
     expect(status).toBe(1)
   })
