@@ -24,6 +24,11 @@ const rows = [
     [core(['base', 'kernel', 'scenario', 'estate', 'workload', 'memory', 'network'])],
     'a component of the simulation does not reach the engine; let core/migration join them',
   ]),
+  [
+    'core/storage',
+    [core(['base', 'kernel', 'scenario', 'workload', 'memory'])],
+    'storage knows disks and datastores, not VMs, hosts or migrations; of memory it takes the bit arithmetic alone',
+  ],
   ...['checks', 'policy'].map((name) => [
     `core/${name}`,
     [core(['base', 'estate', 'scenario'])],
@@ -74,8 +79,8 @@ const rows = [
   ],
   [
     'core/validation',
-    [core(['base', 'scenario', 'trace', 'engine']), packageNamed(['zod'])],
-    'validation runs scenarios through the engine and reads traces',
+    [core(['base', 'scenario', 'storage', 'trace', 'engine']), packageNamed(['zod'])],
+    'validation runs scenarios through the engine, and disks alone through storage, and reads what they say',
   ],
   [
     'core/lab',

@@ -6,6 +6,9 @@
 import { z } from 'zod'
 import { InputError } from '../base/errors.ts'
 import { expressClosedForm } from './closed-form.ts'
+import { expressDiskClosedForm } from './disk-closed-form.ts'
+import { expressDiskCases } from './disk-published.ts'
+import { expressMirrorCase } from './disk-qemu.ts'
 import { readDocument, type Path, type PlacedDocument } from '../scenario/document.ts'
 import { problemsFromIssues } from '../scenario/issues.ts'
 import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
@@ -83,6 +86,7 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
   const { firmware_pages: firmwarePages, configurations } = parsed(document, [], qemuFileSchema)
   return configurations.map((configuration, index): MeasuredCase => {
     const { id, kind, parameters } = configuration
+    if (kind === 'mirror') return { id, kind, ...expressMirrorCase(configuration) }
     const reason = whyNotExpressed(kind, parameters)
     if (reason !== '') {
       const observed = figuresOf(configuration['median'])
@@ -122,7 +126,10 @@ function figuresOfRepeats(repeats: readonly QemuRepeat[]): Quantities {
 function readOtherFile(document: PlacedDocument): MeasuredCase[] {
   const { format, cases, analyticCases } = parsed(document, [], otherFileSchema)
   const isEvc = format?.startsWith('evc-') === true
-  const measured = cases.map(({ id, kind, inputs, observed, expected, tolerance }): MeasuredCase => {
+  const disks = expressDiskCases(cases)
+  const measured = cases.map(({ id, kind, inputs, observed, expected, tolerance }, index): MeasuredCase => {
+    const disk = disks[index] ?? null
+    if (disk !== null) return { id, kind, ...disk }
     const rounds = expressPublishedRounds(inputs, observed, tolerance)
     if (rounds !== null) return { id, kind, ...rounds }
     return {
@@ -136,7 +143,7 @@ function readOtherFile(document: PlacedDocument): MeasuredCase[] {
   const closedForms = analyticCases.map(({ id, what, inputs, expected, tolerance }) => {
     const figures = figuresOf(expected)
     const tolerances = Object.fromEntries(Object.keys(figures).map((name) => [name, tolerance]))
-    const expressed = expressClosedForm(what, inputs, figures)
+    const expressed = expressDiskClosedForm(what, inputs) ?? expressClosedForm(what, inputs, figures)
     return { id, kind: 'closed-form', observed: figures, tolerances, expressed }
   })
   return [...measured, ...closedForms]
@@ -148,7 +155,7 @@ const evcReason = 'It asks about EVC and processor features, which are not model
 function whyPublishedIsNotRun(kind: string, inputs: Readonly<Record<string, unknown>>): string {
   const words = JSON.stringify(inputs).replace('"compression":"none"', '')
   if (kind === 'datamover' || kind === 'svmotion' || kind === 'cbt') {
-    return 'It copies a disk; the engine does not move disks yet.'
+    return 'It is a rate of copying disks whose datastores and data mover are not stated.'
   }
   if (kind === 'stun') return 'It is the stun of a snapshot; the engine takes none.'
   if (/compress|zlib|zstd|delta/i.test(words)) return 'It compresses pages, which is not modelled.'
