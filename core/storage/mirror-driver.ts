@@ -42,7 +42,8 @@ export class MirrorDriver implements CopyMethod {
     while (run.extentsInFlight < this.#settings.depth && this.#cursor < source.blocks) {
       const first = this.#nextToCopy(run)
       if (first < 0) {
-        this.#cursor = source.blocks
+        // A first write to what was never initialised may be on its way.
+        if (!run.overlapsWrite(this.#cursor, source.blocks - this.#cursor)) this.#cursor = source.blocks
         return
       }
       const blocks = Math.min(ioBlocks - (first % ioBlocks), source.blocks - first)
