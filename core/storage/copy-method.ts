@@ -53,7 +53,7 @@ export interface CopyMethod {
   /** Does whatever may be done now: after an extent, a write, a wake-up, when the guest is held back. */
   pump(run: CopyRun): void
   placeWrite(run: CopyRun, firstBlock: number, blocks: number): WritePlacement
-  /** The source holds the guest's write; `offsetBytes` and `bytes` are those of the write. */
+  /** The source holds a write that goes nowhere else, perhaps one from before the copy began. */
   noteSourceWrite(run: CopyRun, offsetBytes: number, bytes: number): void
   /** A write is about to go to the target as well: false if the method leaves it to the sweep after all. */
   noteTargetWrite(offsetBytes: number, bytes: number): boolean

@@ -143,7 +143,8 @@ function noteAtSource(
   disk.noteWritten(firstBlock, blocks)
   if (copy !== null) {
     copy.record.noteWritten(firstBlock, request.numbers)
-    copy.method.noteSourceWrite(new CopySession(world, state, copy), offsetBytes, bytes)
+    if (request.placement === 'source')
+      copy.method.noteSourceWrite(new CopySession(world, state, copy), offsetBytes, bytes)
   }
   if (request.placement !== 'source-then-target') return
   if (copy !== null && copy.method.noteTargetWrite(offsetBytes, bytes))

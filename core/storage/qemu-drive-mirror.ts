@@ -1,5 +1,5 @@
 /**
- * QEMU's mirror job, version 7.2: a dirty bitmap, all set at first, swept in address order round and round, runs
+ * QEMU's mirror job, version 7.2: a dirty bitmap, at first all that the image holds, swept in address order round and round, runs
  * of dirty blocks at a time, up to 16 copies in flight, held back by the job's speed limit. `background`: a write
  * marks its blocks, the sweep copies them (again). `write-blocking`: a write goes to the target right after the
  * source, outside the limit, and blocks that it covers count as copied. Ready: nothing dirty and nothing in
@@ -7,7 +7,7 @@
  * Source: QEMU-72, block/mirror.c; measured runs.
  */
 import { mibBytes, nsPerMs } from '../base/units.ts'
-import { BlockBitmap } from './block-bitmap.ts'
+import type { BlockBitmap } from './block-bitmap.ts'
 import type { CopyMethod, CopyRun, WritePlacement } from './copy-method.ts'
 import { blocksFromBytes, blocksTouched, trackingBlockBytes } from './granularity.ts'
 import { QemuRateLimit, jobSliceNs } from './qemu-rate-limit.ts'
@@ -100,7 +100,6 @@ export class QemuMirror implements CopyMethod {
   }
 
   noteSourceWrite(run: CopyRun, offsetBytes: number, bytes: number): void {
-    if (this.#settings.copyMode === 'write-blocking') return
     const { firstBlock, blocks } = blocksTouched(offsetBytes, bytes)
     this.#dirtyOf(run).setRange(firstBlock, blocks)
   }
@@ -132,11 +131,10 @@ export class QemuMirror implements CopyMethod {
     return new QemuMirror(this.#settings, this)
   }
 
-  /** A full mirror copies every block, whatever it holds. */
+  /** What the source's image holds; a fresh target reads as zeros elsewhere. */
   #dirtyOf(run: CopyRun): BlockBitmap {
     if (this.#dirty === null) {
-      this.#dirty = new BlockBitmap(run.source.blocks)
-      this.#dirty.setRange(0, run.source.blocks)
+      this.#dirty = run.source.initialised.clone()
       this.#lastPauseNs = run.nowNs
     }
     return this.#dirty
@@ -161,8 +159,10 @@ export class QemuMirror implements CopyMethod {
       const { firstBlock } = this.#run
       const blocks = Math.min(this.#run.blocks, blocksFromBytes(maxIoBytes))
       run.startExtent(firstBlock, blocks)
+      // Zeros go as such, and do not count.
+      const contentBytes = run.source.content.countRange(firstBlock, blocks) * trackingBlockBytes
       this.#run = { firstBlock: firstBlock + blocks, blocks: this.#run.blocks - blocks }
-      delayNs = this.#limit.delayAfter(run.nowNs, blocks * trackingBlockBytes)
+      delayNs = this.#limit.delayAfter(run.nowNs, contentBytes)
     }
     return delayNs
   }

@@ -11,6 +11,7 @@ import {
   second,
   smallStorage,
   startCopy,
+  wholeDisk,
   writer,
 } from '../../support/disks.ts'
 
@@ -36,6 +37,15 @@ describe("QEMU's mirror", () => {
     const mirror = mirroring('background', 0)
     expect(untilReady(mirror)).toBe(true)
     expect(mirror.run.nowNs / ms).toBeCloseTo(4 * (500 + 1), 0)
+  })
+
+  it('passes over what the image does not hold, and zeros do not count for its limit', () => {
+    const run = smallStorage({ disk: { content: wholeDisk(16), zeroed: [{ firstBlock: 256, blocks: 256 }] } })
+    const copy = startCopy(run, qemuMirror('background', 32), { finishesItself: false })
+    expect(untilReady({ run, copy })).toBe(true)
+    expect(doneBytes(run, copy)).toBe(32 * mib)
+    // One run of 16 MiB at the limit, then zeros, which are only read, at 1000 MiB/s.
+    expect(run.nowNs / ms).toBeCloseTo(501 + 16, 0)
   })
 
   it('copies blocks again that are written behind its sweep', () => {
