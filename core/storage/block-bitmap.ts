@@ -90,10 +90,13 @@ export class BlockBitmap {
   countRange(firstBlock: number, blocks: number): number {
     const end = Math.min(this.size, firstBlock + blocks)
     let count = 0
-    for (let block = this.nextSet(firstBlock); block >= 0 && block < end;) {
-      const run = this.runAt(block, end - block)
-      count += run
-      block = this.nextSet(block + run)
+    for (let block = firstBlock; block < end;) {
+      const index = Math.floor(block / blocksPerChunk)
+      const chunk = this.#chunks[index]!
+      const chunkEnd = Math.min(end, (index + 1) * blocksPerChunk)
+      if (chunk === fullChunk) count += chunkEnd - block
+      else if (chunk !== null) count += countBits(chunk, block % blocksPerChunk, chunkEnd - block)
+      block = chunkEnd
     }
     return count
   }
@@ -172,6 +175,17 @@ function changeBits(words: Uint32Array, firstBit: number, bits: number, isSet: b
     bit += inWord
   }
   return change
+}
+
+function countBits(words: Uint32Array, firstBit: number, bits: number): number {
+  let count = 0
+  for (let bit = firstBit; bit < firstBit + bits;) {
+    const inWord = Math.min(32 - (bit & 31), firstBit + bits - bit)
+    const mask = inWord === 32 ? -1 : ((1 << inWord) - 1) << (bit & 31)
+    count += popcount(words[bit >>> 5]! & mask)
+    bit += inWord
+  }
+  return count
 }
 
 function nextInChunk(words: Uint32Array, from: number): number {

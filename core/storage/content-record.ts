@@ -74,6 +74,7 @@ export class ContentRecord {
   noteArrived(firstBlock: number, blocks: number, captured: CapturedBlocks): void {
     this.#holds.setRange(firstBlock, blocks)
     this.#torn.clearRange(firstBlock, blocks)
+    if (captured === null && this.#arrived.isUntouched(firstBlock, blocks)) return
     for (let index = 0; index < blocks; index += 1)
       this.#arrived.set(firstBlock + index, captured?.[index] ?? 0)
   }

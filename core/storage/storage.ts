@@ -13,6 +13,8 @@ import { Datastore } from './datastore.ts'
 import type { DatastoreSpec } from './datastore.ts'
 import { Device } from './device.ts'
 import type { DeviceSpec } from './device.ts'
+import { takeDiskCensus } from './disk-census.ts'
+import type { DiskCensus } from './disk-census.ts'
 import { DiskCopy } from './disk-copy.ts'
 import type { CopyFigures, CopyStage } from './disk-copy.ts'
 import { DiskStream } from './disk-stream.ts'
@@ -184,6 +186,12 @@ export class Storage {
     const { disk, stage, startedAtNs, readyAtNs, figures } = copy
     const remainingBytes = copy.method.remainingBytes(new CopySession(world, this.state, copy))
     return { disk, stage, startedAtNs, readyAtNs, remainingBytes, figures: { ...figures } }
+  }
+
+  /** The disk as a map of at most `maxCells` cells. */
+  censusOf(disk: string, maxCells: number): DiskCensus {
+    const inUse = this.state.inUse(disk)
+    return takeDiskCensus(inUse.disk, this.state.copyOf(inUse.copy), maxCells)
   }
 
   /** Latencies of the disk's requests since this was last asked. */

@@ -39,6 +39,12 @@ const caseSchema = z.looseObject({
   converged: z.boolean(),
   median: z.record(z.string(), z.unknown()),
   repeats: z.array(repeatSchema).min(1).max(1000),
+  tolerance: z
+    .record(
+      z.string(),
+      z.looseObject({ rel: z.number().min(0).optional(), abs: z.number().min(0).optional() }),
+    )
+    .default({}),
 })
 
 type Parameters = z.infer<typeof parametersSchema>
@@ -58,7 +64,7 @@ const afterEndNs = 50 * nsPerMs
 export function expressMirrorCase(configuration: unknown): Omit<MeasuredCase, 'id' | 'kind'> {
   const parsed = caseSchema.safeParse(configuration)
   if (!parsed.success) return notRun('It copies a disk, and not all that it states of that is known here.')
-  const { parameters, converged, median: medians, repeats } = parsed.data
+  const { parameters, converged, median: medians, repeats, tolerance: tolerances } = parsed.data
   const { disk_mib: diskMib, filled_mib: filledMib, write_span_mib: spanMib } = parameters
   if (filledMib !== diskMib || spanMib > diskMib)
     return notRun('It copies a disk that is not full, or writes beyond its end.')
@@ -69,7 +75,7 @@ export function expressMirrorCase(configuration: unknown): Omit<MeasuredCase, 'i
     Object.entries(medians).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   )
   const conclude = (outcomes: readonly CaseOutcome[]) => concludeFrom(converged, outcomes)
-  return { observed, tolerances: {}, expressed: { simulations, conclude } }
+  return { observed, tolerances, expressed: { simulations, conclude } }
 }
 
 function notRun(reason: string): Omit<MeasuredCase, 'id' | 'kind'> {

@@ -218,3 +218,20 @@ describe('the end of a copy', () => {
     expect(run.nowNs / second).toBeCloseTo(4, 0)
   })
 })
+
+describe('the map of a disk', () => {
+  it('says of each cell what has content, what has arrived and what is on its way', () => {
+    const run = smallStorage({ disk: partlyFilled })
+    run.storage.addDevice('mover', device(16))
+    expect([...run.storage.censusOf('disk', 8).content]).toEqual([128, 32, 0, 0, 0, 0, 0, 0])
+    expect([...run.storage.censusOf('disk', 8).initialised]).toEqual([128, 128, 0, 0, 0, 0, 0, 0])
+    startCopy(run, mirrorDriver(), { via: ['mover'], format: 'thin' })
+    run.advance(290 * ms)
+    const { arrived, moving, blocksPerCell } = run.storage.censusOf('disk', 8)
+    expect(blocksPerCell).toBe(128)
+    // 4.6 MiB have gone through at 16 MiB/s: four extents are there, two on their way.
+    expect([...arrived]).toEqual([64, 0, 0, 0, 0, 0, 0, 0])
+    expect([...moving]).toEqual([32, 0, 0, 0, 0, 0, 0, 0])
+    expect(run.storage.censusOf('disk', 3).content).toHaveLength(3)
+  })
+})

@@ -52,6 +52,12 @@ describe('mirrors of QEMU', () => {
     expect(predicted).not.toHaveProperty('writer_during_copy_latency_ms_median')
   })
 
+  it('are judged by the tolerance that the case gives', () => {
+    const judged = (rel: number) =>
+      mirrorCase({ write_mib_s: 0 }, { tolerance: { ready_ms: { rel } } }).withinTolerance
+    expect([judged(0.01), judged(0.001)]).toEqual([true, false])
+  })
+
   it('a written one takes longer in the background, and less when writes go along', () => {
     const background = mirrorCase({ write_mib_s: 16 })
     const blocking = mirrorCase({ write_mib_s: 16, copy_mode: 'write-blocking' })
