@@ -24,6 +24,11 @@ const rows = [
     [core(['base', 'kernel', 'scenario', 'estate', 'workload', 'memory', 'network'])],
     'a component of the simulation does not reach the engine; let core/migration join them',
   ]),
+  [
+    'core/storage',
+    [core(['base', 'kernel', 'scenario', 'workload', 'memory'])],
+    'storage knows disks and datastores, not VMs, hosts or migrations; of memory it takes the bit arithmetic alone',
+  ],
   ...['checks', 'policy'].map((name) => [
     `core/${name}`,
     [core(['base', 'estate', 'scenario'])],
@@ -74,8 +79,8 @@ const rows = [
   ],
   [
     'core/validation',
-    [core(['base', 'scenario', 'trace', 'engine', 'checks']), packageNamed(['zod'])],
-    'validation runs scenarios through the engine, reads traces, and asks the checks for their limits',
+    [core(['base', 'scenario', 'storage', 'trace', 'engine', 'checks']), packageNamed(['zod'])],
+    'validation runs scenarios through the engine, and disks alone through storage, reads what they say, and asks the checks for their limits',
   ],
   [
     'core/lab',

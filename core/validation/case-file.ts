@@ -6,6 +6,9 @@
 import { z } from 'zod'
 import { InputError } from '../base/errors.ts'
 import { expressClosedForm } from './closed-form.ts'
+import { expressDiskClosedForm } from './disk-closed-form.ts'
+import { expressDiskCases } from './disk-published.ts'
+import { expressMirrorCase } from './disk-qemu.ts'
 import { readDocument, type Path, type PlacedDocument } from '../scenario/document.ts'
 import { problemsFromIssues } from '../scenario/issues.ts'
 import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
@@ -84,6 +87,7 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
   const { firmware_pages: firmwarePages, configurations } = parsed(document, [], qemuFileSchema)
   return configurations.map((configuration, index): MeasuredCase => {
     const { id, kind, parameters } = configuration
+    if (kind === 'mirror') return { id, kind, ...expressMirrorCase(configuration) }
     const reason = whyNotExpressed(kind, parameters)
     if (reason !== '') {
       const { median: medians } = configuration
@@ -124,7 +128,10 @@ function figuresOfRepeats(repeats: readonly QemuRepeat[]): Quantities {
 function readOtherFile(document: PlacedDocument): MeasuredCase[] {
   const { format, cases, analyticCases } = parsed(document, [], otherFileSchema)
   const isEvc = format?.startsWith('evc-') === true
-  const measured = cases.map(({ id, kind, inputs, observed, expected, tolerance }): MeasuredCase => {
+  const disks = expressDiskCases(cases)
+  const measured = cases.map(({ id, kind, inputs, observed, expected, tolerance }, index): MeasuredCase => {
+    const disk = disks[index] ?? null
+    if (disk !== null) return { id, kind, ...disk }
     if (isEvc) {
       const figures = flatFigures(observed ?? expected ?? {})
       return { id, kind, observed: figures, tolerances: {}, expressed: { reason: evcReason } }
@@ -138,7 +145,7 @@ function readOtherFile(document: PlacedDocument): MeasuredCase[] {
   const closedForms = analyticCases.map(({ id, what, inputs, expected, tolerance }) => {
     const figures = flatFigures(expected)
     const tolerances = Object.fromEntries(Object.keys(figures).map((name) => [name, tolerance]))
-    const expressed = expressClosedForm(what, inputs, figures)
+    const expressed = expressDiskClosedForm(what, inputs) ?? expressClosedForm(what, inputs, figures)
     return { id, kind: 'closed-form', observed: figures, tolerances, expressed }
   })
   return [...measured, ...closedForms]

@@ -29,11 +29,21 @@ export interface CaseOutcome {
 }
 
 /** One run of the engine and how its trace is read. */
-export interface Simulation {
+export interface EngineSimulation {
   readonly scenario: Scenario
   readonly seed: number
   readonly read: (trace: Uint8Array) => CaseOutcome
 }
+
+/** One simulation of disks alone, without the engine around them. */
+export interface DiskSimulation {
+  readonly run: () => CaseOutcome
+  readonly scenario?: undefined
+  readonly seed?: undefined
+  readonly read?: undefined
+}
+
+export type Simulation = EngineSimulation | DiskSimulation
 
 /** Whether prediction and observation agree on convergence; `onEdge`: simulations or repeats differ among themselves. */
 export type OutcomeJudgement = 'right' | 'wrong' | 'onEdge' | null

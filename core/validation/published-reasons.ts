@@ -8,7 +8,7 @@ interface Obstacle {
 
 const obstacles: readonly Obstacle[] = [
   {
-    reason: 'It copies a disk; the engine does not move disks yet.',
+    reason: 'It is a rate of copying disks whose datastores and data mover are not stated.',
     stands: ({ kind }) => kind === 'datamover' || kind === 'svmotion' || kind === 'cbt',
   },
   {

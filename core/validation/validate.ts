@@ -54,6 +54,7 @@ export function runJob(cases: readonly MeasuredCase[], { caseIndex, simulation }
   const found =
     expressed === undefined || 'reason' in expressed ? undefined : expressed.simulations[simulation]
   if (found === undefined) throw new RangeError(`Case ${caseIndex} has no simulation ${simulation}.`)
+  if (found.scenario === undefined) return found.run()
   const { scenario, seed, read } = found
   return read(runToEnd({ scenario, seed, commands: [] }).recorder.bytes())
 }

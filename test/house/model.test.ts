@@ -110,6 +110,11 @@ describe('the constants of MODEL.md', () => {
       'migration/traces.ts',
       'migration/vmotion-cpu.ts',
       'network/tcp.ts',
+      'storage/copy-order.ts',
+      'storage/granularity.ts',
+      'storage/device-kinds.ts',
+      'storage/qemu-drive-mirror.ts',
+      'storage/qemu-rate-limit.ts',
       'network/vmotion-streams.ts',
       'trace/tcp-client.ts',
     ]) {

@@ -118,7 +118,7 @@ describe('predictions', () => {
     )
     if (measured === undefined || 'reason' in measured.expressed) throw new Error('not expressed')
     const starts = measured.expressed.simulations.map(({ scenario, seed }) => {
-      const stream = scenario.estate.vms[0]?.workload.writes[1]
+      const stream = scenario?.estate.vms[0]?.workload.writes[1]
       return { seed, startPage: stream?.pattern === 'sequential' ? stream.startPage : null }
     })
     expect(starts).toEqual([
@@ -140,7 +140,7 @@ describe('predictions', () => {
       'reason' in expressed ? [] : expressed.simulations,
     )
     expect(fixed?.map(({ seed }) => seed)).toEqual([1, 2, 3, 4, 5])
-    expect(flatOut?.[0]?.scenario.estate.vms[0]?.workload.writes[1]?.pagesPerSecond).toBe(12_345)
+    expect(flatOut?.[0]?.scenario?.estate.vms[0]?.workload.writes[1]?.pagesPerSecond).toBe(12_345)
   })
 })
 
