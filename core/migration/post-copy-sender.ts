@@ -5,7 +5,7 @@
  */
 import { nsPerSecond } from '../base/units.ts'
 import { contentPageBytes } from '../policy/qemu.ts'
-import { socketBytes } from './qemu-pre-copy.ts'
+import { socketBytes } from './sender-socket.ts'
 
 /** The destination takes so long to read a page and put it in place (UFFDIO_COPY). Measured: 5.4 to 7.5 µs (MODEL.md). */
 const placePageNs = 6_000

@@ -13,6 +13,7 @@ import type { TraceRecord } from '../../core/trace/events.ts'
 import { applyRecord, newRunView } from '../../core/trace/fold.ts'
 import type { MigrationView, RunView } from '../../core/trace/view.ts'
 import { recordsOf, runOut, viewOf } from '../support/scenarios.ts'
+import { expectPageBytes } from '../support/wire-bytes.ts'
 import { acts, drawn, randomRuns } from './arbitraries.ts'
 import type { RandomRun } from './arbitraries.ts'
 
@@ -46,8 +47,7 @@ function expectBytesAddUp(scenario: Scenario, migration: MigrationView): void {
   const inRounds = finished.reduce((sum, round) => sum + round.sentBytes, 0)
   const afterwards = migration.postCopy?.finished?.sentBytes ?? 0
   const known = inRounds + (migration.stun.lastPages?.bytes ?? 0) + afterwards
-  const zeroBytes = scenario.policy.name === 'qemu' ? 9 : 8
-  expect(outcome.sentBytes).toBe(outcome.sentPages * 4104 + outcome.zeroPages * zeroBytes)
+  expectPageBytes(outcome, scenario.policy.name, migration.rounds.length)
   if (outcome.outcome === 'completed') expect(known).toBe(outcome.sentBytes)
   else expect(known).toBeLessThanOrEqual(outcome.sentBytes)
 }
@@ -128,7 +128,12 @@ describe('migrations of random estates', () => {
       fc.property(randomRuns(), (run) => {
         batchBytes = 0
         const { migrations } = viewOf(runToEnd(run))
-        expect(migrations.reduce((sum, migration) => sum + migration.outcome!.sentBytes, 0)).toBe(batchBytes)
+        const sentBytes = migrations.reduce((sum, migration) => sum + migration.outcome!.sentBytes, 0)
+        // QEMU ends each iteration with 8 bytes that belong to no page.
+        const besidePages = sentBytes - batchBytes
+        if (run.scenario.policy.name !== 'qemu') expect(besidePages).toBe(0)
+        expect(besidePages).toBeGreaterThanOrEqual(0)
+        expect(besidePages % 8).toBe(0)
       }),
       drawn(20_261_126, 100),
     )

@@ -48,10 +48,10 @@ describe('a move by post-copy', () => {
   })
 
   it('lets the guest stand for pages behind what is in the sockets, and its clients see it', () => {
-    // 0.4 MB in the sockets at 20 MiB/s are 19 ms, of which some may have gone when the request is heard.
+    // 0.44 MB in the sockets at 20 MiB/s are 21 ms, of which some may have gone when the request is heard.
     const longest = postCopy!.finished!.longestStallNs
     expect(Math.max(...postCopy!.stalls.map((stall) => stall.durationNs))).toBe(longest)
-    for (const { pages, durationNs } of postCopy!.stalls) expect(durationNs / pages).toBeLessThan(20_000_000)
+    for (const { pages, durationNs } of postCopy!.stalls) expect(durationNs / pages).toBeLessThan(21_500_000)
     const waitedFor = postCopy!.stalls.reduce((sum, stall) => sum + stall.pages, 0)
     expect(postCopy!.finished!.stalledNs / waitedFor).toBeGreaterThan(9_500_000)
     const stalledNs = postCopy!.stalls.reduce((sum, stall) => sum + stall.durationNs, 0)
