@@ -14,7 +14,6 @@ import {
   giveUp,
   iterationEndBytes,
   iterationMaxMs,
-  memoryBlocks,
   pagesPerTimeCheck,
   pagesPerWrite,
   pendingBytes,
@@ -28,6 +27,7 @@ import type { Verdict } from '../policy/policy.ts'
 import type { QemuPolicySpec } from '../scenario/policy-schema.ts'
 import { AutoConverge, throttleCycle } from './auto-converge.ts'
 import { SenderSocket } from './sender-socket.ts'
+import { memoryBlocks } from './qemu-blocks.ts'
 import { newSenderState } from './qemu-sender-state.ts'
 import type { SenderState } from './qemu-sender-state.ts'
 import type { PreCopyDecision, PreCopySession, PreCopyStrategy, StageCosts, StunCosts } from './pre-copy.ts'

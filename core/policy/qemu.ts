@@ -7,7 +7,6 @@
  */
 import type { Refusal } from '../base/errors.ts'
 import { mibBytes, pageBytes } from '../base/units.ts'
-import type { MemoryBlock } from '../memory/memory-blocks.ts'
 import { bytesInWords, countOf, durationInWords, rateInWords } from '../base/wording.ts'
 import type { FailVerdict, Verdict, VerdictFigures } from './policy.ts'
 
@@ -28,34 +27,6 @@ export const zeroPageBytes = 8 + 1
 export const iterationEndBytes = 8
 /** Pages with content after which what is put together is handed to the socket (MAX_IOV_SIZE: 64 parts, two a page). */
 export const pagesPerWrite = 32
-
-/** Names of the blocks of memory in machine type `pc`, in the sweep's order; sizes of all but the first two, pages. */
-const mainBlockName = 'pc.ram'
-const biosBlockName = 'pc.bios'
-const furtherBlocks = [
-  { name: 'pc.rom', pages: 32 },
-  { name: '/rom@etc/acpi/tables', pages: 32 },
-  { name: '/rom@etc/table-loader', pages: 1 },
-  { name: '/rom@etc/acpi/rsdp', pages: 1 },
-] as const
-
-/**
- * QEMU's blocks, largest first: main memory, then firmware from `mainPages` on, of which the BIOS has what the others
- * leave, or all where there is too little for them. Where the sweep enters one its name goes along, with one byte for its length (save_page_header).
- */
-export function memoryBlocks(mainPages: number, pages: number): MemoryBlock[] {
-  const furtherPages = furtherBlocks.reduce((sum, block) => sum + block.pages, 0)
-  const blocks = [{ firstPage: 0, entryBytes: 1 + mainBlockName.length }]
-  if (pages === mainPages) return blocks
-  blocks.push({ firstPage: mainPages, entryBytes: 1 + biosBlockName.length })
-  let firstPage = pages - furtherPages
-  if (firstPage <= mainPages) return blocks
-  for (const block of furtherBlocks) {
-    blocks.push({ firstPage, entryBytes: 1 + block.name.length })
-    firstPage += block.pages
-  }
-  return blocks
-}
 
 /** Bytes that a window may carry before QEMU's own limit holds it back; Infinity without a limit. MiB/s in. */
 export function windowQuotaBytes(maxBandwidthMiBs: number): number {

@@ -1,7 +1,7 @@
 /** Blocks of memory on the wire: a name for each one entered, once until the next. */
 import { describe, expect, it } from 'vitest'
 import { BlockSweep } from '../../../core/memory/memory-blocks.ts'
-import { memoryBlocks } from '../../../core/policy/qemu.ts'
+import { memoryBlocks } from '../../../core/migration/qemu-blocks.ts'
 
 describe('blocks of memory', () => {
   it('are those of machine type pc, the BIOS with what the others leave', () => {
