@@ -8,8 +8,10 @@ import { nsPerMs, nsPerSecond, pageBytes } from '../base/units.ts'
 import type { MemoryTransferOptions } from '../memory/memory-transfer.ts'
 import { askedForNs, decidePostCopy } from '../policy/post-copy.ts'
 import {
+  callsForSync,
   contentPageBytes,
   decideAfterSync,
+  decideBeforeWindow,
   fitsThreshold,
   giveUp,
   iterationEndBytes,
@@ -204,11 +206,16 @@ export class QemuPreCopy implements PreCopyStrategy {
   /** Before each iteration: is what is left little enough, and is it still so after a sync? */
   #decide(session: PreCopySession): PreCopyDecision {
     const state = this.#state
-    if (fitsThreshold(pendingBytes(session.transfer.todoPages), state.thresholdBytes)) {
+    const pending = pendingBytes(session.transfer.todoPages)
+    if (callsForSync(pending, state.thresholdBytes)) {
       const verdict = this.#sync(session)
       if (verdict.kind === 'switch-over') return { next: 'switch-over' }
       session.transfer.beginRound()
       session.startRound(session.transfer.todoPages)
+    } else if (fitsThreshold(pending, state.thresholdBytes)) {
+      session.finishRound(session.transfer.loggedPages)
+      session.reachVerdict(decideBeforeWindow(this.#figures(session), session.transfer.loggedPages))
+      return { next: 'switch-over' }
     }
     if (session.nowNs >= state.postCopyAskedNs) {
       session.finishRound(session.transfer.loggedPages)

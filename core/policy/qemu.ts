@@ -43,7 +43,12 @@ export function pendingBytes(todoPages: number): number {
   return todoPages * pageBytes
 }
 
-/** Whether what is left before, or after, a sync is little enough to go for the end. */
+/** Whether what is left is little enough to read the dirty log. The threshold is 0 before the first window is over. */
+export function callsForSync(pending: number, threshold: number): boolean {
+  return pending < threshold
+}
+
+/** Whether what is left is little enough to stop the guest; nothing always is, also while the threshold is 0. */
 export function fitsThreshold(pending: number, threshold: number): boolean {
   return pending < threshold || pending === 0
 }
@@ -75,6 +80,14 @@ export function decideAfterSync(figures: QemuFigures): Verdict {
     `${bytesInWords(pending)} (${countOf(figures.todoPages, 'page')}) left after reading the dirty log; at ${rate} ` +
     `the downtime limit of ${budget} allows ${bytesInWords(figures.thresholdBytes)}.`
   return { kind: 'another-round', reason, ...shared }
+}
+
+/** All has been sent before the first window was over: QEMU stops the guest without reading the dirty log once more. */
+export function decideBeforeWindow(figures: QemuFigures, loggedPages: number): Verdict {
+  const reason =
+    `All pages were sent before the first window of ${windowMs} ms was over. The VM stops without another look at ` +
+    `the dirty log; what it wrote meanwhile, ${countOf(loggedPages, 'page')}, follows while it stands.`
+  return { kind: 'switch-over', reason, ...verdictFigures(figures) }
 }
 
 /** The time that the migration was given is over. */
