@@ -41,6 +41,12 @@ describe('predictions', () => {
     expect(predicted['precopy_bytes']! + predicted['downtime_bytes']!).toBe(bytes)
   })
 
+  it('looks at the dirty log at the start and after the stop only, where all goes in the first window', () => {
+    const predicted = predictedOf({ ...idle, bandwidth_mib_s: 1200 })
+    expect(predicted['dirty_sync_count']).toBe(2)
+    expect(predicted['stopped_at_ms']).toBeLessThan(100)
+  })
+
   it('holds the stopped stage back by a link, not by the limit of QEMU', () => {
     const limited = predictedOf(idle)
     const onLink = predictedOf({ ...idle, limiter: 'link' })
