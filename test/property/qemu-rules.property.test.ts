@@ -7,15 +7,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mibBytes } from '../../core/base/units.ts'
 import { runToEnd } from '../../core/engine/engine.ts'
-import type { Quantities } from '../../core/validation/measured-case.ts'
+import type { CaseOutcome } from '../../core/validation/measured-case.ts'
 import { plainScenario } from '../../core/validation/plain-scenario.ts'
 import { outcomeOf } from '../../core/validation/run-outcome.ts'
 import { PlainMigration } from '../support/qemu-plain.ts'
+import type { PlainResult } from '../support/qemu-plain.ts'
 import { drawn } from './arbitraries.ts'
 
 const socketMiBs = 1525.9
 const giveUpSeconds = 8
 const runs = 120
+const sampleSeed = drawn(20_261_125, runs).seed ?? 0
 
 const cases = fc.record({
   sizeMiB: fc.constantFrom(64, 96, 128),
@@ -69,10 +71,6 @@ function scenarioOf(one: Case) {
   })
 }
 
-function throttledTo(quantities: Quantities): number {
-  return quantities['throttle_last_percent'] ?? 0
-}
-
 function bothOf(one: Case) {
   const scenario = scenarioOf(one)
   const { memory, workload } = scenario.estate.vms[0]!
@@ -91,43 +89,40 @@ function bothOf(one: Case) {
   return { byEngine, byRules }
 }
 
+/** Whether the two agree to the grain: one sync, and one window or the length of one iteration for what it brings. */
+function agree(one: Case, byEngine: CaseOutcome, byRules: PlainResult): boolean {
+  const { quantities } = byEngine
+  const bytesPerMs = (one.bandwidthMiBs * mibBytes) / 1000
+  const grainMs = one.isLink ? 52 + (64 * 4104) / bytesPerMs : 102
+  const stoppedMs = byRules.totalMs - byRules.downtimeMs
+  const syncs = Math.abs(quantities['dirty_sync_count']! - byRules.syncs)
+  const bytes = Math.abs(quantities['transferred_bytes']! - byRules.bytes)
+  const late = byRules.completed ? Math.abs(quantities['stopped_at_ms']! - stoppedMs) : 0
+  return (
+    byEngine.converged === byRules.completed &&
+    syncs <= Math.max(1, 0.02 * byRules.syncs) &&
+    bytes <= Math.max(grainMs * bytesPerMs, 0.01 * byRules.bytes) &&
+    late <= grainMs + 0.01 * stoppedMs &&
+    Math.abs((quantities['throttle_last_percent'] ?? 0) - byRules.throttlePercent) <= 10
+  )
+}
+
 describe("QEMU's rules, written down once more", () => {
-  it('give the same syncs, bytes and times to a window or an iteration', () => {
-    let sameSyncs = 0
-    let sameEnds = 0
-    let throttled = 0
-    fc.assert(
-      fc.property(cases, (one) => {
-        const { byEngine, byRules } = bothOf(one)
-        const { quantities } = byEngine
-        // At the edge of convergence a few pages decide; nothing can be held against each other then.
-        if (byEngine.converged !== byRules.completed) return
-        sameEnds += 1
-        const bytesPerMs = (one.bandwidthMiBs * mibBytes) / 1000
-        const grainMs = one.isLink ? 52 + (64 * 4104) / bytesPerMs : 102
-        const syncs = quantities['dirty_sync_count']!
-        if (syncs === byRules.syncs) sameSyncs += 1
-        // A step of auto-converge that comes an iteration later has its own consequences; and with a link iterations
-        // are as long as the socket's bursts make them, which the rules leave open.
-        const share =
-          byRules.throttlePercent > 0 || throttledTo(quantities) > 0 ? 0.1 : one.isLink ? 0.02 : 0.01
-        const syncGrain = Math.max(one.isLink ? 2 : 1, share * byRules.syncs)
-        expect(Math.abs(syncs - byRules.syncs)).toBeLessThanOrEqual(syncGrain)
-        const bytes = quantities['transferred_bytes']!
-        const byteGrain = Math.max(grainMs * bytesPerMs, share * byRules.bytes)
-        expect(Math.abs(bytes - byRules.bytes)).toBeLessThanOrEqual(byteGrain)
-        if (byRules.throttlePercent > 0) throttled += 1
-        expect(Math.abs(throttledTo(quantities) - byRules.throttlePercent)).toBeLessThanOrEqual(20)
-        if (!byRules.completed) return
-        const stoppedMs = byRules.totalMs - byRules.downtimeMs
-        expect(Math.abs(quantities['stopped_at_ms']! - stoppedMs)).toBeLessThanOrEqual(
-          grainMs + 0.01 * stoppedMs,
-        )
-      }),
-      { ...drawn(20_261_125, runs), endOnFailure: true },
-    )
-    expect(sameEnds).toBeGreaterThan(0.95 * runs)
-    expect(sameSyncs).toBeGreaterThan(0.8 * sameEnds)
-    expect(throttled).toBeGreaterThan(0)
+  it('give the same syncs, bytes and times, but where a few pages decide', () => {
+    const found = { agreeing: 0, sameSyncs: 0, completed: 0, throttled: 0 }
+    const apart: Case[] = []
+    for (const one of fc.sample(cases, { seed: sampleSeed, numRuns: runs })) {
+      const { byEngine, byRules } = bothOf(one)
+      if (agree(one, byEngine, byRules)) found.agreeing += 1
+      else apart.push(one)
+      if (byEngine.quantities['dirty_sync_count'] === byRules.syncs) found.sameSyncs += 1
+      if (byRules.completed) found.completed += 1
+      if (byRules.throttlePercent > 0) found.throttled += 1
+    }
+    // At the edge of convergence, and after a step of auto-converge that comes one iteration later, nothing can be held.
+    expect(found.agreeing, JSON.stringify(apart)).toBeGreaterThan(0.94 * runs)
+    expect(found.sameSyncs).toBeGreaterThan(0.85 * runs)
+    expect(found.completed).toBeGreaterThan(0.4 * runs)
+    expect(found.throttled).toBeGreaterThan(0)
   }, 60_000)
 })
