@@ -79,6 +79,12 @@ export class Engine {
       .map(({ vm }) => vm)
   }
 
+  /** VMs whose post-copy is paused until a link is up again, in the order of their migrations. */
+  get inPausedPostCopy(): string[] {
+    const migrations = [...this.#state.migrations.values()]
+    return migrations.filter(({ postCopy }) => postCopy?.run.isPaused === true).map(({ vm }) => vm)
+  }
+
   /** Nothing is scheduled: no migration, no task, no planned command, no guest that is still recovering. */
   get isIdle(): boolean {
     return this.#state.simulator.waiting === 0

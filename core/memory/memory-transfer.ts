@@ -132,6 +132,12 @@ export class MemoryTransfer {
     this.#record.noteArrivals(page >>> 5, 1 << (page & 31))
   }
 
+  /** Post-copy: this page was lost on its way and is still to send. */
+  noteLoss(page: number): void {
+    this.#books.putBack(page)
+    this.#sent[page >>> 5]! &= ~(1 << (page & 31))
+  }
+
   /** Post-copy: a copy of what is still to send. */
   todoBitmap(): PageBitmap {
     return this.#books.todo.clone()

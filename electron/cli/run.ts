@@ -72,9 +72,9 @@ export const runCommand = defineCliCommand({
     if (plan.note !== '') terminal.note(plan.note)
     const run: Run = { scenario, seed: seed ?? scenario.seed, commands: plan.commands }
     const untilNs = untilSeconds === undefined ? Infinity : nsFromSeconds(untilSeconds)
-    const { engine, endless } = await playOut(run, untilNs, terminal, args.json !== true)
+    const { engine, isEndless } = await playOut(run, untilNs, terminal, args.json !== true)
     const { recorder } = engine
-    const stopped = endless.length === 0 ? '' : stoppedBecause(endless, engine.nowNs)
+    const stopped = isEndless ? stoppedBecause(engine) : ''
     if (stopped !== '') terminal.note(stopped)
     const trace = recorder.bytes()
     const view = foldTrace(trace)
@@ -108,11 +108,21 @@ function readLog(named: string | undefined, terminal: Terminal): LoggedCommand[]
   return named === undefined ? undefined : parseCommandLog(named, readText(terminal, named))
 }
 
-function stoppedBecause(endless: readonly string[], nowNs: number): string {
+function stoppedBecause(engine: Engine): string {
+  const inPreCopy = engine.inPreCopyBeyond(mostTimesSent)
+  const paused = engine.inPausedPostCopy
+  const reasons = [
+    inPreCopy.length === 0
+      ? ''
+      : ` ${inPreCopy.join(', ')} still in pre-copy, which does not converge, and QEMU does not give up by itself.`,
+    paused.length === 0
+      ? ''
+      : ` ${paused.join(', ')} in paused post-copy, which waits for a link to come up.`,
+  ]
   return (
-    `Stopped at ${durationInWords(nowNs)} of virtual time: ${endless.join(', ')} still in pre-copy, which does not ` +
-    'converge, and QEMU does not give up by itself. --until T runs on to a time of your choice; giveUpAfterSeconds in ' +
-    'the policy, a higher downtime limit, autoConverge or postCopy end it.'
+    `Stopped at ${durationInWords(engine.nowNs)} of virtual time:${reasons.join('')} ` +
+    '--until T runs on to a time of your choice; giveUpAfterSeconds in the policy, a higher downtime limit, ' +
+    'autoConverge or postCopy end a pre-copy, set-link a pause.'
   )
 }
 
@@ -123,7 +133,7 @@ function lastCommandNs({ scenario, commands }: Run): number {
 }
 
 /**
- * The engine when nothing is scheduled any more, at `untilNs`, or where a migration has no end (`endless`: whose); in
+ * The engine when nothing is scheduled any more, at `untilNs`, or where a migration has no end (`isEndless`); in
  * between, Ctrl-C is heard.
  */
 async function playOut(
@@ -131,20 +141,21 @@ async function playOut(
   untilNs: number,
   terminal: Terminal,
   showsProgress: boolean,
-): Promise<{ readonly engine: Engine; readonly endless: readonly string[] }> {
+): Promise<{ readonly engine: Engine; readonly isEndless: boolean }> {
   const engine = Engine.start(run)
   const patientUntilNs = untilNs === Infinity ? lastCommandNs(run) + nsFromSeconds(patienceSeconds) : Infinity
-  let endless: readonly string[] = []
+  let isEndless = false
   for (const { atNs, command } of run.commands) engine.plan(command, atNs)
-  while ((engine.nextEventNs ?? Infinity) <= untilNs && !engine.isIdle && endless.length === 0) {
+  while ((engine.nextEventNs ?? Infinity) <= untilNs && !engine.isIdle && !isEndless) {
     for (let events = 0; events < eventsPerTurn; events += 1) {
       if ((engine.nextEventNs ?? Infinity) > untilNs || !engine.step()) break
     }
-    if (engine.nowNs >= patientUntilNs) endless = engine.inPreCopyBeyond(mostTimesSent)
+    if (engine.nowNs >= patientUntilNs)
+      isEndless = engine.inPreCopyBeyond(mostTimesSent).length + engine.inPausedPostCopy.length > 0
     if (showsProgress) terminal.progress(`${run.scenario.name}: at ${durationInWords(engine.nowNs)}`)
     await giveWay(terminal)
   }
   if (untilNs !== Infinity) engine.advance(untilNs)
   terminal.progress('')
-  return { engine, endless }
+  return { engine, isEndless }
 }

@@ -14,7 +14,7 @@ import { applyRecord, newRunView } from '../../core/trace/fold.ts'
 import type { MigrationView, RunView } from '../../core/trace/view.ts'
 import { recordsOf, runOut, viewOf } from '../support/scenarios.ts'
 import { expectPageBytes } from '../support/wire-bytes.ts'
-import { acts, drawn, randomRuns } from './arbitraries.ts'
+import { acts, drawn, randomRuns, repairs } from './arbitraries.ts'
 import type { RandomRun } from './arbitraries.ts'
 
 /** Folds the trace and checks at every record that each VM has one owner, and that only a hand-over changes it. */
@@ -163,6 +163,8 @@ describe('migrations of random estates', () => {
 
 /** More entries of the clock than any of these runs has: one that goes on beyond never ends. */
 const mostEvents = 200_000
+/** Links that were taken down stay so for this long. */
+const eventsBeforeRepairs = 900
 
 describe('commands between any two entries of the clock', () => {
   it('leave order behind, end, and replay to the same trace', () => {
@@ -174,6 +176,11 @@ describe('commands between any two entries of the clock', () => {
           for (let event = 0; event < eventsBefore; event += 1) engine.step()
           log.push({ atNs: engine.nowNs, command })
           engine.issue(command)
+        }
+        for (let event = 0; event < eventsBeforeRepairs; event += 1) engine.step()
+        for (const repair of repairs(engine.nowNs)) {
+          log.push(repair)
+          engine.issue(repair.command)
         }
         for (let event = 0; event < mostEvents && engine.step(); event += 1);
         expect(engine.isIdle).toBe(true)
