@@ -11,6 +11,7 @@ import { problemsFromIssues } from '../scenario/issues.ts'
 import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
 import { expressPublishedRounds } from './published-rounds.ts'
 import type { QemuRepeat } from './qemu-case.ts'
+import { sampledQuantities } from './qemu-rates.ts'
 import { expressQemuCase } from './qemu-comparison.ts'
 import type { MeasuredCase, Quantities } from './measured-case.ts'
 import { median } from './statistics.ts'
@@ -93,7 +94,11 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
     return {
       id,
       kind,
-      observed: { ...figuresOf(medians), ...figuresOfRepeats(measured.repeats) },
+      observed: {
+        ...figuresOf(medians),
+        ...figuresOfRepeats(measured.repeats),
+        ...sampledQuantities(configuration),
+      },
       tolerances: tolerance,
       expressed: expressQemuCase({
         parameters: measured.parameters,

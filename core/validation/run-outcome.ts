@@ -6,6 +6,7 @@ import { assertInvariant } from '../base/assert.ts'
 import { nsPerMs, nsPerSecond, pageBytes } from '../base/units.ts'
 import { foldTrace } from '../trace/fold.ts'
 import type { MigrationView } from '../trace/view.ts'
+import { reportedQuantities } from './qemu-rates.ts'
 import type { CaseOutcome, Quantities } from './measured-case.ts'
 
 /** The measured guest sends a sign of life so often, README. */
@@ -21,7 +22,14 @@ export function outcomeOf(trace: Uint8Array, countedWrites: number): CaseOutcome
   )
   const converged = migration.outcome.outcome === 'completed'
   const quantities = converged ? completedQuantities(migration) : cancelledQuantities(migration)
-  return { converged, quantities: { ...quantities, ...writtenQuantities(migration, countedWrites) } }
+  return {
+    converged,
+    quantities: {
+      ...quantities,
+      ...writtenQuantities(migration, countedWrites),
+      ...reportedQuantities(migration),
+    },
+  }
 }
 
 function completedQuantities(migration: MigrationView): Quantities {
