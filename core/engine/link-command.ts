@@ -15,7 +15,6 @@ export function setLink(state: EngineState, command: SetLink): Refusal | null {
     linkMbps: command.linkMbps ?? nic.linkMbps,
     connected: command.connected ?? nic.connected,
   }
-  if (!changed.connected && hasPostCopy(state, host.name)) return cutsPostCopy(command)
   const physicalNics = host.spec.physicalNics.map((each) => (each === nic ? changed : each))
   host.spec = { ...host.spec, physicalNics }
   const { linkMbps, connected } = changed
@@ -25,23 +24,6 @@ export function setLink(state: EngineState, command: SetLink): Refusal | null {
       rerouteMigration(state, migration)
   }
   return null
-}
-
-function hasPostCopy(state: EngineState, host: string): boolean {
-  return [...state.migrations.values()].some(
-    ({ postCopy, sourceHost, destinationHost }) =>
-      postCopy !== null && [sourceHost, destinationHost].includes(host),
-  )
-}
-
-/** A VM whose memory is on two hosts hangs when they lose each other, for good or until QEMU's recovery: left out. */
-function cutsPostCopy({ host, nic }: SetLink): Refusal {
-  return {
-    id: 'link-in-post-copy',
-    fault: 'InvalidState',
-    message: `${nic} of ${host} cannot go down now: a VM runs in post-copy, with its memory on two hosts, and what becomes of it then is not part of this simulation.`,
-    remedy: 'Wait until all of its memory has arrived.',
-  }
 }
 
 function unknownNic({ host, nic }: SetLink, isHostUnknown: boolean): Refusal {

@@ -65,6 +65,8 @@ export interface PreCopySession {
   readonly sentBytes: number
   /** Sends through `transfer.sendUpTo` and counts it; use nothing else to send. Costs no time by itself. */
   send(maxPages: number, maxBytes: number): Readonly<SendResult>
+  /** Counts bytes that were sent beside pages. */
+  noteSent(bytes: number): void
   /** The guest runs, and writes, for `wallNs` of virtual time (less of its own time when slowed). */
   runGuest(wallNs: number): void
 

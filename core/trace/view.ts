@@ -113,6 +113,8 @@ export interface PostCopyView {
   readonly missingPages: number
   /** Stalls long enough to be told. */
   readonly stalls: { readonly atNs: number; readonly pages: number; readonly durationNs: number }[]
+  /** Times at which the connection was broken; `recoveredAtNs` null while it is. */
+  readonly pauses: { readonly atNs: number; readonly lostPages: number; recoveredAtNs: number | null }[]
   finished: {
     readonly atNs: number
     readonly sentPages: number

@@ -15,6 +15,7 @@ import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-
 import { flatFigures } from './published-case.ts'
 import { expressPublished } from './published-cases.ts'
 import type { QemuRepeat } from './qemu-case.ts'
+import { sampledQuantities } from './qemu-rates.ts'
 import { expressQemuCase } from './qemu-comparison.ts'
 import type { MeasuredCase, Quantities } from './measured-case.ts'
 import { median } from './statistics.ts'
@@ -99,7 +100,11 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
     return {
       id,
       kind,
-      observed: { ...flatFigures(medians), ...figuresOfRepeats(measured.repeats) },
+      observed: {
+        ...flatFigures(medians),
+        ...figuresOfRepeats(measured.repeats),
+        ...sampledQuantities(configuration),
+      },
       tolerances: tolerance,
       expressed: expressQemuCase({
         parameters: measured.parameters,

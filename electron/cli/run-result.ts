@@ -11,6 +11,8 @@ export interface RunResult {
   /** Who planned the commands: the scenario, the option --migrate, the command line by default, or nobody. */
   readonly plannedBy: string
   readonly endedAtSeconds: number
+  /** Why the run was stopped before its end: a migration that does not converge and has no end; '' if it was not. */
+  readonly stopped: string
   readonly migrations: readonly MigrationResult[]
   /** Commands that were refused, as the events say it. */
   readonly refusals: readonly string[]
@@ -23,7 +25,7 @@ type MigrationResult = ReturnType<typeof migrationResult>
 
 export interface RunFacts extends Pick<
   RunResult,
-  'scenario' | 'seed' | 'engine' | 'plannedBy' | 'traceHash'
+  'scenario' | 'seed' | 'engine' | 'plannedBy' | 'stopped' | 'traceHash'
 > {
   readonly traceBytes: number
 }
@@ -45,9 +47,13 @@ function isRefusal(event: EventLine): boolean {
   return event.severity === 'error' && event.target === ''
 }
 
-/** Whether the work failed: a migration ended in error, or a command was refused. */
+/** Whether the work failed: a migration ended in error or not at all, or a command was refused. */
 export function hasFailed(result: RunResult): boolean {
-  return result.refusals.length > 0 || result.migrations.some((migration) => migration.outcome === 'failed')
+  return (
+    result.stopped !== '' ||
+    result.refusals.length > 0 ||
+    result.migrations.some((migration) => migration.outcome === 'failed')
+  )
 }
 
 function migrationResult(migration: MigrationView, nowNs: number) {

@@ -105,6 +105,20 @@ describe('precopy run', () => {
     expect(status).toBe(0)
   })
 
+  it('stops where a move does not converge and QEMU would go on for ever, says so, and ends with status 1', async () => {
+    const endless = rightScenario
+      .replace('pagesPerSecond: 100 }', 'region: { sizeMiB: 32 }, pagesPerSecond: 20000 }')
+      .replace('estate:', 'policy: { name: qemu, downtimeLimitMs: 20, maxBandwidthMiBs: 20 }\nestate:')
+    fs.writeFileSync(path.join(folder, 'endless.yaml'), endless)
+    const { status, stderr, result } = await runJson('endless.yaml')
+    expect(result.stopped).toMatch(/^Stopped at 30 min .*web-01 still in pre-copy, which does not converge/)
+    expect(stderr).toContain(result.stopped)
+    expect(result.migrations).toMatchObject([{ outcome: 'running', owner: 'esx-01' }])
+    expect(status).toBe(1)
+    const asked = await runJson('endless.yaml', '--until', '20')
+    expect([asked.status, asked.result.stopped, asked.result.endedAtSeconds]).toEqual([0, '', 20])
+  })
+
   it('gives the moves of every --migrate', async () => {
     const moves = ['--migrate', 'web-01=esx-02', '--migrate=app-01=esx-03']
     const { result } = await runJson('first-move', ...moves)
