@@ -71,12 +71,8 @@ describe('a migration that did not converge', () => {
     tolerance: { meanThroughputGbps: { rel: 0.05 }, converged: 'exact', remainingKiB: { rel: 0.3 } },
   })
 
-  it('sends 20,000 pages a second, fewer than are dirtied, and leaves an amount that chance decides', () => {
-    expect(resultOf(published(21_000))).toMatchObject({
-      outcome: 'right',
-      withinTolerance: true,
-      notPredicted: ['remainingKiB'],
-    })
+  it('sends 20,000 pages a second, fewer than are dirtied', () => {
+    expect(resultOf(published(21_000))).toMatchObject({ outcome: 'right', withinTolerance: true })
   })
 
   it('is told wrong where the guest dirties so little that it would have converged', () => {
