@@ -1,6 +1,7 @@
 /** What `precopy run` says of a run: as JSON for programs and in lines for people, both from the trace alone. */
 import { bytesInWords, countInWords, countOf, durationInWords } from '../../core/base/wording.ts'
 import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
+import { convergenceInShort, convergenceInWords } from '../../core/trace/convergence.ts'
 import type { EventLine, MigrationView, RunView } from '../../core/trace/view.ts'
 import { figuresOf, isNotPoweredOn } from '../services/migration-figures.ts'
 
@@ -64,7 +65,7 @@ function migrationResult(migration: MigrationView, nowNs: number) {
     message,
     remedy,
     totals: { ...totals, rounds: roundCount },
-    rounds: migration.rounds.map(({ round, pagesToSend, startedAtNs, finished }) => ({
+    rounds: migration.rounds.map(({ round, pagesToSend, startedAtNs, finished, convergence }) => ({
       round,
       startedAtSeconds: startedAtNs / nsPerSecond,
       pagesToSend,
@@ -73,6 +74,7 @@ function migrationResult(migration: MigrationView, nowNs: number) {
       sentBytes: finished?.sentBytes ?? null,
       dirtiedPages: finished?.dirtiedPages ?? null,
       durationMs: finished === null ? null : finished.durationNs / nsPerMs,
+      convergence,
     })),
     stun:
       stun === null
@@ -82,6 +84,9 @@ function migrationResult(migration: MigrationView, nowNs: number) {
             lastPages: migration.stun.lastPages?.pages ?? 0,
             lastBytes: migration.stun.lastPages?.bytes ?? 0,
           },
+    /** Whether it converges, or did; null before a round has ended. */
+    convergence: migration.convergence,
+    /** What the policy decided last, and why. */
     verdict: migration.verdicts.at(-1)?.reason ?? '',
   }
 }
@@ -115,7 +120,11 @@ function describeMigration(migration: MigrationResult): string[] {
     ...(totals.largestSlowdownPercent > 0
       ? [`  The guest was slowed by up to ${totals.largestSlowdownPercent.toFixed(1)} %.`]
       : []),
-    ...(migration.verdict === '' ? [] : [`  ${migration.verdict}`]),
+    ...(migration.convergence === null ? [] : [`  ${convergenceInWords(migration.convergence)}`]),
+    // A policy that gave up says so in the words of the failure.
+    ...(migration.verdict === '' || migration.convergence?.outlook === migration.verdict
+      ? []
+      : [`  ${migration.verdict}`]),
   ]
 }
 
@@ -140,6 +149,6 @@ function describeRound(round: MigrationResult['rounds'][number]): string {
   if (round.sentBytes === null || round.durationMs === null) return `${start}, not finished`
   return (
     `${start} ${bytesInWords(round.sentBytes).padStart(12)} in ${durationInWords(round.durationMs * nsPerMs).padEnd(8)}` +
-    ` ${countInWords(round.dirtiedPages ?? 0).padStart(13)} dirtied meanwhile`
+    ` ${countInWords(round.dirtiedPages ?? 0).padStart(13)} dirtied meanwhile  ${convergenceInShort(round.convergence)}`.trimEnd()
   )
 }

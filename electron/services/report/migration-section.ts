@@ -2,6 +2,7 @@
 import { largestOf } from '../../../core/base/extremes.ts'
 import { byteSize, columnDigits, milliseconds, timeSpan } from '../../../core/base/format.ts'
 import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
+import { convergenceInShort, convergenceInWords } from '../../../core/trace/convergence.ts'
 import { tcpClientThrough } from '../../../core/trace/tcp-client.ts'
 import type { GuestSeries, MigrationView, RoundView } from '../../../core/trace/view.ts'
 import { guestChart } from './guest-chart.ts'
@@ -29,13 +30,15 @@ export function remainingSection(migration: MigrationView): Html | null {
   const chart = remainingChart(migration)
   if (chart === null) return null
   const reason = migration.verdicts.at(-1)?.reason ?? ''
+  const isSaid = migration.convergence?.outlook === reason
+  const words = migration.convergence === null ? '' : `${convergenceInWords(migration.convergence)} `
   return markup`<section>
     <h2>
       Remaining memory <small>GiB still to send, log scale; virtual seconds since the task began</small>
     </h2>
     <figure>
       ${chart}
-      <figcaption>${reason}</figcaption>
+      <figcaption>${words}${isSaid ? '' : reason}</figcaption>
     </figure>
   </section>`
 }
@@ -70,6 +73,7 @@ export function roundsSection(migration: MigrationView): Html | null {
           <th class="number">Dirtied</th>
           <th class="number">Ratio</th>
           <th class="number">Takes</th>
+          <th>Verdict</th>
           <th><i class="key sent"></i>sent<i class="key dirtied"></i>dirtied</th>
         </tr>
       </thead>
@@ -82,6 +86,7 @@ export function roundsSection(migration: MigrationView): Html | null {
               <td class="number">${amount(dirtied(round))}</td>
               <td class="number">${ratioOf(round)}</td>
               <td class="number">${timeSpan(round.finished?.durationNs ?? 0)}</td>
+              <td>${convergenceInShort(round.convergence)}</td>
               <td class="bars">
                 <i class="bar sent" style="width:${share(sentPages(round))}"></i
                 ><i class="bar dirtied" style="width:${share(dirtied(round))}"></i>

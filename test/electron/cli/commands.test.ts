@@ -60,6 +60,18 @@ describe('precopy run', () => {
     },
   )
 
+  it('says in words whether it converged, in the figures and in the lines for people', async () => {
+    const { result } = await runJson('cache-that-saves')
+    const [migration] = result.migrations
+    expect(migration?.convergence?.kind).toBe('will-not-converge')
+    expect(migration?.rounds.map(({ convergence }) => convergence?.kind)).toContain('held-by-working-set')
+    const { stdout } = await runCli(folder, 'run', 'cache-that-saves')
+    expect(stdout).toMatch(/dirtied meanwhile {2}Held by the working set\n/)
+    expect(stdout).toMatch(
+      /Did not converge\. Working set of [78]\d\d MiB \/ 112 MiB\/s = 7\.1 s > switchover goal of 500 ms\./,
+    )
+  })
+
   it('draws otherwise with another seed', async () => {
     const first = await runJson('right.yaml')
     const other = await runJson('right.yaml', '--seed', '8')
