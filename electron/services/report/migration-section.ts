@@ -5,8 +5,8 @@ import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
 import { convergenceInShort, convergenceInWords } from '../../../core/trace/convergence.ts'
 import { tcpClientThrough } from '../../../core/trace/tcp-client.ts'
 import type { GuestSeries, MigrationView, RoundView } from '../../../core/trace/view.ts'
-import { guestChart } from './guest-chart.ts'
 import { markup, type Html } from './html.ts'
+import { longestGapNs } from '../guest-figures.ts'
 import { migrationFigures, type Figure } from './migration-figures.ts'
 import { remainingChart } from './remaining-chart.ts'
 
@@ -164,7 +164,7 @@ export function stunSection(migration: MigrationView): Html | null {
       ? null
       : markup`<p class="note">
           No vCPU ran for ${milliseconds(outcome.downtimeNs)}; clients heard nothing for
-          ${milliseconds(outcome.networkSilenceNs)}. ${tcpSentence(outcome.networkSilenceNs)}
+          ${milliseconds(outcome.networkSilenceNs)}. ${tcpSentence(longestGapNs(migration) ?? outcome.networkSilenceNs)}
         </p>`
   return markup`<section>
     <h2>Stun <small>ms after the last instruction on ${migration.sourceHost}</small></h2>
@@ -197,24 +197,5 @@ export function stunSection(migration: MigrationView): Html | null {
       </tbody>
     </table>
     ${sum}
-  </section>`
-}
-
-export function guestSection(migration: MigrationView, guest: GuestSeries | null): Html | null {
-  const chart = guest === null ? null : guestChart(migration, guest)
-  if (chart === null) return null
-  const { network, stunnedAtNs } = migration.stun
-  const reply =
-    network === null || stunnedAtNs === null
-      ? ''
-      : `The first reply came ${milliseconds(network.atNs - stunnedAtNs)} after the last instruction at the source. `
-  return markup`<section>
-    <h2>Guest around the stun <small>as its clients see it; ms after the last instruction</small></h2>
-    <figure>
-      ${chart}
-      <figcaption>
-        ${reply}While no vCPU runs there is no latency, so its line breaks; what waited is served afterwards.
-      </figcaption>
-    </figure>
   </section>`
 }
