@@ -8,8 +8,16 @@ import { markup, type Html } from './html.ts'
 
 export function guestSection(migration: MigrationView, guest: GuestSeries | null): Html | null {
   if (guest === null) return null
+  const figures = guestFiguresOf(migration, guest)
   const chart = guestChart(migration, guest)
-  if (chart === null) return null
+  if (chart === null) {
+    // No stun to show; what the rounds did to clients is told all the same.
+    if (figures.rounds === null) return null
+    return markup`<section>
+      <h2>Guest <small>as its clients see it</small></h2>
+      ${stretchTable(figures)}
+    </section>`
+  }
   const { network, stunnedAtNs } = migration.stun
   const reply =
     network === null || stunnedAtNs === null
@@ -23,7 +31,7 @@ export function guestSection(migration: MigrationView, guest: GuestSeries | null
         ${reply}While no vCPU runs there is no latency, so its line breaks; what waited is served afterwards.
       </figcaption>
     </figure>
-    ${stretchTable(guestFiguresOf(migration, guest))}
+    ${stretchTable(figures)}
   </section>`
 }
 
@@ -36,7 +44,9 @@ function stretchTable(figures: GuestFigures): Html {
   ]
   const { servedAfterMs, longestGapMs } = figures
   const gap =
-    longestGapMs === null ? '' : `Longest gap without an answer: ${milliseconds(longestGapMs * nsPerMs)}. `
+    longestGapMs === null || longestGapMs === 0
+      ? ''
+      : `Longest gap without an answer: ${milliseconds(longestGapMs * nsPerMs)}. `
   const served =
     servedAfterMs === null
       ? ''

@@ -64,6 +64,16 @@ describe('the report of a run', () => {
     for (const { convergence } of rounds) expect(text).toContain(convergenceInShort(convergence))
   })
 
+  it('tells what the rounds did to clients where no stun came of them', () => {
+    const policy = { name: 'vsphere', sdps: 'off', preCopySwitchoverTimeGoalMs: 100 }
+    const fast = smallVm({ workload: { writes: [{ pattern: 'uniform', pagesPerSecond: 60_000 }] } })
+    const scenario = smallScenario({ vms: [fast], fabric: { limitMiBs: 20 }, policy })
+    const text = textOf(runReportHtml(factsOf(scenario, [moveAtZero])))
+    expect(text).toContain('Did not converge. Working set of')
+    expect(text).toMatch(/Guest as its clients see it Part Served, mean .* In the rounds [\d.]+/)
+    expect(text).not.toContain('Longest gap')
+  })
+
   it('is one file that asks for nothing else', () => {
     const html = runReportHtml(factsOf(smallScenario(), [moveAtZero]))
     expect(html).not.toMatch(/<script|<link|<img|<iframe|@import|url\((?!#)/i)

@@ -102,7 +102,13 @@ it('dates are as short as they can be', () => {
 
 describe('scenarios at a glance', () => {
   const named = (name: string, isShipped: boolean): ScenarioSummary => ({
-    ...{ id: name, name, description: '', isShipped, hostCount: 2, vmCount: 1, seed: 1 },
+    id: name,
+    name,
+    description: '',
+    isShipped,
+    hostCount: 2,
+    vmCount: 1,
+    seed: 1,
     changedAt: isShipped ? '' : '2026-01-01T00:00:00Z',
   })
 
