@@ -58,6 +58,7 @@ export function newMigrationView(record: RecordOf<'migration-started'>): Migrati
     stages: [],
     rounds: [],
     verdicts: [],
+    convergence: null,
     series: {
       atNs: [],
       round: [],

@@ -2,6 +2,7 @@
  * What a trace says, in the shape that screens, grades and reports read: the result of folding records.
  * `fold.ts` builds it; nothing else writes to it. Columns of numbers are plain arrays that only grow.
  */
+import type { Convergence, ConvergenceFigures } from './convergence.ts'
 import type { MigrationStage, RecordType } from './events.ts'
 
 export interface HostView {
@@ -72,6 +73,9 @@ export interface RoundView {
     readonly remainingPages: number
     readonly durationNs: number
   } | null
+  /** Figures that the round's verdict was reached on, and what they say of convergence; null until then. */
+  judged: ConvergenceFigures | null
+  convergence: Convergence | null
 }
 
 /** Columns of equal length. */
@@ -170,6 +174,8 @@ export interface MigrationView {
   written: { readonly writes: number; readonly durationNs: number } | null
   /** Changes of the guest's speed, in order. */
   readonly slowdowns: { readonly atNs: number; readonly slowdownPermyriad: number }[]
+  /** Whether it converges, by its newest round; once it is over, whether it did. null before the first round's end. */
+  convergence: Convergence | null
   /** Pages compared by the destination record; null until verified. */
   verifiedPages: number | null
   outcome: MigrationOutcome | null

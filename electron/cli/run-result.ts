@@ -1,7 +1,9 @@
 /** What `precopy run` says of a run: as JSON for programs and in lines for people, both from the trace alone. */
 import { bytesInWords, countInWords, countOf, durationInWords } from '../../core/base/wording.ts'
 import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
+import { convergenceInShort, convergenceInWords } from '../../core/trace/convergence.ts'
 import type { EventLine, MigrationView, RunView } from '../../core/trace/view.ts'
+import { guestFiguresOf, type GuestFigures } from '../services/guest-figures.ts'
 import { figuresOf, isNotPoweredOn } from '../services/migration-figures.ts'
 
 export interface RunResult {
@@ -35,7 +37,7 @@ export function resultOf(view: RunView, facts: RunFacts): RunResult {
   return {
     ...told,
     endedAtSeconds: view.nowNs / nsPerSecond,
-    migrations: view.migrations.map((migration) => migrationResult(migration, view.nowNs)),
+    migrations: view.migrations.map((migration) => migrationResult(view, migration)),
     refusals: view.events.filter(isRefusal).map((event) => event.text),
     trace: { records: view.recordCount, bytes: traceBytes },
     traceHash,
@@ -56,8 +58,12 @@ export function hasFailed(result: RunResult): boolean {
   )
 }
 
-function migrationResult(migration: MigrationView, nowNs: number) {
-  const { rounds: roundCount, stun, ...figures } = figuresOf(migration, nowNs)
+function migrationResult(view: RunView, migration: MigrationView) {
+  const { rounds: roundCount, stun, ...figures } = figuresOf(migration, view.nowNs)
+  const guest = view.vms.get(migration.vm)?.guest
+  const next = view.migrations.find(
+    (one) => one.vm === migration.vm && one.startedAtNs > migration.startedAtNs,
+  )
   const { vm, from, to, outcome, owner, fault, message, remedy, ...totals } = figures
   return {
     vm,
@@ -70,7 +76,7 @@ function migrationResult(migration: MigrationView, nowNs: number) {
     message,
     remedy,
     totals: { ...totals, rounds: roundCount },
-    rounds: migration.rounds.map(({ round, pagesToSend, startedAtNs, finished }) => ({
+    rounds: migration.rounds.map(({ round, pagesToSend, startedAtNs, finished, convergence }) => ({
       round,
       startedAtSeconds: startedAtNs / nsPerSecond,
       pagesToSend,
@@ -79,6 +85,7 @@ function migrationResult(migration: MigrationView, nowNs: number) {
       sentBytes: finished?.sentBytes ?? null,
       dirtiedPages: finished?.dirtiedPages ?? null,
       durationMs: finished === null ? null : finished.durationNs / nsPerMs,
+      convergence,
     })),
     stun:
       stun === null
@@ -88,6 +95,11 @@ function migrationResult(migration: MigrationView, nowNs: number) {
             lastPages: migration.stun.lastPages?.pages ?? 0,
             lastBytes: migration.stun.lastPages?.bytes ?? 0,
           },
+    /** What clients of the guest saw. */
+    guest: guest === undefined ? null : guestFiguresOf(migration, guest, next?.startedAtNs),
+    /** Whether it converges, or did; null before a round has ended. */
+    convergence: migration.convergence,
+    /** What the policy decided last, and why. */
     verdict: migration.verdicts.at(-1)?.reason ?? '',
   }
 }
@@ -116,12 +128,17 @@ function describeMigration(migration: MigrationResult): string[] {
     `  Rounds  ${totals.rounds}`,
     ...migration.rounds.map(describeRound),
     ...describeStun(migration.stun),
+    ...describeGuest(migration.guest),
     `  ${isNotPoweredOn(migration) ? 'Registered on' : 'Runs on'} ${migration.owner}` +
       (totals.verifiedPages === null ? '' : `, ${countOf(totals.verifiedPages, 'page')} verified`),
     ...(totals.largestSlowdownPercent > 0
       ? [`  The guest was slowed by up to ${totals.largestSlowdownPercent.toFixed(1)} %.`]
       : []),
-    ...(migration.verdict === '' ? [] : [`  ${migration.verdict}`]),
+    ...(migration.convergence === null ? [] : [`  ${convergenceInWords(migration.convergence)}`]),
+    // A policy that gave up says so in the words of the failure.
+    ...(migration.verdict === '' || migration.convergence?.outlook === migration.verdict
+      ? []
+      : [`  ${migration.verdict}`]),
   ]
 }
 
@@ -137,8 +154,24 @@ function describeStun(stun: MigrationResult['stun']): string[] {
       ? 'the network is still silent'
       : `the network was silent for ${durationInWords(stun.networkSilenceMs * nsPerMs)}`
   const pages = countOf(stun.lastPages, 'page')
-  const broken = stun.tcpSurvives === false ? ', longer than a TCP connection lives' : ''
-  return [`  Stun    ${durationInWords(stun.ms * nsPerMs)} with the last ${pages}; ${silence}${broken}`]
+  return [`  Stun    ${durationInWords(stun.ms * nsPerMs)} with the last ${pages}; ${silence}`]
+}
+
+/** What its clients saw: the longest gap, and what was served of what they asked for. */
+function describeGuest(guest: GuestFigures | null): string[] {
+  if (guest === null || guest.longestGapMs === null || guest.tcpStallMs === null) return []
+  const { rounds, servedAfterMs, longestGapMs, tcpStallMs, tcpSurvives } = guest
+  const inRounds = rounds === null ? [] : [`${rounds.meanThroughputPercent} % served in the rounds`]
+  const tcp =
+    tcpSurvives === false
+      ? 'a TCP connection is given up'
+      : `TCP stalls for ${durationInWords(tcpStallMs * nsPerMs)}`
+  const gap = longestGapMs === 0 ? [] : [`longest gap ${durationInWords(longestGapMs * nsPerMs)}`, tcp]
+  const served =
+    servedAfterMs === null
+      ? []
+      : [`what had waited was served ${durationInWords(servedAfterMs * nsPerMs)} after it went on`]
+  return [`  Clients ${[...inRounds, ...gap, ...served].join(', ')}`]
 }
 
 function describeRound(round: MigrationResult['rounds'][number]): string {
@@ -146,6 +179,6 @@ function describeRound(round: MigrationResult['rounds'][number]): string {
   if (round.sentBytes === null || round.durationMs === null) return `${start}, not finished`
   return (
     `${start} ${bytesInWords(round.sentBytes).padStart(12)} in ${durationInWords(round.durationMs * nsPerMs).padEnd(8)}` +
-    ` ${countInWords(round.dirtiedPages ?? 0).padStart(13)} dirtied meanwhile`
+    ` ${countInWords(round.dirtiedPages ?? 0).padStart(13)} dirtied meanwhile  ${convergenceInShort(round.convergence)}`.trimEnd()
   )
 }

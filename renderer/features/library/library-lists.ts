@@ -1,5 +1,5 @@
 /** What the Library makes of its lists: labs by track, the lab to go on with, how a run ended. Pure. */
-import type { LabSummary, RunSummary } from '../../../core/contract/messages.ts'
+import type { LabSummary, RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
 
 export interface Track {
   readonly id: string
@@ -36,6 +36,12 @@ export function groupLabs(
   return tracks
     .map((track) => ({ track, labs: found.filter((lab) => lab.track === track.id) }))
     .filter((group) => group.labs.length > 0)
+}
+
+/** As many as a card has room for: a person's own first, so that what was just imported is there; each in its order. */
+export function scenariosAtAGlance(scenarios: readonly ScenarioSummary[], most: number): ScenarioSummary[] {
+  const own = scenarios.filter(({ isShipped }) => !isShipped)
+  return [...own, ...scenarios.filter(({ isShipped }) => isShipped)].slice(0, most)
 }
 
 export function countDone(labs: readonly LabSummary[]): number {

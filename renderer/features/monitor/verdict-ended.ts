@@ -1,4 +1,5 @@
 /** The verdict of a migration that is over: what it took, or what went wrong and what is still true. */
+import { convergenceInWords } from '../../../core/trace/convergence.ts'
 import type { MigrationOutcome, MigrationView } from '../../../core/trace/view.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
@@ -11,7 +12,9 @@ export function endedWords(migration: MigrationView, outcome: MigrationOutcome):
 }
 
 function completedWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
-  const reason = migration.verdicts.findLast(({ verdict }) => verdict === 'switch-over')?.reason ?? ''
+  const decided = migration.verdicts.findLast(({ verdict }) => verdict === 'switch-over')?.reason ?? ''
+  const words = migration.convergence === null ? '' : convergenceInWords(migration.convergence)
+  const reason = `${words}\n${decided}`.trim()
   return {
     tone: 'success',
     title: `Switched over after ${outcome.rounds === 1 ? 'one round' : `round ${outcome.rounds}`}.`,
@@ -52,8 +55,13 @@ function failedWords(migration: MigrationView, outcome: MigrationOutcome): Verdi
     text: `${migration.vm} stays on ${outcome.owner}. ${outcome.message} ${outcome.remedy}`.trim(),
     // Words need the room: what it took stands in the topology and in the rounds.
     figures: [],
-    reason: `${outcome.message}\n${outcome.remedy}`.trim(),
+    reason: [failedWhy(migration), outcome.message, outcome.remedy].filter((line) => line !== '').join('\n'),
   }
+}
+
+/** Which inequality stood in the way, where the policy gave up. */
+function failedWhy({ convergence }: MigrationView): string {
+  return convergence?.kind === 'will-not-converge' ? `${convergence.title} ${convergence.text}` : ''
 }
 
 function figuresOf(outcome: MigrationOutcome): VerdictWords['figures'] {

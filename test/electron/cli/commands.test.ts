@@ -36,24 +36,41 @@ async function runJson(...args: string[]): Promise<{ status: number; stderr: str
   return { status, stderr, result: JSON.parse(stdout) as RunResult }
 }
 
+/** Shipped to show a migration that does not converge. */
+const failing: readonly string[] = ['cache-that-saves']
+
 describe('precopy run', () => {
   it.each(shippedScenarioIds())(
     'ends %s with totals, rounds, stun and a hash, twice the same',
     async (id) => {
       const first = await runJson(id)
       const again = await runJson(id)
-      expect(first.status).toBe(0)
+      const fails = failing.includes(id)
+      expect(first.status).toBe(fails ? 1 : 0)
       expect(again.result).toEqual(first.result)
       expect(first.result.traceHash).toMatch(/^[0-9a-f]{64}$/)
       const [migration] = first.result.migrations
-      expect(migration?.outcome).toBe('completed')
+      expect(migration?.outcome).toBe(fails ? 'failed' : 'completed')
       expect(migration?.totals.sentBytes).toBeGreaterThan(0)
       expect(migration?.totals.rounds).toBe(migration?.rounds.length)
-      expect(migration?.stun?.ms).toBeGreaterThan(0)
+      if (fails) expect(migration?.stun).toBeNull()
+      else expect(migration?.stun?.ms).toBeGreaterThan(0)
       const inRounds = migration?.rounds.reduce((sum, round) => sum + (round.sentBytes ?? 0), 0) ?? 0
       expect(inRounds + (migration?.stun?.lastBytes ?? 0)).toBe(migration?.totals.sentBytes)
     },
   )
+
+  it('says in words whether it converged, in the figures and in the lines for people', async () => {
+    const { result } = await runJson('cache-that-saves')
+    const [migration] = result.migrations
+    expect(migration?.convergence?.kind).toBe('will-not-converge')
+    expect(migration?.rounds.map(({ convergence }) => convergence?.kind)).toContain('held-by-working-set')
+    const { stdout } = await runCli(folder, 'run', 'cache-that-saves')
+    expect(stdout).toMatch(/dirtied meanwhile {2}Held by the working set\n/)
+    expect(stdout).toMatch(
+      /Did not converge\. Working set of [78]\d\d MiB \/ 112 MiB\/s = 7\.1 s > switchover goal of 500 ms\./,
+    )
+  })
 
   it('draws otherwise with another seed', async () => {
     const first = await runJson('right.yaml')
