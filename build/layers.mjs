@@ -29,6 +29,11 @@ const rows = [
     [core(['base', 'kernel', 'scenario', 'estate', 'evc', 'workload', 'memory', 'network'])],
     'a component of the simulation does not reach the engine; let core/migration join them',
   ]),
+  [
+    'core/storage',
+    [core(['base', 'kernel', 'scenario', 'workload', 'memory'])],
+    'storage knows disks and datastores, not VMs, hosts or migrations; of memory it takes the bit arithmetic alone',
+  ],
   ...['checks', 'policy'].map((name) => [
     `core/${name}`,
     [core(['base', 'estate', 'scenario', 'evc'])],
@@ -87,8 +92,11 @@ const rows = [
   ],
   [
     'core/validation',
-    [core(['base', 'scenario', 'trace', 'engine', 'evc']), packageNamed(['zod'])],
-    'validation runs scenarios through the engine and reads traces',
+    [
+      core(['base', 'scenario', 'storage', 'trace', 'engine', 'evc', 'checks', 'tasks', 'estate']),
+      packageNamed(['zod']),
+    ],
+    'validation runs scenarios through the engine, and disks alone through storage, reads what they say, and asks the checks for their limits',
   ],
   [
     'core/lab',

@@ -108,7 +108,7 @@ function setWorkload(state: EngineState, vm: Vm, { workload }: CommandOf<'set-wo
   vm.workload = workload
   migrationOf(state, vm)?.moving?.run.writer.replaceWorkload(workload)
   const pagesPerSecond = workload.writes
-    .map((stream) => WriteSchedule.of(stream.pagesPerSecond, guest.ranNs).pagesPerSecond)
+    .map((stream) => WriteSchedule.of(stream, guest.ranNs).pagesPerSecond)
     .reduce((sum, rate) => sum + rate, 0)
   state.record('workload-changed', { vm: vm.name, pagesPerSecond })
   return null

@@ -5,7 +5,7 @@ import { targetOf } from '../scenario/command-target.ts'
 import type { EditCommand } from '../scenario/edit-schema.ts'
 import { editRefusal } from './edit-rules.ts'
 import type { EngineState } from './engine-state.ts'
-import { changeNetwork, cutsPostCopy, hasPostCopy, hostsOfNetworkEdit } from './network-changes.ts'
+import { changeNetwork, hostsOfNetworkEdit } from './network-changes.ts'
 
 /** Names of the tasks, as the vSphere Client shows them. */
 const taskNames: Readonly<Record<EditCommand['type'], string>> = {
@@ -23,8 +23,6 @@ export function obeyEdit(state: EngineState, command: EditCommand): Refusal | nu
   if (refusal !== null) return refusal
   const { kind, name } = targetOf(command)
   const hosts = hostsOfNetworkEdit(state, command)
-  if (hosts !== null && hasPostCopy(state, hosts))
-    return cutsPostCopy(`The network of ${kind} ${name} cannot be changed`)
   const fields = editedFields(command)
   const task = state.beginTask(taskNames[command.type], name, fields)
   const change = () => {

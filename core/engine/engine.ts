@@ -74,6 +74,23 @@ export class Engine {
     return this.#state.simulator.nextTimeNs
   }
 
+  /** VMs whose migrations are in pre-copy and have sent their memory more than so many times over, in their order. */
+  inPreCopyBeyond(timesSent: number): string[] {
+    const migrations = [...this.#state.migrations.values()]
+    return migrations
+      .filter(({ stage, moving, total }) => {
+        const pages = moving?.memory.pages ?? Infinity
+        return stage === 'pre-copy' && total.contentPages + total.zeroPages > timesSent * pages
+      })
+      .map(({ vm }) => vm)
+  }
+
+  /** VMs whose post-copy is paused until a link is up again, in the order of their migrations. */
+  get inPausedPostCopy(): string[] {
+    const migrations = [...this.#state.migrations.values()]
+    return migrations.filter(({ postCopy }) => postCopy?.run.isPaused === true).map(({ vm }) => vm)
+  }
+
   /** Nothing is scheduled: no migration, no task, no planned command, no guest that is still recovering. */
   get isIdle(): boolean {
     return this.#state.simulator.waiting === 0

@@ -2,7 +2,7 @@
 import type { Refusal } from '../base/errors.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import type { EngineState } from './engine-state.ts'
-import { changeNetwork, cutsPostCopy, hasPostCopy } from './network-changes.ts'
+import { changeNetwork } from './network-changes.ts'
 
 type SetLink = Extract<Command, { type: 'set-link' }>
 
@@ -15,8 +15,6 @@ export function setLink(state: EngineState, command: SetLink): Refusal | null {
     linkMbps: command.linkMbps ?? nic.linkMbps,
     connected: command.connected ?? nic.connected,
   }
-  if (!changed.connected && hasPostCopy(state, [host.name]))
-    return cutsPostCopy(`${nic.name} of ${host.name} cannot go down`)
   const physicalNics = host.spec.physicalNics.map((each) => (each === nic ? changed : each))
   const { linkMbps, connected } = changed
   const change = () => {

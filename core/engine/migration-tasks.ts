@@ -184,14 +184,19 @@ function pastNoReturn(vm: Vm, migration: MigrationState): Refusal {
       remedy: 'Wait for the task to end.',
     }
   }
-  const reason = migration.isHandedOver
-    ? `${migration.destinationHost} owns the VM since its switchover`
-    : `it is being switched to post-copy, and ${migration.destinationHost} is about to run the VM`
+  const isPaused = migration.postCopy?.run.isPaused === true
+  const reason = isPaused
+    ? `its post-copy is paused, and its memory is on ${migration.sourceHost} and ${migration.destinationHost}, on neither of them whole`
+    : migration.isHandedOver
+      ? `${migration.destinationHost} owns the VM since its switchover`
+      : `it is being switched to post-copy, and ${migration.destinationHost} is about to run the VM`
   return {
     id: 'past-point-of-no-return',
     fault: 'NotSupported',
     message: `The migration of ${vm.name} can no longer be cancelled: ${reason}.`,
-    remedy: `Wait for the task to end, then migrate the VM back to ${migration.sourceHost}.`,
+    remedy: isPaused
+      ? 'Bring a link between the hosts up again; post-copy then goes on to its end.'
+      : `Wait for the task to end, then migrate the VM back to ${migration.sourceHost}.`,
   }
 }
 

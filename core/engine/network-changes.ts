@@ -2,7 +2,6 @@
  * What follows when links or settings of the network change in mid-run: migrations of the hosts concerned take another
  * way or fall silent, and VMs lose their clients or get them back.
  */
-import type { Refusal } from '../base/errors.ts'
 import type { Vm } from '../estate/inventory.ts'
 import { noteLosses, noteRestored, segmentsOfAll } from '../migration/network-loss.ts'
 import { rerouteMigration } from '../migration/reroute.ts'
@@ -41,22 +40,4 @@ export function hostsOfNetworkEdit(state: EngineState, edit: EditCommand): reado
   if (edit.type !== 'edit-switch' || switchFields.every((field) => edit.set[field] === undefined)) return null
   const members = state.inventory.switches.get(edit.switch)?.spec.members ?? []
   return [...new Set([...members, ...(edit.set.members ?? [])].map((one) => one.host))]
-}
-
-/** A VM runs in post-copy from or to one of these hosts. */
-export function hasPostCopy(state: EngineState, hosts: readonly string[]): boolean {
-  return [...state.migrations.values()].some(
-    ({ postCopy, sourceHost, destinationHost }) =>
-      postCopy !== null && [sourceHost, destinationHost].some((host) => hosts.includes(host)),
-  )
-}
-
-/** As for a link that would go down then: what becomes of such a VM is left out. */
-export function cutsPostCopy(what: string): Refusal {
-  return {
-    id: 'link-in-post-copy',
-    fault: 'InvalidState',
-    message: `${what} now: a VM runs in post-copy, with its memory on two hosts, and what becomes of it then is not part of this simulation.`,
-    remedy: 'Wait until all of its memory has arrived.',
-  }
 }

@@ -94,6 +94,11 @@ export class DirtyLog implements WriteWatcher {
     this.#inBoth -= popcount(mask & this.log.words[word]!)
   }
 
+  /** A page that was sent and lost on its way is to be sent again. */
+  putBack(page: number): void {
+    if (this.todo.set(page) && this.log.has(page)) this.#inBoth += 1
+  }
+
   /** Takes the pages `mask` of a word, which are being sent, off the books as the rule says. */
   noteSent(word: number, mask: number): void {
     this.dropFromTodo(word, mask)

@@ -10,6 +10,8 @@ import type { DestinationRecord } from './destination-record.ts'
 import { newDestinationRecord } from './destination-record.ts'
 import { DirtyLog } from './dirty-log.ts'
 import type { GuestMemory } from './guest-memory.ts'
+import { BlockSweep } from './memory-blocks.ts'
+import type { MemoryBlock } from './memory-blocks.ts'
 import { lowestBit, pagesPerWord, popcount } from './page-bitmap.ts'
 import type { PageBitmap } from './page-bitmap.ts'
 import type { MapFrame } from './page-census.ts'
@@ -25,6 +27,8 @@ export interface MemoryTransferOptions {
   readonly detectZeroPages: boolean
   /** What the first round sends. */
   readonly firstPass: 'all' | 'touched'
+  /** Blocks that are named on the wire, of a memory of so many pages, firmware from `mainPages` on. Left out: none. */
+  readonly blocksOf?: (mainPages: number, pages: number) => readonly MemoryBlock[]
 }
 
 /** What one call of `sendUpTo` did. The object is used again by the next call. */
@@ -43,6 +47,7 @@ export class MemoryTransfer {
   readonly #record: DestinationRecord
   /** Pages sent in this round: for the map alone. */
   readonly #sent: Uint32Array
+  readonly #blocks: BlockSweep | null
   /** Page at which the sweep goes on, 0…pages−1. */
   #position = 0
   #batchFrom = 0
@@ -58,10 +63,13 @@ export class MemoryTransfer {
       this.#books = DirtyLog.atStart(options.rule, memory, options.firstPass)
       this.#record = newDestinationRecord(memory)
       this.#sent = new Uint32Array(memory.content.words.length)
+      const blocks = options.blocksOf?.(memory.mainPages, memory.pages)
+      this.#blocks = blocks === undefined ? null : new BlockSweep(blocks)
     } else {
       this.#books = original.#books.clone()
       this.#record = original.#record.clone(memory)
       this.#sent = original.#sent.slice()
+      this.#blocks = original.#blocks?.clone() ?? null
       this.#position = original.#position
       this.#batchFrom = original.#batchFrom
       this.#isPostCopy = original.#isPostCopy
@@ -122,6 +130,12 @@ export class MemoryTransfer {
   /** Post-copy: this page lies at the destination now. */
   noteArrival(page: number): void {
     this.#record.noteArrivals(page >>> 5, 1 << (page & 31))
+  }
+
+  /** Post-copy: this page was lost on its way and is still to send. */
+  noteLoss(page: number): void {
+    this.#books.putBack(page)
+    this.#sent[page >>> 5]! &= ~(1 << (page & 31))
   }
 
   /** Post-copy: a copy of what is still to send. */
@@ -253,5 +267,6 @@ export class MemoryTransfer {
     this.#books.noteSent(word, mask)
     if (!this.#isPostCopy) this.#record.noteArrivals(word, mask)
     this.#sent[word]! |= mask
+    if (this.#blocks !== null) this.#result.bytes += this.#blocks.enter(word, mask)
   }
 }

@@ -41,16 +41,17 @@ export class GuestRun {
   }
 
   /**
-   * From here on this share of the vCPU time is taken, with a cycle by its sleeps, else evenly. Where vCPUs run
-   * and sleep already, the new cycle counts from their next part on.
+   * From here on this share of the vCPU time is taken, with a cycle by its sleeps, else evenly. A first cycle begins
+   * with the sleep (QEMU 7.2, cpu_throttle_set); where vCPUs run and sleep already, the new one counts from their next
+   * part on.
    */
   slow(permyriad: number, cycle: SleepCycle | null = null): void {
     const wasCycling = this.#cycle !== null
     this.#slowdownPermyriad = permyriad
     this.#cycle = cycle
     if (cycle !== null && wasCycling) return
-    this.#isAsleep = false
-    this.#partLeftNs = cycle?.runNs ?? Infinity
+    this.#isAsleep = cycle !== null
+    this.#partLeftNs = cycle?.sleepNs ?? Infinity
   }
 
   /** `wallNs` of virtual time pass, whole ns, at most 10^11. */

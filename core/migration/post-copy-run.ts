@@ -37,6 +37,7 @@ export class PostCopyRun {
   #stallPages = 0
   #stalledTakenNs = 0
   #told: Stall | null = null
+  #isPaused = false
 
   constructor(memory: ArrivingMemory, sender: PostCopySender) {
     this.#memory = memory
@@ -46,6 +47,15 @@ export class PostCopyRun {
   /** All that the destination lacked has arrived, and the guest does not wait any more. */
   get isOver(): boolean {
     return this.#memory.missing.count === 0 && this.#memory.waitingPage < 0
+  }
+
+  /** The connection is broken and has not been made anew. */
+  get isPaused(): boolean {
+    return this.#isPaused
+  }
+
+  get missingPages(): number {
+    return this.#memory.missing.count
   }
 
   get totals(): PostCopyTotals {
@@ -81,6 +91,20 @@ export class PostCopyRun {
     }
   }
 
+  /** The connection breaks; returns how many pages were lost on their way. The guest runs until it lacks one. */
+  breakOff({ transfer }: MovingMemory): number {
+    const lost = this.#sender.breakOff()
+    for (const page of lost) transfer.noteLoss(page)
+    this.#isPaused = true
+    return lost.length
+  }
+
+  /** The connection is made anew, and pages go again from `atNs` on. */
+  recover(atNs: number): void {
+    this.#isPaused = false
+    this.#sender.goOn(atNs, this.#memory.waitingPage)
+  }
+
   /** A stall worth a record that has ended at the slice's end, or null. */
   takeStall(): Stall | null {
     const told = this.#told
@@ -106,6 +130,7 @@ export class PostCopyRun {
     copy.#stallPages = this.#stallPages
     copy.#stalledTakenNs = this.#stalledTakenNs
     copy.#told = this.#told
+    copy.#isPaused = this.#isPaused
     return copy
   }
 

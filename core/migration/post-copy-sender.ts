@@ -5,7 +5,7 @@
  */
 import { nsPerSecond } from '../base/units.ts'
 import { contentPageBytes } from '../policy/qemu.ts'
-import { socketBytes } from './qemu-pre-copy.ts'
+import { socketBytes } from './sender-socket.ts'
 
 /** The destination takes so long to read a page and put it in place (UFFDIO_COPY). Measured: 5.4 to 7.5 µs (MODEL.md). */
 const placePageNs = 6_000
@@ -37,6 +37,8 @@ export class PostCopySender {
   /** When the wire will have carried all that was handed to it; a fraction of a ns is kept. */
   #wireFreeNs: number
   #request: { readonly page: number; readonly heardNs: number } | null = null
+  /** The connection is broken: nothing is sent and nothing arrives. */
+  #isBroken = false
 
   constructor(startNs: number, oneWayNs: number) {
     this.#wireFreeNs = startNs
@@ -51,14 +53,32 @@ export class PostCopySender {
   /** Next instant at which something arrives or can be sent; Infinity when all is there. */
   get nextEventNs(): number {
     const arrivesNs = this.#inFlight[this.#firstInFlight]?.arrivesNs ?? Infinity
-    return this.#isAllSent ? arrivesNs : Math.min(arrivesNs, this.#waitsUntilNs)
+    return this.#isAllSent || this.#isBroken ? arrivesNs : Math.min(arrivesNs, this.#waitsUntilNs)
+  }
+
+  /** The connection breaks: what is on its way is lost. Returns those pages, which are to be sent again. */
+  breakOff(): number[] {
+    const lost = this.#inFlight.slice(this.#firstInFlight).map(({ page }) => page)
+    this.#inFlight = []
+    this.#firstInFlight = 0
+    this.#isBroken = true
+    return lost
+  }
+
+  /** A new connection: sending goes on at `atNs`, with the page that the guest waits for (−1: none) asked for again. */
+  goOn(atNs: number, waitingPage: number): void {
+    this.#isBroken = false
+    this.#isAllSent = false
+    this.#waitsUntilNs = atNs
+    this.#wireFreeNs = atNs
+    this.#request = waitingPage < 0 ? null : { page: waitingPage, heardNs: atNs }
   }
 
   /** Fills the socket as far as it goes at this instant. */
   sendPages(source: PageSource, nowNs: number): void {
     const nsPerByte = Math.max(nsPerSecond / source.bytesPerSecond, placePageNs / contentPageBytes)
     const socketNs = socketBytes * nsPerByte
-    while (!this.#isAllSent && nowNs >= this.#waitsUntilNs) {
+    while (!this.#isAllSent && !this.#isBroken && nowNs >= this.#waitsUntilNs) {
       if (this.#wireFreeNs - nowNs >= socketNs) {
         this.#waitsUntilNs = Math.ceil(this.#wireFreeNs - socketNs * (1 - wakeUpShare))
         return
@@ -93,6 +113,7 @@ export class PostCopySender {
     copy.#isAllSent = this.#isAllSent
     copy.#waitsUntilNs = this.#waitsUntilNs
     copy.#request = this.#request
+    copy.#isBroken = this.#isBroken
     return copy
   }
 

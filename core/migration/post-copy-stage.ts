@@ -4,6 +4,7 @@
  * back: source and destination each hold a part of the newest memory.
  */
 import { assertInvariant } from '../base/assert.ts'
+import { nsPerSecond } from '../base/units.ts'
 import { ArrivingMemory } from '../memory/arriving-memory.ts'
 import { resumeGuest } from './ending.ts'
 import { fineMarginNs, fineSampleNs, longestDrainNs } from './guest.ts'
@@ -44,6 +45,7 @@ export function startPostCopySlice(world: MigrationWorld, state: MigrationState)
   const { nowNs } = world
   const postCopy = postCopyOf(state)
   const moving = movingOf(state)
+  followConnection(world, state, postCopy)
   const { handOverAtNs, resumeAtNs, announceAtNs } = postCopy
   const gridNs = (Math.floor(nowNs / fineSampleNs) + 1) * fineSampleNs
   const milestones = [handOverAtNs, resumeAtNs, announceAtNs].filter((atNs) => atNs > nowNs)
@@ -55,6 +57,35 @@ export function startPostCopySlice(world: MigrationWorld, state: MigrationState)
   const endNs = isWaiting ? untilNs : workedNs
   if (state.resumedAtNs !== null) noteGuestLived(world, state, endNs)
   world.scheduleStep(state.id, 'post-copy-slice-end', endNs)
+}
+
+/**
+ * QEMU pauses post-copy when its connection breaks (postcopy-paused), and goes on after migrate-recover. Here that is
+ * given as soon as a link is up: the hosts connect, and the destination tells which pages it has, one bit each.
+ */
+function followConnection(
+  world: MigrationWorld,
+  state: MigrationState,
+  { run, handOverAtNs }: PostCopy,
+): void {
+  const isDown = state.silentSinceNs !== null
+  if (isDown === run.isPaused || run.isOver) return
+  const { id: migration, vm, strategy } = state
+  const guest = world.guestOf(vm)
+  const isRunning = world.nowNs >= handOverAtNs && guest.mode !== 'off'
+  if (isDown) {
+    const lostPages = run.breakOff(movingOf(state))
+    guest.fineUntilNs = world.nowNs + fineMarginNs
+    world.record('post-copy-paused', { migration, vm, missingPages: run.missingPages, lostPages })
+    return
+  }
+  const roundTripsNs = strategy.stageCosts.connectRoundTrips * pathOf(state).roundTripNs
+  const bitmapBytes = Math.ceil(movingOf(state).memory.pages / 8)
+  const tellNs = Math.ceil((bitmapBytes / world.flowBytesPerSecond(migration)) * nsPerSecond)
+  const durationNs = strategy.stageCosts.connectNs + roundTripsNs + tellNs
+  run.recover(world.nowNs + durationNs)
+  if (isRunning) guest.fineUntilNs = Infinity
+  world.record('post-copy-recovered', { migration, vm, missingPages: run.missingPages, durationNs })
 }
 
 export function endPostCopySlice(world: MigrationWorld, state: MigrationState): void {
@@ -103,7 +134,7 @@ function resumeDuringPostCopy(world: MigrationWorld, state: MigrationState, { ru
   const guest = world.guestOf(state.vm)
   if (guest.mode === 'off') return
   resumeGuest(world, state, state.destinationHost, 'unreachable')
-  guest.fineUntilNs = Infinity
+  guest.fineUntilNs = run.isPaused ? world.nowNs + fineMarginNs : Infinity
   run.startGuest(world.nowNs)
 }
 

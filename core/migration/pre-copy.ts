@@ -33,6 +33,8 @@ export interface StageCosts {
 export interface StunCosts {
   /** From the decision until no vCPU runs any more. */
   readonly stopNs: number
+  /** Reading the dirty log once more, before the last pages; left out: takes no time. */
+  readonly lastReadNs?: number
   /** Collecting the checkpoint, beside sending it. */
   readonly saveNs: number
   /** Checkpoint (device state, registers), sent after the last pages at the path's rate. */
@@ -63,6 +65,8 @@ export interface PreCopySession {
   readonly sentBytes: number
   /** Sends through `transfer.sendUpTo` and counts it; use nothing else to send. Costs no time by itself. */
   send(maxPages: number, maxBytes: number): Readonly<SendResult>
+  /** Counts bytes that were sent beside pages. */
+  noteSent(bytes: number): void
   /** The guest runs, and writes, for `wallNs` of virtual time (less of its own time when slowed). */
   runGuest(wallNs: number): void
 

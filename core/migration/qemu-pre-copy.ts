@@ -2,19 +2,23 @@
  * QEMU's way of pre-copying: a sweep over memory that keeps its position, cut into iterations of at most 50 ms
  * and windows of 100 ms, with a look at the remainder before each iteration. The dirty log is read (a sync)
  * only when what is left would fit into the downtime limit; a sync ends a round and begins the next.
- * Decisions are `policy/qemu.ts`; stop, last pages and switchover belong to the migration. Left out: 8 bytes
- * at the end of each iteration and some 15 where the sweep enters a memory block (a millionth of the bytes).
+ * Decisions are `policy/qemu.ts`; stop, last pages and switchover belong to the migration.
  */
 import { nsPerMs, nsPerSecond, pageBytes } from '../base/units.ts'
 import type { MemoryTransferOptions } from '../memory/memory-transfer.ts'
 import { askedForNs, decidePostCopy } from '../policy/post-copy.ts'
 import {
+  callsForSync,
   contentPageBytes,
   decideAfterSync,
+  decideBeforeWindow,
   fitsThreshold,
   giveUp,
+  iterationEndBytes,
   iterationMaxMs,
   pagesPerTimeCheck,
+  pagesPerWrite,
+  streamBufferBytes,
   pendingBytes,
   thresholdBytes,
   windowMs,
@@ -25,14 +29,15 @@ import type { QemuFigures } from '../policy/qemu.ts'
 import type { Verdict } from '../policy/policy.ts'
 import type { QemuPolicySpec } from '../scenario/policy-schema.ts'
 import { AutoConverge, throttleCycle } from './auto-converge.ts'
+import { noDirtyLogCosts, withDirtyLog } from './dirty-log-costs.ts'
+import { SenderSocket } from './sender-socket.ts'
+import { memoryBlocks } from './qemu-blocks.ts'
+import { newSenderState } from './qemu-sender-state.ts'
+import type { SenderState } from './qemu-sender-state.ts'
 import type { PreCopyDecision, PreCopySession, PreCopyStrategy, StageCosts, StunCosts } from './pre-copy.ts'
 
 /** From the start of the stage to the first page, ns. Measured: 1 to 2 ms from command to first page (MODEL.md). */
 const setupNs = 1.2 * nsPerMs
-/** What the socket between sender and wire holds: the sender is ahead by so much. Measured: 0.4 MB on both sides. */
-export const socketBytes = 200_000
-/** A sender that waits for room is woken when three quarters of the socket are free (Linux, unix_writable). */
-const wakeUpBytes = socketBytes * 0.75
 /** How late a sleeper wakes: the slack that Linux gives its timers (PR_SET_TIMERSLACK, 50 µs by default). */
 const timerSlackNs = 50_000
 
@@ -60,43 +65,23 @@ const stunCosts: StunCosts = {
   maxNs: Number.MAX_SAFE_INTEGER,
 }
 
-/** What the sender is doing. `sleeping`: the window's quota is used up and the window not over. */
-type Activity = 'setting-up' | 'iterating' | 'iteration-over' | 'sleeping'
-
-interface SenderState {
-  activity: Activity
-  /** The sender can do nothing before this: it sleeps, or waits until the sockets take more. */
-  busyUntilNs: number
-  /** When the wire will have carried all that was handed to it; a fraction of a ns is kept. */
-  wireFreeNs: number
-  iterationStartNs: number
-  iterationPages: number
-  windowStartMs: number
-  windowBytes: number
-  thresholdBytes: number
-  /** Of the last window that is over; 0 before. */
-  bytesPerSecond: number
-  lastSyncNs: number
-  dirtyBytesPerSecond: number
-  /** Reads of the dirty log so far, the one at the start included. */
-  syncs: number
-  /** When somebody asks for post-copy, as far as that is known; Infinity: not yet, or never. */
-  postCopyAskedNs: number
-}
-
 export class QemuPreCopy implements PreCopyStrategy {
   readonly transferOptions: MemoryTransferOptions
   readonly switchoverGoalNs: number
   readonly stageCosts = stageCosts
-  readonly stunCosts = stunCosts
+  readonly stunCosts: StunCosts
   readonly countsGuestWrites: boolean
   readonly #policy: QemuPolicySpec
+  readonly #dirtyLog: typeof noDirtyLogCosts
   readonly #quotaBytes: number
   readonly #state: SenderState
+  readonly #socket: SenderSocket
   readonly #autoConverge: AutoConverge | null
 
-  constructor(policy: QemuPolicySpec, original: QemuPreCopy | null = null) {
+  constructor(policy: QemuPolicySpec, dirtyLog = noDirtyLogCosts, original: QemuPreCopy | null = null) {
     this.#policy = policy
+    this.#dirtyLog = dirtyLog
+    this.stunCosts = withDirtyLog(stunCosts, dirtyLog)
     this.countsGuestWrites = policy.countGuestWrites === true
     this.#quotaBytes = windowQuotaBytes(policy.maxBandwidthMiBs)
     this.switchoverGoalNs = policy.downtimeLimitMs * nsPerMs
@@ -106,8 +91,10 @@ export class QemuPreCopy implements PreCopyStrategy {
       zeroPageBytes,
       detectZeroPages: true,
       firstPass: 'all',
+      blocksOf: memoryBlocks,
     }
     this.#state = original === null ? newSenderState() : { ...original.#state }
+    this.#socket = original === null ? new SenderSocket() : original.#socket.clone()
     if (original !== null) this.#autoConverge = original.#autoConverge?.clone() ?? null
     else this.#autoConverge = policy.autoConverge === undefined ? null : new AutoConverge(policy.autoConverge)
   }
@@ -120,7 +107,6 @@ export class QemuPreCopy implements PreCopyStrategy {
     this.#countSync(session)
     this.#autoConverge?.begin(session.nowNs)
     state.busyUntilNs = session.nowNs + setupNs
-    state.wireFreeNs = state.busyUntilNs
     state.windowStartMs = Math.floor(state.busyUntilNs / nsPerMs)
   }
 
@@ -136,8 +122,8 @@ export class QemuPreCopy implements PreCopyStrategy {
       }
       if (state.busyUntilNs > nowNs || state.activity !== 'iterating') return nowNs
       if (this.#isIterationOver(session, nowNs)) {
-        state.activity = 'iteration-over'
-        return nowNs
+        this.#endIteration(session, nowNs)
+        continue
       }
       if (nowNs >= endNs) return nowNs
       this.#sendBatch(session, nowNs)
@@ -157,26 +143,46 @@ export class QemuPreCopy implements PreCopyStrategy {
   }
 
   clone(): QemuPreCopy {
-    return new QemuPreCopy(this.#policy, this)
+    return new QemuPreCopy(this.#policy, this.#dirtyLog, this)
   }
 
   #giveUpNs(session: PreCopySession): number {
-    const afterSeconds = this.#policy.giveUpAfterSeconds
-    return afterSeconds === undefined ? Infinity : session.startedAtNs + afterSeconds * nsPerSecond
+    return session.startedAtNs + (this.#policy.giveUpAfterSeconds ?? Infinity) * nsPerSecond
   }
 
-  /** Hands pages to the sockets up to the next look at the clock, and waits until they are taken. */
+  /** Puts pages together up to the next look at the clock, and hands them over when they are enough. */
   #sendBatch(session: PreCopySession, nowNs: number): void {
     const state = this.#state
-    const maxPages = state.iterationPages === 0 ? 1 : pagesPerTimeCheck
+    const toTimeCheck =
+      1 + ((pagesPerTimeCheck - (state.iterationPages % pagesPerTimeCheck)) % pagesPerTimeCheck)
+    const maxPages = Math.min(toTimeCheck, pagesPerWrite - state.gatheredPages)
     const sent = session.send(maxPages, this.#quotaBytes - state.windowBytes + 1)
-    const nsPerByte = nsPerSecond / session.usableBytesPerSecond
     state.iterationPages += sent.contentPages + sent.zeroPages
+    state.gatheredPages += sent.contentPages
+    state.gatheredBytes += sent.bytes
     state.windowBytes += sent.bytes
-    state.wireFreeNs = Math.max(state.wireFreeNs, nowNs) + sent.bytes * nsPerByte
-    const excessBytes = (state.wireFreeNs - nowNs) / nsPerByte - socketBytes
-    const wakeUps = Math.max(0, Math.ceil(excessBytes / wakeUpBytes))
-    state.busyUntilNs = nowNs + Math.ceil(wakeUps * wakeUpBytes * nsPerByte)
+    const scannedNs = nowNs + Math.ceil(sent.zeroPages * (this.#policy.zeroScanPageNs ?? 0))
+    state.busyUntilNs = Math.max(state.busyUntilNs, scannedNs)
+    const smallBytes = state.gatheredBytes - state.gatheredPages * pageBytes
+    if (state.gatheredPages >= pagesPerWrite || smallBytes >= streamBufferBytes)
+      this.#handOver(session, scannedNs)
+  }
+
+  /** What is put together goes to the socket; the sender waits until all of it is taken. */
+  #handOver(session: PreCopySession, nowNs: number): void {
+    const state = this.#state
+    state.busyUntilNs = this.#socket.write(state.gatheredBytes, nowNs, session.usableBytesPerSecond)
+    state.gatheredPages = 0
+    state.gatheredBytes = 0
+  }
+
+  #endIteration(session: PreCopySession, nowNs: number): void {
+    const state = this.#state
+    state.activity = 'iteration-over'
+    session.noteSent(iterationEndBytes)
+    state.windowBytes += iterationEndBytes
+    state.gatheredBytes += iterationEndBytes
+    this.#handOver(session, nowNs)
   }
 
   #isIterationOver(session: PreCopySession, nowNs: number): boolean {
@@ -208,11 +214,17 @@ export class QemuPreCopy implements PreCopyStrategy {
   /** Before each iteration: is what is left little enough, and is it still so after a sync? */
   #decide(session: PreCopySession): PreCopyDecision {
     const state = this.#state
-    if (fitsThreshold(pendingBytes(session.transfer.todoPages), state.thresholdBytes)) {
+    const pending = pendingBytes(session.transfer.todoPages)
+    if (callsForSync(pending, state.thresholdBytes)) {
       const verdict = this.#sync(session)
       if (verdict.kind === 'switch-over') return { next: 'switch-over' }
       session.transfer.beginRound()
       session.startRound(session.transfer.todoPages)
+      state.busyUntilNs = Math.max(state.busyUntilNs, session.nowNs + this.#dirtyLog.readNs)
+    } else if (fitsThreshold(pending, state.thresholdBytes)) {
+      session.finishRound(session.transfer.loggedPages)
+      session.reachVerdict(decideBeforeWindow(this.#figures(session), session.transfer.loggedPages))
+      return { next: 'switch-over' }
     }
     if (session.nowNs >= state.postCopyAskedNs) {
       session.finishRound(session.transfer.loggedPages)
@@ -220,7 +232,7 @@ export class QemuPreCopy implements PreCopyStrategy {
       return { next: 'post-copy' }
     }
     state.activity = 'iterating'
-    state.iterationStartNs = session.nowNs
+    state.iterationStartNs = Math.max(session.nowNs, state.busyUntilNs)
     state.iterationPages = 0
     return { next: 'continue' }
   }
@@ -246,10 +258,9 @@ export class QemuPreCopy implements PreCopyStrategy {
     const state = this.#state
     state.syncs += 1
     const { postCopy } = this.#policy
-    if (postCopy !== undefined) {
-      const askedNs = askedForNs(postCopy, session.nowNs - session.startedAtNs, state.syncs)
-      state.postCopyAskedNs = Math.min(state.postCopyAskedNs, session.startedAtNs + askedNs)
-    }
+    if (postCopy === undefined) return
+    const askedNs = askedForNs(postCopy, session.nowNs - session.startedAtNs, state.syncs)
+    state.postCopyAskedNs = Math.min(state.postCopyAskedNs, session.startedAtNs + askedNs)
   }
 
   #giveUp(session: PreCopySession): PreCopyDecision {
@@ -274,23 +285,5 @@ export class QemuPreCopy implements PreCopyStrategy {
       transferBytesPerSecond: state.bytesPerSecond,
       dirtyBytesPerSecond: state.dirtyBytesPerSecond,
     }
-  }
-}
-
-function newSenderState(): SenderState {
-  return {
-    activity: 'setting-up',
-    busyUntilNs: 0,
-    wireFreeNs: 0,
-    iterationStartNs: 0,
-    iterationPages: 0,
-    windowStartMs: 0,
-    windowBytes: 0,
-    thresholdBytes: 0,
-    bytesPerSecond: 0,
-    lastSyncNs: 0,
-    dirtyBytesPerSecond: 0,
-    syncs: 0,
-    postCopyAskedNs: Infinity,
   }
 }

@@ -49,11 +49,12 @@ function whySilent(world: MigrationWorld, { moving }: MigrationState, path: Vmot
 }
 
 /**
- * Whether the network no longer decides: the device state has crossed, or the migration is failing already
+ * Whether the network no longer decides: the device state has crossed (with post-copy, all memory has), or the migration is failing already
  * because it could not connect or lost its pages, and is only waiting for the timeout.
  */
 function isBeyondNetwork(state: MigrationState): boolean {
-  const { stage, moving } = state
+  const { stage, moving, postCopy } = state
+  if (postCopy !== null) return stage === 'clean-up'
   if (stage === 'resume' || stage === 'clean-up' || state.endingAs !== null) return true
   if (stage === 'connect')
     return state.path !== null && whyUnreachable(state.path.legs[0]!, 'vmotion-8000') !== null

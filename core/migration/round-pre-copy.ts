@@ -28,6 +28,8 @@ export interface RoundCosts {
   readonly stun: StunCosts
   /** Installing stop-based traces before the first round, ns; 0: none. */
   readonly traceInstallNs: number
+  /** Reading the dirty log between two rounds, ns; the guest runs on. 0: takes no time. */
+  readonly logReadNs: number
   /** Threads that look for zero pages, each for its own stream. */
   readonly threads: number
 }
@@ -47,8 +49,9 @@ export class RoundPreCopy implements PreCopyStrategy {
   readonly stunCosts: StunCosts
   readonly #settings: VspherePolicySpec
   readonly #costs: RoundCosts
-  /** Until when traces are being installed; the first round begins then. */
-  #tracesUntilNs = 0
+  /** Until when traces are being installed or the log is being read; the next round begins then. */
+  #waitsUntilNs = 0
+  #isBetweenRounds = true
   #round = 0
   #roundStart: Mark = { atNs: 0, sentBytes: 0, dirtyPages: 0 }
   #lastPoll: Mark = { atNs: 0, sentBytes: 0, dirtyPages: 0 }
@@ -81,7 +84,7 @@ export class RoundPreCopy implements PreCopyStrategy {
       this.#beginFirstRound(session)
       return
     }
-    this.#tracesUntilNs = session.nowNs + traceInstallNs
+    this.#waitsUntilNs = session.nowNs + traceInstallNs
     session.slowForTraces(traceInstallShare, traceInstallNs)
   }
 
@@ -93,8 +96,8 @@ export class RoundPreCopy implements PreCopyStrategy {
   }
 
   runSlice(session: PreCopySession, untilNs: number): number {
-    if (this.#round === 0) {
-      const endNs = Math.min(untilNs, this.#tracesUntilNs)
+    if (this.#isBetweenRounds) {
+      const endNs = Math.min(untilNs, this.#waitsUntilNs)
       session.runGuest(endNs - session.nowNs)
       return endNs
     }
@@ -122,12 +125,8 @@ export class RoundPreCopy implements PreCopyStrategy {
   }
 
   endSlice(session: PreCopySession): PreCopyDecision {
-    if (this.#round === 0) {
-      if (session.nowNs >= this.#tracesUntilNs) {
-        session.slowForTraces(0, 0)
-        session.transfer.sync()
-        this.#beginFirstRound(session)
-      }
+    if (this.#isBetweenRounds) {
+      if (session.nowNs >= this.#waitsUntilNs) this.#endWait(session)
       return { next: 'continue' }
     }
     if (session.transfer.todoPages === 0 && this.#onWireNs === 0) return this.#endRound(session)
@@ -137,7 +136,8 @@ export class RoundPreCopy implements PreCopyStrategy {
 
   clone(): RoundPreCopy {
     const copy = new RoundPreCopy(this.#settings, this.#costs)
-    copy.#tracesUntilNs = this.#tracesUntilNs
+    copy.#waitsUntilNs = this.#waitsUntilNs
+    copy.#isBetweenRounds = this.#isBetweenRounds
     copy.#round = this.#round
     copy.#roundStart = this.#roundStart
     copy.#lastPoll = this.#lastPoll
@@ -149,8 +149,22 @@ export class RoundPreCopy implements PreCopyStrategy {
     return copy
   }
 
+  /** Traces are in place, or the log is read: what it holds is what the next round sends. */
+  #endWait(session: PreCopySession): void {
+    const { transfer } = session
+    transfer.sync()
+    if (this.#round === 0) {
+      session.slowForTraces(0, 0)
+      this.#beginFirstRound(session)
+      return
+    }
+    transfer.restartSweep()
+    this.#startRound(session)
+  }
+
   #startRound(session: PreCopySession): void {
     this.#round += 1
+    this.#isBetweenRounds = false
     this.#roundStart = markOf(session)
     session.startRound(session.transfer.todoPages)
   }
@@ -165,9 +179,9 @@ export class RoundPreCopy implements PreCopyStrategy {
     this.#leastRemainingBytes = Math.min(this.#leastRemainingBytes, figures.remainingBytes)
     const decision = this.#follow(session, judgement)
     if (decision.next === 'continue') {
-      transfer.sync()
-      transfer.restartSweep()
-      this.#startRound(session)
+      this.#isBetweenRounds = true
+      this.#waitsUntilNs = session.nowNs + this.#costs.logReadNs
+      if (this.#costs.logReadNs === 0) this.#endWait(session)
     }
     return decision
   }

@@ -85,6 +85,11 @@ export class MigrationSession implements PreCopySession {
     return sent
   }
 
+  noteSent(bytes: number): void {
+    this.#state.total.bytes += bytes
+    this.#state.inRound.bytes += bytes
+  }
+
   runGuest(wallNs: number): void {
     this.#moving.run.run(wallNs, this.#moving.memory)
   }

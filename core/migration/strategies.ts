@@ -4,6 +4,7 @@ import type { Host } from '../estate/inventory.ts'
 import type { VmotionPath } from '../network/vmotion-streams.ts'
 import type { PolicySpec } from '../scenario/policy-schema.ts'
 import type { VmSpec } from '../scenario/schema.ts'
+import { dirtyLogCosts, withDirtyLog } from './dirty-log-costs.ts'
 import type { PreCopyStrategy } from './pre-copy.ts'
 import { policyOf } from './host-settings.ts'
 import { QemuPreCopy } from './qemu-pre-copy.ts'
@@ -20,12 +21,14 @@ export function strategyFor(
   path: VmotionPath | null,
 ): PreCopyStrategy {
   const policy = policyOf(scenarioPolicy, source)
-  if (policy.name === 'qemu') return new QemuPreCopy(policy)
   const { sizeMiB, firmwarePages } = vm.memory
   const memoryPages = pagesFromMib(sizeMiB) + firmwarePages
   if (policy.name === 'xen') return new XenPreCopy(policy, memoryPages)
+  const dirtyLog = dirtyLogCosts(policy, memoryPages)
+  if (policy.name === 'qemu') return new QemuPreCopy(policy, dirtyLog)
   return new RoundPreCopy(policy, {
-    stun: vsphereStunCosts(policy, vm, path?.roundTripNs ?? 0),
+    stun: withDirtyLog(vsphereStunCosts(policy, vm, path?.roundTripNs ?? 0), dirtyLog),
+    logReadNs: dirtyLog.readNs,
     traceInstallNs: traceInstallNs(source, memoryPages),
     threads: path?.streams.length ?? 1,
   })

@@ -48,7 +48,9 @@ export function stopGuest(world: MigrationWorld, state: MigrationState): void {
   enterStage(world, state, 'switchover')
   sampleMigration(world, state)
   // Post-copy leaves the pages for later: the destination needs the device state alone to go on.
+  const { lastReadNs = 0 } = state.strategy.stunCosts
   if (state.isPostCopy) sendDeviceState(world, state)
+  else if (lastReadNs > 0) scheduleInTime(world, state, 'send-last-pages', lastReadNs)
   else sendLastPages(world, state)
 }
 

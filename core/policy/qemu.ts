@@ -23,6 +23,14 @@ export const contentPageBytes = pageBytes + 8
 /** Bytes on the wire of a zero page: 8 of address and flags, and the byte that fills it. */
 export const zeroPageBytes = 8 + 1
 
+/** Bytes at each return of the iterator, that end its section (RAM_SAVE_FLAG_EOS). */
+export const iterationEndBytes = 8
+/** Pages with content after which what is put together is handed to the socket (MAX_IOV_SIZE: 64 parts, two a page). */
+export const pagesPerWrite = 32
+
+/** Headers are copied into a buffer of this size and go out when it is full (migration/qemu-file.c, IO_BUF_SIZE). */
+export const streamBufferBytes = 32_768
+
 /** Bytes that a window may carry before QEMU's own limit holds it back; Infinity without a limit. MiB/s in. */
 export function windowQuotaBytes(maxBandwidthMiBs: number): number {
   return maxBandwidthMiBs === 0 ? Infinity : Math.floor((maxBandwidthMiBs * mibBytes) / windowsPerSecond)
@@ -38,7 +46,12 @@ export function pendingBytes(todoPages: number): number {
   return todoPages * pageBytes
 }
 
-/** Whether what is left before, or after, a sync is little enough to go for the end. */
+/** Whether what is left is little enough to read the dirty log. The threshold is 0 before the first window is over. */
+export function callsForSync(pending: number, threshold: number): boolean {
+  return pending < threshold
+}
+
+/** Whether what is left is little enough to stop the guest; nothing always is, also while the threshold is 0. */
 export function fitsThreshold(pending: number, threshold: number): boolean {
   return pending < threshold || pending === 0
 }
@@ -70,6 +83,14 @@ export function decideAfterSync(figures: QemuFigures): Verdict {
     `${bytesInWords(pending)} (${countOf(figures.todoPages, 'page')}) left after reading the dirty log; at ${rate} ` +
     `the downtime limit of ${budget} allows ${bytesInWords(figures.thresholdBytes)}.`
   return { kind: 'another-round', reason, ...shared }
+}
+
+/** All has been sent before the first window was over: QEMU stops the guest without reading the dirty log once more. */
+export function decideBeforeWindow(figures: QemuFigures, loggedPages: number): Verdict {
+  const reason =
+    `All pages were sent before the first window of ${windowMs} ms was over. The VM stops without another look at ` +
+    `the dirty log; what it wrote meanwhile, ${countOf(loggedPages, 'page')}, follows while it stands.`
+  return { kind: 'switch-over', reason, ...verdictFigures(figures) }
 }
 
 /** The time that the migration was given is over. */

@@ -223,8 +223,8 @@ function failVerdict(settings: VspherePolicySpec, figures: PreCopyFigures, rates
       fault: 'GenericVmConfigFault',
       message:
         'The migration was canceled because the amount of changing memory for the virtual machine was greater ' +
-        `than the available network bandwidth (${rateInWords(rates.dirtyBytesPerSecond)} against ` +
-        `${rateInWords(rates.transferBytesPerSecond)}), so the migration was not making forward progress.`,
+        'than the available network bandwidth, so the migration was not making forward progress. ' +
+        `${progressInWords(rates)}; a round needs ${settings.preCopyMinProgressPercent} %.`,
       remedy:
         'Give the vMotion network more bandwidth, migrate when the VM writes less, or let stun during page send ' +
         '(Migrate.SdpsEnabled) slow the guest.',

@@ -3,6 +3,7 @@
  * own names and with its defaults. Part of the scenario schema (`schema.ts`).
  */
 import { z } from 'zod'
+import { dirtyLogFields, zeroScanPageNsField } from './dirty-log-fields.ts'
 import { streamFields } from './network-schema.ts'
 import { xenFields } from './xen-fields.ts'
 import { positiveInteger } from './primitives.ts'
@@ -25,6 +26,7 @@ export const vspherePolicySchema = z.strictObject({
   detectZeroPages: z.boolean().default(true),
   maxSwitchoverSeconds: z.number().int().min(1).max(3600).default(100),
   ...streamFields,
+  ...dirtyLogFields,
 })
 
 const throttlePercent = z.number().int().min(1).max(99)
@@ -84,6 +86,8 @@ export const qemuPolicySchema = z.strictObject({
     .boolean()
     .optional()
     .describe('Record how many pages the guest wrote up to its stop. Left out: no.'),
+  zeroScanPageNs: zeroScanPageNsField,
+  ...dirtyLogFields,
 })
 
 export const xenPolicySchema = z.strictObject({

@@ -13,7 +13,7 @@ import type { HostSpec, Scenario, VmSpec } from './schema.ts'
 import { checkCommandTarget } from './command-references.ts'
 import { collectHosts, defaultLabels, type PlacedHost } from './placed-hosts.ts'
 import { ReferenceProblems } from './reference-problems.ts'
-import type { WorkloadSpec } from './workload-schema.ts'
+import { checkWorkload } from './workload-references.ts'
 
 /** All problems of names and figures in a scenario that has passed the schema. */
 export function findReferenceProblems(document: PlacedDocument, scenario: Scenario): InputProblem[] {
@@ -156,59 +156,6 @@ function checkVm(problems: ReferenceProblems, vm: VmSpec, path: Path, hosts: rea
     )
   }
   checkWorkload(problems, vm.workload, [...path, 'workload'], vm.memory.sizeMiB)
-}
-
-function checkWorkload(
-  problems: ReferenceProblems,
-  workload: WorkloadSpec,
-  path: Path,
-  memoryMib: number,
-): void {
-  workload.writes.forEach((stream, s) => {
-    const at: Path = [...path, 'writes', s]
-    const region = stream.region
-    if (region !== undefined && region.startMiB + region.sizeMiB > memoryMib) {
-      problems.add(
-        [...at, 'region'],
-        `The region ends at ${region.startMiB + region.sizeMiB} MiB.`,
-        `a region inside the VM's ${memoryMib} MiB`,
-        'Make it smaller or start earlier.',
-      )
-    }
-    if (region !== undefined && region.sizeMiB * mibBytes < pageBytes) {
-      problems.add(
-        [...at, 'region', 'sizeMiB'],
-        'The region is smaller than one page.',
-        'at least 0.00390625 MiB (4 KiB)',
-        'Make it larger.',
-      )
-    }
-    if (Array.isArray(stream.pagesPerSecond))
-      checkRateSteps(problems, stream.pagesPerSecond, [...at, 'pagesPerSecond'])
-  })
-}
-
-function checkRateSteps(
-  problems: ReferenceProblems,
-  steps: readonly { atSeconds: number }[],
-  path: Path,
-): void {
-  if (steps[0]?.atSeconds !== 0)
-    problems.add(
-      [...path, 0, 'atSeconds'],
-      `The first step is at ${steps[0]?.atSeconds} s.`,
-      '0',
-      'Say what the rate is from the start.',
-    )
-  for (let index = 1; index < steps.length; index += 1) {
-    if (steps[index]!.atSeconds > steps[index - 1]!.atSeconds) continue
-    problems.add(
-      [...path, index, 'atSeconds'],
-      `Step ${index + 1} is at ${steps[index]!.atSeconds} s, not after the one before it.`,
-      `more than ${steps[index - 1]!.atSeconds}`,
-      'Put the steps in order of time.',
-    )
-  }
 }
 
 function checkMemoryFits(

@@ -17,25 +17,65 @@ const rateSteps = z
   .max(1000)
   .describe('Steps in ascending order of time; the first must be at 0.')
 
-const region = z
+const runningSecond = z.number().min(0).max(10_000_000)
+
+/** Work that comes back: a fork that saves a data set, a garbage collection, a nightly job. */
+const bursts = z
   .strictObject({
-    startMiB: z
-      .number()
-      .min(0)
+    everySeconds: z.number().min(0.01).max(10_000_000).describe("From one burst's begin to the next."),
+    forSeconds: z.number().min(0.001).max(10_000_000).describe('How long each lasts.'),
+    pagesPerSecond: nonNegativeInteger(100_000_000).describe('Page writes per second while it lasts.'),
+    firstAtSeconds: runningSecond
       .default(0)
-      .describe('Where the region begins, MiB from the start of guest memory.'),
-    sizeMiB: z.number().positive().describe('How large it is; the stream never writes outside it.'),
+      .describe("Second of the VM's own running time at which the first begins."),
   })
-  .describe('Part of guest memory that the stream writes to. Left out: all of it.')
+  .describe(
+    'Bursts at a fixed interval, with nothing between them. What goes on meanwhile is another stream.',
+  )
+
+const regionFields = {
+  startMiB: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('Where the region begins, MiB from the start of guest memory.'),
+  sizeMiB: z.number().positive().describe('How large it is; the stream never writes outside it.'),
+}
+
+const regionText = 'Part of guest memory that the stream writes to. Left out: all of it.'
+
+/** Of patterns that draw their pages independently: those can go on in a larger region as if it had always been so. */
+const growingRegion = z
+  .strictObject({
+    ...regionFields,
+    growsMiBPerSecond: z
+      .number()
+      .min(0.001)
+      .max(100_000)
+      .optional()
+      .describe('The region grows by this while the stream writes, a MiB at a time. Left out: it does not.'),
+    growsToMiB: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Its largest size. Left out: up to the end of memory.'),
+  })
+  .describe(regionText)
 
 const streamBase = {
   name: z.string().min(1).max(60).optional().describe('For the charts and the trace.'),
-  region: region.optional(),
+  region: z.strictObject(regionFields).describe(regionText).optional(),
   pagesPerSecond: z
-    .union([nonNegativeInteger(100_000_000), rateSteps])
+    .union([nonNegativeInteger(100_000_000), rateSteps, bursts])
     .describe(
-      'Page writes per second (each write hits one 4 KiB page), constant or in steps. 256 = 1 MiB/s.',
+      'Page writes per second (each write hits one 4 KiB page), constant, in steps or in bursts. 256 = 1 MiB/s.',
     ),
+  fromSeconds: runningSecond
+    .optional()
+    .describe("Second of the VM's own running time at which this work begins. Left out: at its start."),
+  untilSeconds: runningSecond
+    .optional()
+    .describe('Second at which this work has ended; nothing is written from then on. Left out: never.'),
   pacing: z
     .enum(['cpu-time', 'timer'])
     .optional()
@@ -56,12 +96,13 @@ export const writeStreamSchema = z.discriminatedUnion('pattern', [
     })
     .describe('Goes round the region page by page.'),
   z
-    .strictObject({ pattern: z.literal('uniform'), ...streamBase })
+    .strictObject({ pattern: z.literal('uniform'), ...streamBase, region: growingRegion.optional() })
     .describe('Draws each page evenly and independently.'),
   z
     .strictObject({
       pattern: z.literal('hot-cold'),
       ...streamBase,
+      region: growingRegion.optional(),
       hotPagesPercent: percent.describe('Share of the region, from its start, that is hot.'),
       hotWritesPercent: percent.describe(
         'Share of the writes that go to the hot part; the rest to the cold one.',
@@ -100,4 +141,5 @@ export const workloadSchema = z.strictObject({
 })
 
 export type WriteStreamSpec = z.infer<typeof writeStreamSchema>
+export type BurstSpec = z.infer<typeof bursts>
 export type WorkloadSpec = z.infer<typeof workloadSchema>

@@ -117,6 +117,16 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
           `Post-copy: ${record.vm} is about to go on at the destination, where ` +
           `${countOf(record.missingPages, 'page')} of its memory are still missing.`,
       }
+    case 'post-copy-paused':
+      return { ...base, severity: 'warning', target: record.vm, text: pausedSentence(record) }
+    case 'post-copy-recovered':
+      return {
+        ...base,
+        target: record.vm,
+        text:
+          `Post-copy of ${record.vm} is recovered, now that a link is up: once the hosts have connected, ` +
+          `${durationInWords(record.durationNs)} from now, the ${countOf(record.missingPages, 'page')} that are missing follow.`,
+      }
     case 'post-copy-finished':
       return { ...base, target: record.vm, text: postCopySentence(record) }
     default:
@@ -237,6 +247,13 @@ function tracesSentence(record: RecordOf<'traces-installed'>): string {
   return (
     `Write traces are being installed on the memory of ${record.vm}: for ${durationInWords(record.durationNs)} all its ` +
     `vCPUs are stopped ${permyriadInWords(record.slowdownPermyriad)} of the time, as ESXi before 7.0 does it.`
+  )
+}
+
+function pausedSentence(record: RecordOf<'post-copy-paused'>): string {
+  return (
+    `Post-copy of ${record.vm} is paused, because its connection broke: ${countOf(record.missingPages, 'page')} of its ` +
+    'memory are on the source only. It runs on until it touches one, and then stands. Bring the link up again.'
   )
 }
 

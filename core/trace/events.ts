@@ -168,6 +168,10 @@ export const recordFields = {
     longestStallNs: 'uint',
     durationNs: 'uint',
   },
+  /** Post-copy: the connection broke. Pages that the destination lacks; of these, lost on their way. */
+  'post-copy-paused': { migration: 'uint', vm: 'text', missingPages: 'uint', lostPages: 'uint' },
+  /** A link is up again; pages go on after the hosts have connected and the destination has said what it has. */
+  'post-copy-recovered': { migration: 'uint', vm: 'text', missingPages: 'uint', durationNs: 'uint' },
 
   /** An object of the estate has other settings from here on; `fields` names those that changed. */
   'object-reconfigured': { kind: 'text', name: 'text', fields: 'text' },

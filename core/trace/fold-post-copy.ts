@@ -17,12 +17,28 @@ export function applyToPostCopy(
     }
     case 'post-copy-started': {
       const { missingPages } = record
-      migrationOf(record.migration).postCopy = { startedAtNs: atNs, missingPages, stalls: [], finished: null }
+      migrationOf(record.migration).postCopy = {
+        startedAtNs: atNs,
+        missingPages,
+        stalls: [],
+        pauses: [],
+        finished: null,
+      }
       return true
     }
     case 'page-stall': {
       const { pages, durationNs } = record
       postCopyOf(migrationOf(record.migration)).stalls.push({ atNs, pages, durationNs })
+      return true
+    }
+    case 'post-copy-paused': {
+      const { lostPages } = record
+      postCopyOf(migrationOf(record.migration)).pauses.push({ atNs, lostPages, recoveredAtNs: null })
+      return true
+    }
+    case 'post-copy-recovered': {
+      const pause = postCopyOf(migrationOf(record.migration)).pauses.at(-1)
+      if (pause !== undefined) pause.recoveredAtNs = atNs
       return true
     }
     case 'post-copy-finished': {

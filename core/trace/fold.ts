@@ -7,6 +7,7 @@ import { decodeRecords } from './encode.ts'
 import { eventLineOf } from './event-lines.ts'
 import type { MigrationStage, RecordOf, TraceRecord } from './events.ts'
 import { applyToDrs } from './fold-drs.ts'
+import { judgeMigration, judgeNewestRound } from './fold-convergence.ts'
 import { applyToPostCopy } from './fold-post-copy.ts'
 import { applyToTask } from './fold-tasks.ts'
 import { newColdMigrationView, newHostView, newMigrationView, newRunView, newVmView } from './new-views.ts'
@@ -133,6 +134,8 @@ function applyToRounds(view: RunView, record: TraceRecord): boolean {
         startedAtNs: record.atNs,
         pagesToSend: record.pagesToSend,
         finished: null,
+        judged: null,
+        convergence: null,
       })
       return true
     case 'round-finished': {
@@ -148,7 +151,9 @@ function applyToRounds(view: RunView, record: TraceRecord): boolean {
     }
     case 'verdict-reached': {
       const { type: _, migration: _migration, ...verdict } = record
-      migrationOf(view, record.migration).verdicts.push(verdict)
+      const migration = migrationOf(view, record.migration)
+      migration.verdicts.push(verdict)
+      judgeNewestRound(migration)
       return true
     }
     case 'path-changed': {
@@ -164,6 +169,7 @@ function applyToRounds(view: RunView, record: TraceRecord): boolean {
         atNs: record.atNs,
         slowdownPermyriad: record.slowdownPermyriad,
       })
+      judgeMigration(migrationOf(view, record.migration))
       return true
     default:
       return false
@@ -229,10 +235,9 @@ function loseNetwork(view: RunView, record: RecordOf<'network-lost'>): void {
 
 function endMigration(view: RunView, record: RecordOf<'migration-ended'>): void {
   const { type: _, migration, vm: vmName, ...outcome } = record
-  migrationOf(view, migration).outcome = {
-    ...outcome,
-    outcome: outcome.outcome as MigrationOutcome['outcome'],
-  }
+  const ended = migrationOf(view, migration)
+  ended.outcome = { ...outcome, outcome: outcome.outcome as MigrationOutcome['outcome'] }
+  judgeMigration(ended)
   const vm = vmOf(view, vmName)
   vm.host = record.owner
   vm.isStunned = false

@@ -106,6 +106,7 @@ function nothingYet() {
     stages: [],
     rounds: [],
     verdicts: [],
+    convergence: null,
     series: {
       atNs: [],
       round: [],

@@ -2,6 +2,7 @@
  * What a trace says, in the shape that screens, grades and reports read: the result of folding records.
  * `fold.ts` builds it; nothing else writes to it. Columns of numbers are plain arrays that only grow.
  */
+import type { Convergence, ConvergenceFigures } from './convergence.ts'
 import type { MigrationStage, RecordType } from './events.ts'
 
 export interface HostView {
@@ -112,6 +113,9 @@ export interface RoundView {
     readonly remainingPages: number
     readonly durationNs: number
   } | null
+  /** Figures that the round's verdict was reached on, and what they say of convergence; null until then. */
+  judged: ConvergenceFigures | null
+  convergence: Convergence | null
 }
 
 /** Columns of equal length. */
@@ -153,6 +157,8 @@ export interface PostCopyView {
   readonly missingPages: number
   /** Stalls long enough to be told. */
   readonly stalls: { readonly atNs: number; readonly pages: number; readonly durationNs: number }[]
+  /** Times at which the connection was broken; `recoveredAtNs` null while it is. */
+  readonly pauses: { readonly atNs: number; readonly lostPages: number; recoveredAtNs: number | null }[]
   finished: {
     readonly atNs: number
     readonly sentPages: number
@@ -212,6 +218,8 @@ export interface MigrationView {
   written: { readonly writes: number; readonly durationNs: number } | null
   /** Changes of the guest's speed, in order. */
   readonly slowdowns: { readonly atNs: number; readonly slowdownPermyriad: number }[]
+  /** Whether it converges, by its newest round; once it is over, whether it did. null before the first round's end. */
+  convergence: Convergence | null
   /** Pages compared by the destination record; null until verified. */
   verifiedPages: number | null
   outcome: MigrationOutcome | null

@@ -7,11 +7,16 @@ import { z } from 'zod'
 import { InputError } from '../base/errors.ts'
 import { expressClosedForm } from './closed-form.ts'
 import { evcCase } from './evc-cases.ts'
+import { expressDiskClosedForm } from './disk-closed-form.ts'
+import { expressDiskCases } from './disk-published.ts'
+import { expressMirrorCase } from './disk-qemu.ts'
 import { readDocument, type Path, type PlacedDocument } from '../scenario/document.ts'
 import { problemsFromIssues } from '../scenario/issues.ts'
 import { qemuParametersSchema, qemuRepeatSchema, whyNotExpressed } from './qemu-case.ts'
-import { expressPublishedRounds } from './published-rounds.ts'
+import { flatFigures } from './published-case.ts'
+import { expressPublished } from './published-cases.ts'
 import type { QemuRepeat } from './qemu-case.ts'
+import { sampledQuantities } from './qemu-rates.ts'
 import { expressQemuCase } from './qemu-comparison.ts'
 import type { MeasuredCase, Quantities } from './measured-case.ts'
 import { median } from './statistics.ts'
@@ -84,9 +89,11 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
   const { firmware_pages: firmwarePages, configurations } = parsed(document, [], qemuFileSchema)
   return configurations.map((configuration, index): MeasuredCase => {
     const { id, kind, parameters } = configuration
+    if (kind === 'mirror') return { id, kind, ...expressMirrorCase(configuration) }
     const reason = whyNotExpressed(kind, parameters)
     if (reason !== '') {
-      const observed = figuresOf(configuration['median'])
+      const { median: medians } = configuration
+      const observed = isBlock(medians) ? flatFigures(medians) : {}
       return { id, kind, observed, tolerances: {}, expressed: { reason } }
     }
     const path = ['configurations', index]
@@ -94,7 +101,11 @@ function readQemuFile(document: PlacedDocument): MeasuredCase[] {
     return {
       id,
       kind,
-      observed: { ...figuresOf(medians), ...figuresOfRepeats(measured.repeats) },
+      observed: {
+        ...flatFigures(medians),
+        ...figuresOfRepeats(measured.repeats),
+        ...sampledQuantities(configuration),
+      },
       tolerances: tolerance,
       expressed: expressQemuCase({
         parameters: measured.parameters,
@@ -123,44 +134,25 @@ function figuresOfRepeats(repeats: readonly QemuRepeat[]): Quantities {
 function readOtherFile(document: PlacedDocument): MeasuredCase[] {
   const { format, cases, analyticCases } = parsed(document, [], otherFileSchema)
   const isEvc = format?.startsWith('evc-') === true
-  const measured = cases.map((each): MeasuredCase => {
+  const disks = expressDiskCases(cases)
+  const measured = cases.map((each, index): MeasuredCase => {
     if (isEvc) return evcCase(each)
     const { id, kind, inputs, observed, expected, tolerance } = each
-    const rounds = expressPublishedRounds(inputs, observed, tolerance)
-    if (rounds !== null) return { id, kind, ...rounds }
+    const disk = disks[index] ?? null
+    if (disk !== null) return { id, kind, ...disk }
     return {
       id,
       kind,
-      observed: figuresOf(observed ?? expected),
-      tolerances: {},
-      expressed: { reason: whyPublishedIsNotRun(kind, inputs) },
+      ...expressPublished({ kind, inputs, observed: observed ?? expected ?? {}, tolerance }),
     }
   })
   const closedForms = analyticCases.map(({ id, what, inputs, expected, tolerance }) => {
-    const figures = figuresOf(expected)
+    const figures = flatFigures(expected)
     const tolerances = Object.fromEntries(Object.keys(figures).map((name) => [name, tolerance]))
-    const expressed = expressClosedForm(what, inputs, figures)
+    const expressed = expressDiskClosedForm(what, inputs) ?? expressClosedForm(what, inputs, figures)
     return { id, kind: 'closed-form', observed: figures, tolerances, expressed }
   })
   return [...measured, ...closedForms]
-}
-
-/** By what the case says of itself: the first thing that stands in the way. */
-function whyPublishedIsNotRun(kind: string, inputs: Readonly<Record<string, unknown>>): string {
-  const words = JSON.stringify(inputs).replace('"compression":"none"', '')
-  if (kind === 'datamover' || kind === 'svmotion' || kind === 'cbt') {
-    return 'It copies a disk; the engine does not move disks yet.'
-  }
-  if (kind === 'stun') return 'It is the stun of a snapshot; the engine takes none.'
-  if (/compress|zlib|zstd|delta/i.test(words)) return 'It compresses pages, which is not modelled.'
-  if ('rateControl' in inputs)
-    return 'It sends at a rate that changes from round to round, which no policy here does yet.'
-  if (kind === 'evacuation') return 'It moves many VMs whose memory in use is not stated.'
-  if (kind === 'vmotion')
-    return 'It is a figure of the product, not a migration whose memory and writes are stated.'
-  if (kind === 'model-property') return 'It is a property of many real programs, not a migration.'
-  if (/idle/.test(words)) return "It is idle: it shows the sender's own speed, which is not stated."
-  return 'Neither its workload nor its rounds are stated, so that nothing can be run or fitted.'
 }
 
 /** The value at `path` through a schema; problems are placed in the file. */
@@ -177,19 +169,6 @@ function parsed<Schema extends z.ZodType>(
   if (result.success) return result.data
   const issues = result.error.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }))
   throw new InputError(document.file, problemsFromIssues(document, issues))
-}
-
-function figuresOf(figures: unknown): Quantities {
-  if (!isBlock(figures)) return {}
-  const all = Object.entries(figures).flatMap(([name, value]) =>
-    Array.isArray(value)
-      ? value.map((each: unknown, index) => [`${name}[${index}]`, each] as const)
-      : [[name, value] as const],
-  )
-  const numbers = all.filter(
-    (entry): entry is readonly [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1]),
-  )
-  return Object.fromEntries(numbers)
 }
 
 function isBlock(value: unknown): value is Readonly<Record<string, unknown>> {

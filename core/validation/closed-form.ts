@@ -8,7 +8,7 @@ import { assertInvariant } from '../base/assert.ts'
 import { mibBytes, nsPerMs, nsPerSecond, pageBytes, pagesFromMib } from '../base/units.ts'
 import { foldTrace } from '../trace/fold.ts'
 import type { MigrationView, RoundView } from '../trace/view.ts'
-import type { CaseOutcome, ExpressedCase, Quantities, Simulation } from './measured-case.ts'
+import type { CaseOutcome, EngineSimulation, ExpressedCase, Quantities, Simulation } from './measured-case.ts'
 import { plainScenario } from './plain-scenario.ts'
 
 const rate = z.number().positive().max(1_000_000)
@@ -71,11 +71,7 @@ export function expressClosedForm(
     return eachIn('share', firstPass.data.a.map(skippedFirstPass))
   if (firstPass.success && /final form/.test(what)) return redundantShares(firstPass.data.a)
   const asks = Object.keys(expected).join(', ')
-  return {
-    reason: /copy|block/.test(what)
-      ? 'It copies a disk; the engine does not move disks yet.'
-      : `It asks for ${asks}, which the engine does not say.`,
-  }
+  return { reason: `It asks for ${asks}, which the engine does not say.` }
 }
 
 function caseOf(
@@ -192,7 +188,7 @@ function skippedFirstPass(writesPerPage: number): Simulation {
  * Two runs of the same writes: one flags every page written in the pass, the other only those written after they
  * were sent. The difference was in its final form when it went.
  */
-function redundantShares(writesPerPage: readonly number[]): ExpressedCase {
+export function redundantShares(writesPerPage: readonly number[]): ExpressedCase {
   const simulations = writesPerPage.flatMap((writes) => {
     const pagesPerSecond = Math.round(writes * firstPassLinkMiBs * pagesPerMib)
     return ['swap-at-round-start', 'mark-after-send'].map((rule) =>
@@ -229,7 +225,7 @@ function finishedOf(round: RoundView | undefined) {
 }
 
 function simulation(
-  scenario: Simulation['scenario'],
+  scenario: EngineSimulation['scenario'],
   figures: (migration: MigrationView) => Quantities,
 ): Simulation {
   return {

@@ -8,8 +8,19 @@ import type { Scenario } from '../scenario/schema.ts'
 /** Figures by the names of the case file, units in the names. */
 export type Quantities = Readonly<Record<string, number>>
 
-/** How far a prediction may be off: `rel` as a share of what was observed, `abs` in the quantity's unit. */
-export type Tolerances = Readonly<Record<string, { readonly rel?: number; readonly abs?: number }>>
+/**
+ * How far a prediction may be off: `rel` as a share of what was observed, `abs` in the quantity's unit. `min` and
+ * `max` bound the prediction itself, whatever was observed.
+ */
+export interface Bound {
+  readonly rel?: number | undefined
+  readonly abs?: number | undefined
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+}
+
+/** By the names of figures. One without a prediction is told as such. */
+export type Tolerances = Readonly<Record<string, Bound>>
 
 /** What one simulation came to. */
 export interface CaseOutcome {
@@ -18,11 +29,21 @@ export interface CaseOutcome {
 }
 
 /** One run of the engine and how its trace is read. */
-export interface Simulation {
+export interface EngineSimulation {
   readonly scenario: Scenario
   readonly seed: number
   readonly read: (trace: Uint8Array) => CaseOutcome
 }
+
+/** One simulation of disks alone, without the engine around them. */
+export interface DiskSimulation {
+  readonly run: () => CaseOutcome
+  readonly scenario?: undefined
+  readonly seed?: undefined
+  readonly read?: undefined
+}
+
+export type Simulation = EngineSimulation | DiskSimulation
 
 /** Whether prediction and observation agree on convergence; `onEdge`: simulations or repeats differ among themselves. */
 export type OutcomeJudgement = 'right' | 'wrong' | 'onEdge' | null

@@ -4,11 +4,13 @@
  * size and rate, or points of time and remainder with the effective rate.
  */
 import { z } from 'zod'
-import { mibBytes, nsPerSecond, pageBytes } from '../base/units.ts'
+import { mibBytes, nsPerMs, nsPerSecond, pageBytes } from '../base/units.ts'
 import { foldTrace } from '../trace/fold.ts'
 import type { MigrationView } from '../trace/view.ts'
-import type { CaseOutcome, ExpressedCase, MeasuredCase, Quantities, Tolerances } from './measured-case.ts'
+import type { CaseOutcome, ExpressedCase, Quantities } from './measured-case.ts'
 import { plainScenario } from './plain-scenario.ts'
+import { logReadUsPerGiB, pagesPerMib, seed, wireShare } from './published-assumptions.ts'
+import { tolerancesFor, type Recogniser } from './published-case.ts'
 import { median } from './statistics.ts'
 import { fitWorkload, type FittedWorkload, type PublishedRound } from './workload-fit.ts'
 
@@ -21,7 +23,14 @@ const pointsSchema = z.looseObject({
 })
 const roundsSchema = z.looseObject({
   rounds: z
-    .array(z.looseObject({ MiB: positive, MiBps: positive.optional(), sec: positive.optional() }))
+    .array(
+      z.looseObject({
+        MiB: positive,
+        MiBps: positive.optional(),
+        sec: positive.optional(),
+        overheadMs: z.number().min(0).optional(),
+      }),
+    )
     .min(2),
 })
 const inputsSchema = z.looseObject({
@@ -37,10 +46,6 @@ const fittedRounds = 3
 const writesPerHotPage = 8
 /** A point is the next round's start if it lies where the one before it ends, within this share. Ours: digitised points. */
 const nextRoundShare = 0.25
-const pagesPerMib = mibBytes / pageBytes
-/** Page and header on the wire over the page alone: published rates count pages. */
-const wireShare = 4104 / 4096
-const seed = 1
 
 /** What a case gives, in one form for both shapes. */
 interface PublishedRun {
@@ -48,14 +53,11 @@ interface PublishedRun {
   readonly linkMiBs: number
   readonly rounds: readonly PublishedRound[]
   readonly goalMs: number
+  /** The log says how long reading it back took, so that the engine is to charge it too. */
+  readonly readsLog: boolean
 }
 
-/** The case for the engine; null if it is none of these. `kind`, `id` and what else it has are the caller's. */
-export function expressPublishedRounds(
-  inputs: unknown,
-  observed: unknown,
-  tolerance: Readonly<Record<string, unknown>>,
-): Pick<MeasuredCase, 'observed' | 'tolerances' | 'expressed'> | null {
+export const recogniseRounds: Recogniser = ({ inputs, observed, tolerance }) => {
   const given = inputsSchema.safeParse(inputs)
   if (!given.success || !given.data.dirtySemantics.includes('swap-at-round-start')) return null
   const run = runOfPoints(given.data, observed) ?? runOfRounds(given.data, observed)
@@ -63,7 +65,7 @@ export function expressPublishedRounds(
   const figures = observedFigures(observed, run)
   return {
     observed: figures,
-    tolerances: tolerancesOf(figures, tolerance),
+    tolerances: tolerancesFor(figures, tolerance, shelfNames),
     expressed: expressed(run, observed),
   }
 }
@@ -85,7 +87,13 @@ function runOfPoints(inputs: z.infer<typeof inputsSchema>, observed: unknown): P
     const isNext = index === 0 || Math.abs(nextAt - atSeconds - seconds) <= nextRoundShare * seconds
     rounds.push({ seconds: isNext ? nextAt - atSeconds : seconds, leftMiB })
   }
-  return { memoryMiB: Math.max(memoryMiB, firstMiB), linkMiBs, rounds, goalMs: inputs.downtimeGoalMs }
+  return {
+    memoryMiB: Math.max(memoryMiB, firstMiB),
+    linkMiBs,
+    rounds,
+    goalMs: inputs.downtimeGoalMs,
+    readsLog: false,
+  }
 }
 
 function runOfRounds(inputs: z.infer<typeof inputsSchema>, observed: unknown): PublishedRun | null {
@@ -99,16 +107,18 @@ function runOfRounds(inputs: z.infer<typeof inputsSchema>, observed: unknown): P
     seconds: sec ?? MiB / linkMiBs,
     leftMiB: listed[index + 1]!.MiB,
   }))
-  return { memoryMiB: inputs.memMiB ?? listed[0]!.MiB, linkMiBs, rounds, goalMs: inputs.downtimeGoalMs }
+  const memoryMiB = inputs.memMiB ?? listed[0]!.MiB
+  const readsLog = listed.some(({ overheadMs = 0 }) => overheadMs > 0)
+  return { memoryMiB, linkMiBs, rounds, goalMs: inputs.downtimeGoalMs, readsLog }
 }
 
 function expressed(run: PublishedRun, observed: unknown): ExpressedCase {
   const fitted = fitWorkload(run.rounds)
-  const converged = (observed as { readonly converged?: unknown }).converged
+  const converged = convergedOf((observed as { readonly converged?: unknown }).converged)
   return {
     simulations: [{ scenario: scenarioOf(run, fitted), seed, read: readRounds }],
     conclude: ([outcome]) => {
-      const isKnown = typeof converged === 'boolean'
+      const isKnown = converged !== null
       const isComparable = !isKnown || outcome!.converged === converged
       return {
         predicted: outcome!.quantities,
@@ -117,6 +127,12 @@ function expressed(run: PublishedRun, observed: unknown): ExpressedCase {
       }
     },
   }
+}
+
+/** "not until …", "only once … ends": while the guest did what the first rounds show, it did not. */
+function convergedOf(given: unknown): boolean | null {
+  if (typeof given === 'boolean') return given
+  return typeof given === 'string' && /^(not|never|only once)\b/.test(given) ? false : null
 }
 
 /** The hot set lies at the start of memory; the fresh pages come one by one from the rest. */
@@ -152,6 +168,7 @@ function scenarioOf(run: PublishedRun, { hotMiB, firstSlowMiBs, slowMiBs }: Fitt
       dirtyBookkeeping: 'swap-at-round-start',
       sdps: 'off',
       preCopySwitchoverTimeGoalMs: Math.max(100, run.goalMs),
+      ...(run.readsLog ? { dirtyLogReadUsPerGiB: logReadUsPerGiB } : {}),
     },
   })
 }
@@ -172,9 +189,18 @@ function figuresOf({ rounds }: MigrationView): Quantities {
     ...(shelf.length > 0 ? { plateauMiB: median(shelf) } : {}),
     ...(shelfSeconds.length > 0 ? { plateauRoundSec: median(shelfSeconds) } : {}),
     ...named('roundsMiB', sizes),
+    ...named('overheadMs', readsOf(rounds)),
     // The rate is fitted to the first rounds: how long those last is no prediction.
     ...named('sec', seconds, fittedRounds),
   }
+}
+
+/** What lies between the end of a round and the next: reading the log. Before the first there is none. */
+function readsOf(rounds: MigrationView['rounds']): number[] {
+  return rounds.map((round, index) => {
+    const before = rounds[index - 1]?.finished ?? null
+    return before === null ? 0 : (round.startedAtNs - before.atNs) / nsPerMs
+  })
 }
 
 function named(name: string, values: readonly number[], from = 0): Quantities {
@@ -214,23 +240,9 @@ function observedFigures(observed: unknown, run: PublishedRun): Quantities {
       'sec',
       rounds.flatMap((round) => round.sec ?? []),
     ),
+    ...named(
+      'overheadMs',
+      rounds.flatMap((round) => round.overheadMs ?? []),
+    ),
   }
 }
-
-/** The file's tolerance of each figure; of lists it holds for every value. */
-function tolerancesOf(figures: Quantities, tolerance: Readonly<Record<string, unknown>>): Tolerances {
-  const bounds = new Map(
-    Object.entries(tolerance).flatMap(([name, bound]) => {
-      const parsed = boundSchema.safeParse(bound)
-      return parsed.success ? [[shelfNames[name] ?? name, parsed.data] as const] : []
-    }),
-  )
-  return Object.fromEntries(
-    Object.keys(figures).flatMap((name) => {
-      const bound = bounds.get(name) ?? bounds.get(name.replace(/\[\d+\]$/, ''))
-      return bound === undefined ? [] : [[name, bound] as const]
-    }),
-  )
-}
-
-const boundSchema = z.looseObject({ rel: z.number().min(0).optional(), abs: z.number().min(0).optional() })

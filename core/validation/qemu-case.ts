@@ -79,7 +79,6 @@ const knownParameters = new Set(Object.keys(qemuParametersSchema.shape))
 
 /** Why the engine cannot run this case, or '' if it can. */
 export function whyNotExpressed(kind: string, parameters: Readonly<Record<string, unknown>>): string {
-  if (kind === 'mirror') return 'It copies a disk; the engine does not move disks yet.'
   if (!expressedKinds.has(kind)) return `Its kind "${kind}" is not one that the engine can run.`
   const unknown = Object.keys(parameters).filter((name) => !knownParameters.has(name))
   if (unknown.length > 0) return `Its parameters ${unknown.join(', ')} are not known here.`

@@ -6,12 +6,11 @@ import { assertInvariant } from '../base/assert.ts'
 import { nsPerMs, nsPerSecond, pageBytes } from '../base/units.ts'
 import { foldTrace } from '../trace/fold.ts'
 import type { MigrationView } from '../trace/view.ts'
+import { reportedQuantities } from './qemu-rates.ts'
 import type { CaseOutcome, Quantities } from './measured-case.ts'
 
 /** The measured guest sends a sign of life so often, README. */
 const heartbeatNs = 2 * nsPerMs
-/** The sync after the stop, and the one that decided for it; every other sync begins a round. */
-const syncsBesideRounds = 2
 
 /** The outcome of the only migration of a trace; `countedWrites` is the share of its writes that a case counts. */
 export function outcomeOf(trace: Uint8Array, countedWrites: number): CaseOutcome {
@@ -23,7 +22,14 @@ export function outcomeOf(trace: Uint8Array, countedWrites: number): CaseOutcome
   )
   const converged = migration.outcome.outcome === 'completed'
   const quantities = converged ? completedQuantities(migration) : cancelledQuantities(migration)
-  return { converged, quantities: { ...quantities, ...writtenQuantities(migration, countedWrites) } }
+  return {
+    converged,
+    quantities: {
+      ...quantities,
+      ...writtenQuantities(migration, countedWrites),
+      ...reportedQuantities(migration),
+    },
+  }
 }
 
 function completedQuantities(migration: MigrationView): Quantities {
@@ -46,11 +52,19 @@ function completedQuantities(migration: MigrationView): Quantities {
     downtime_bytes: lastPages.bytes,
     normal_pages: outcome.sentPages,
     zero_pages: outcome.zeroPages,
-    // The switch to post-copy is no sync that found little enough: only the one after the stop comes to the rounds.
-    dirty_sync_count: rounds.length + (finished === null ? syncsBesideRounds : 1),
+    dirty_sync_count: rounds.length + syncsBesideRounds(migration),
     ...throttleQuantities(migration),
     ...postCopyQuantities(migration),
   }
+}
+
+/**
+ * Every sync but the last two begins a round: the one that decides for the stop, and the one after it. None decides for
+ * post-copy, or where nothing was left before a first window was over, which shows in what fits the pause: nothing yet.
+ */
+function syncsBesideRounds({ postCopy, verdicts }: MigrationView): number {
+  const isDecidedBySync = postCopy === null && (verdicts.at(-1)?.goalBytes ?? 0) > 0
+  return isDecidedBySync ? 2 : 1
 }
 
 function writtenQuantities({ written }: MigrationView, countedWrites: number): Quantities {

@@ -4,6 +4,7 @@
  */
 import { runToEnd } from '../engine/engine.ts'
 import type {
+  Bound,
   CaseOutcome,
   Conclusion,
   MeasuredCase,
@@ -24,6 +25,10 @@ export interface CaseResult {
   readonly observed: Quantities
   /** (predicted − observed) / observed; no entry where nothing was observed or it was 0. */
   readonly error: Quantities
+  /** Quantities with a tolerance that were observed or bounded, but not predicted. */
+  readonly notPredicted: readonly string[]
+  /** Quantities outside their tolerance. */
+  readonly outside: readonly string[]
   /** null where the case gives no tolerance for what was predicted. */
   readonly withinTolerance: boolean | null
   readonly outcome: OutcomeJudgement
@@ -52,6 +57,7 @@ export function runJob(cases: readonly MeasuredCase[], { caseIndex, simulation }
   const found =
     expressed === undefined || 'reason' in expressed ? undefined : expressed.simulations[simulation]
   if (found === undefined) throw new RangeError(`Case ${caseIndex} has no simulation ${simulation}.`)
+  if (found.scenario === undefined) return found.run()
   const { scenario, seed, read } = found
   return read(runToEnd({ scenario, seed, commands: [] }).recorder.bytes())
 }
@@ -77,13 +83,15 @@ export function validateCases(cases: readonly MeasuredCase[]): CaseResult[] {
 }
 
 function notExpressed({ id, kind, observed }: MeasuredCase, reason: string): CaseResult {
-  const nothing = { predicted: {}, error: {}, withinTolerance: null, outcome: null }
-  return { id, kind, expressed: false, reason, observed, ...nothing }
+  const nothing = { predicted: {}, error: {}, notPredicted: [], outside: [] }
+  const unjudged = { withinTolerance: null, outcome: null }
+  return { id, kind, expressed: false, reason, observed, ...nothing, ...unjudged }
 }
 
 function compare(measured: MeasuredCase, conclusion: Conclusion): CaseResult {
   const { predicted, outcome, isComparable, verdict } = conclusion
   const { id, kind, observed, tolerances } = measured
+  const outside = outsideOf(predicted, observed, tolerances, isComparable)
   return {
     id,
     kind,
@@ -92,10 +100,10 @@ function compare(measured: MeasuredCase, conclusion: Conclusion): CaseResult {
     predicted,
     observed,
     error: isComparable ? relativeErrors(predicted, observed) : {},
+    notPredicted: Object.keys(tolerances).filter((name) => !(name in predicted)),
+    outside: outside ?? [],
     withinTolerance:
-      verdict === undefined
-        ? isWithin(predicted, observed, tolerances, isComparable)
-        : verdict.difference === '',
+      verdict === undefined ? (outside === null ? null : outside.length === 0) : verdict.difference === '',
     outcome,
     ...(verdict === undefined ? {} : { verdict }),
   }
@@ -109,21 +117,31 @@ function relativeErrors(predicted: Quantities, observed: Quantities): Quantities
   return Object.fromEntries(errors)
 }
 
-/** Every quantity that is predicted and has a tolerance must lie within one of its bounds; and the end must be the same. */
-function isWithin(
+/**
+ * Quantities that are predicted and lie outside their bounds, and `convergence` if the end is another; null where
+ * nothing can be judged.
+ */
+function outsideOf(
   predicted: Quantities,
   observed: Quantities,
   tolerances: Tolerances,
   isComparable: boolean,
-): boolean | null {
-  const names = Object.keys(tolerances).filter((name) => name in observed)
-  if (names.length === 0) return null
-  if (!isComparable) return false
-  const judged = names.filter((name) => name in predicted)
+): readonly string[] | null {
+  const judgeable = Object.entries(tolerances).filter(
+    ([name, bound]) => name in observed || bound.min !== undefined || bound.max !== undefined,
+  )
+  if (judgeable.length === 0) return null
+  if (!isComparable) return ['convergence']
+  const judged = judgeable.filter(([name]) => name in predicted)
   if (judged.length === 0) return null
-  return judged.every((name) => {
-    const { rel, abs } = tolerances[name]!
-    const off = Math.abs(predicted[name]! - observed[name]!)
-    return off <= (rel ?? 0) * Math.abs(observed[name]!) || off <= (abs ?? 0)
-  })
+  return judged.flatMap(([name, bound]) => (isInside(predicted[name]!, observed[name], bound) ? [] : [name]))
+}
+
+function isInside(predicted: number, observed: number | undefined, { rel, abs, min, max }: Bound): boolean {
+  if (min !== undefined || max !== undefined) {
+    return predicted >= (min ?? -Infinity) && predicted <= (max ?? Infinity)
+  }
+  if (observed === undefined) return false
+  const off = Math.abs(predicted - observed)
+  return off <= (rel ?? 0) * Math.abs(observed) || off <= (abs ?? 0)
 }

@@ -6,6 +6,7 @@
 import { Prng } from '../base/prng.ts'
 import type { WorkloadSpec, WriteStreamSpec } from '../scenario/workload-schema.ts'
 import { HotColdPattern } from './hot-cold.ts'
+import { RegionGrowth } from './region-growth.ts'
 import { WriteSchedule } from './schedule.ts'
 import { SequentialPattern } from './sequential.ts'
 import { UniformPattern } from './uniform.ts'
@@ -20,8 +21,12 @@ interface WriteStream {
   readonly schedule: WriteSchedule
   /** Its rate counts by the guest's clock, not by the vCPU time that the guest gets. */
   readonly isTimed: boolean
-  /** null where the region holds no page: the stream's time passes and nothing is written. */
-  readonly pattern: WritePattern | null
+  /** Over the region as it was when it grew last. null where that holds no page: time passes, nothing is written. */
+  pattern: WritePattern | null
+  /** null where the region stays as it is. */
+  readonly growth: RegionGrowth | null
+  /** Size of the region that the pattern writes to. */
+  pages: number
 }
 
 export class GuestWriter {
@@ -49,18 +54,32 @@ export class GuestWriter {
    */
   run(guestNs: number, memory: WritableMemory, timerNs = guestNs): number {
     let total = 0
-    for (const { schedule, pattern, isTimed } of this.#streams) {
-      const writes = schedule.advance(isTimed ? timerNs : guestNs)
-      if (pattern === null) continue
-      for (let left = writes; left > 0; left -= batchWrites) {
-        const count = Math.min(left, batchWrites)
-        pattern.fill(this.#batch, count)
-        memory.writeMany(this.#batch, count)
-      }
-      total += writes
+    for (const stream of this.#streams) {
+      total += this.#runStream(stream, stream.isTimed ? timerNs : guestNs, memory)
     }
     this.#ranNs += guestNs
     return total
+  }
+
+  /** In parts where the region grows in between: each has its size. */
+  #runStream(stream: WriteStream, streamNs: number, memory: WritableMemory): number {
+    let writes = 0
+    for (let leftNs = streamNs; leftNs > 0;) {
+      const partNs = Math.min(leftNs, growByNow(stream))
+      writes += this.#write(stream.schedule.advance(partNs), stream.pattern, memory)
+      leftNs -= partNs
+    }
+    return writes
+  }
+
+  #write(writes: number, pattern: WritePattern | null, memory: WritableMemory): number {
+    if (pattern === null) return 0
+    for (let left = writes; left > 0; left -= batchWrites) {
+      const count = Math.min(left, batchWrites)
+      pattern.fill(this.#batch, count)
+      memory.writeMany(this.#batch, count)
+    }
+    return writes
   }
 
   /** Lets `guestNs` pass without a trace in memory: clocks, carries and positions move, nothing is drawn or written. */
@@ -95,10 +114,10 @@ export class GuestWriter {
     )
     copy.#ranNs = this.#ranNs
     copy.#generation = this.#generation
-    copy.#streams = this.#streams.map(({ schedule, pattern, isTimed }) => ({
-      isTimed,
-      schedule: schedule.clone(),
-      pattern: pattern === null ? null : pattern.clone(),
+    copy.#streams = this.#streams.map((stream) => ({
+      ...stream,
+      schedule: stream.schedule.clone(),
+      pattern: stream.pattern === null ? null : stream.pattern.clone(),
     }))
     return copy
   }
@@ -107,8 +126,10 @@ export class GuestWriter {
     const generation = this.#generation === 0 ? '' : `/workload-${this.#generation}`
     return workload.writes.map((stream, index) => ({
       isTimed: stream.pacing === 'timer',
-      schedule: WriteSchedule.of(stream.pagesPerSecond, this.#ranNs),
+      schedule: WriteSchedule.of(stream, this.#ranNs),
       pattern: this.#patternOf(stream, `workload/${this.#vmName}${generation}/stream-${index}`),
+      growth: RegionGrowth.of(stream, this.#memoryPages),
+      pages: regionOf(stream, this.#memoryPages).pages,
     }))
   }
 
@@ -127,4 +148,16 @@ export class GuestWriter {
         return ZipfPattern.of(region, stream.exponent, Prng.fromName(this.#seed, `${name}/places`), draws)
     }
   }
+}
+
+/** Gives the region the size that it has by now; returns the time until it grows next, ns. */
+function growByNow(stream: WriteStream): number {
+  const { growth, schedule, pattern } = stream
+  if (growth === null) return Infinity
+  const pages = growth.pagesAt(schedule.nowNs)
+  if (pages !== stream.pages && pattern?.grownTo !== undefined) {
+    stream.pattern = pattern.grownTo(pages)
+    stream.pages = pages
+  }
+  return growth.nextNs(schedule.nowNs) - schedule.nowNs
 }

@@ -7,17 +7,26 @@ import type { PageRegion, WritePattern } from './write-stream.ts'
 
 const two32 = 4_294_967_296
 
+/** Percentages in 0…100. */
+interface HotShares {
+  readonly pagesPercent: number
+  readonly writesPercent: number
+}
+
 export class HotColdPattern implements WritePattern {
   readonly #region: PageRegion
+  readonly #shares: HotShares
   readonly #hotPages: number
   /** A 32-bit draw below this goes to the hot part: 2^32 = always. */
   readonly #hotDrawsBelow: number
   readonly #draws: Prng
 
-  private constructor(region: PageRegion, hotPages: number, hotDrawsBelow: number, draws: Prng) {
+  private constructor(region: PageRegion, shares: HotShares, draws: Prng) {
+    const { pagesPercent, writesPercent } = shares
     this.#region = region
-    this.#hotPages = hotPages
-    this.#hotDrawsBelow = hotDrawsBelow
+    this.#shares = shares
+    this.#hotPages = Math.min(region.pages, Math.max(1, Math.round((region.pages * pagesPercent) / 100)))
+    this.#hotDrawsBelow = this.#hotPages === region.pages ? two32 : Math.round((two32 * writesPercent) / 100)
     this.#draws = draws
   }
 
@@ -31,9 +40,11 @@ export class HotColdPattern implements WritePattern {
     hotWritesPercent: number,
     draws: Prng,
   ): HotColdPattern {
-    const hotPages = Math.min(region.pages, Math.max(1, Math.round((region.pages * hotPagesPercent) / 100)))
-    const hotDrawsBelow = hotPages === region.pages ? two32 : Math.round((two32 * hotWritesPercent) / 100)
-    return new HotColdPattern(region, hotPages, hotDrawsBelow, draws)
+    return new HotColdPattern(
+      region,
+      { pagesPercent: hotPagesPercent, writesPercent: hotWritesPercent },
+      draws,
+    )
   }
 
   fill(pages: Uint32Array, count: number): void {
@@ -51,7 +62,12 @@ export class HotColdPattern implements WritePattern {
     // Independent draws: passing over some leaves the distribution of the rest as it is.
   }
 
+  /** Hot and cold keep their shares of the region. */
+  grownTo(pages: number): HotColdPattern {
+    return new HotColdPattern({ ...this.#region, pages }, this.#shares, this.#draws)
+  }
+
   clone(): HotColdPattern {
-    return new HotColdPattern(this.#region, this.#hotPages, this.#hotDrawsBelow, this.#draws.clone())
+    return new HotColdPattern(this.#region, this.#shares, this.#draws.clone())
   }
 }

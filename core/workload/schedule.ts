@@ -6,39 +6,45 @@
 import { assertInvariant } from '../base/assert.ts'
 import { nsFromSeconds, nsPerMs, nsPerSecond } from '../base/units.ts'
 import type { WriteStreamSpec } from '../scenario/workload-schema.ts'
+import { BurstRate, StepRate, type WriteRate } from './write-rate.ts'
 
-interface RateStep {
-  readonly atNs: number
-  readonly pagesPerSecond: number
-}
+/** When and how fast a stream writes. */
+export type WriteTimes = Pick<WriteStreamSpec, 'pagesPerSecond' | 'fromSeconds' | 'untilSeconds'>
 
 export class WriteSchedule {
-  readonly #steps: readonly RateStep[]
+  readonly #rate: WriteRate
+  /** The work of this stream lies between these instants of the guest's running time. */
+  readonly #fromNs: number
+  readonly #untilNs: number
   /** The guest's running time, ns. */
   #nowNs: number
-  #step = 0
   /** Part of a write that has been earned and not yet made, in 1/10^9 of a write: 0…10^9−1. */
   #carry = 0
 
-  private constructor(steps: readonly RateStep[], nowNs: number) {
-    this.#steps = steps
+  private constructor(rate: WriteRate, fromNs: number, untilNs: number, nowNs: number) {
+    this.#rate = rate
+    this.#fromNs = fromNs
+    this.#untilNs = untilNs
     this.#nowNs = nowNs
-    this.#enterSteps()
   }
 
   /** `nowNs`: the guest's running time at which the schedule begins to be asked. */
-  static of(rate: WriteStreamSpec['pagesPerSecond'], nowNs: number): WriteSchedule {
-    const steps = typeof rate === 'number' ? [{ atSeconds: 0, pagesPerSecond: rate }] : rate
-    return new WriteSchedule(
-      steps.map((step) => ({ atNs: nsFromSeconds(step.atSeconds), pagesPerSecond: step.pagesPerSecond })),
-      nowNs,
-    )
+  static of({ pagesPerSecond, fromSeconds = 0, untilSeconds }: WriteTimes, nowNs: number): WriteSchedule {
+    const isBursts = typeof pagesPerSecond === 'object' && !Array.isArray(pagesPerSecond)
+    const rate = isBursts ? new BurstRate(pagesPerSecond) : StepRate.of(pagesPerSecond)
+    const untilNs = untilSeconds === undefined ? Infinity : nsFromSeconds(untilSeconds)
+    return new WriteSchedule(rate, nsFromSeconds(fromSeconds), untilNs, nowNs)
+  }
+
+  /** The guest's running time up to which it has been asked, ns. */
+  get nowNs(): number {
+    return this.#nowNs
   }
 
   /** Writes per second at this moment. */
   get pagesPerSecond(): number {
-    const step = this.#steps[this.#step]
-    return step === undefined || step.atNs > this.#nowNs ? 0 : step.pagesPerSecond
+    const isAtWork = this.#nowNs >= this.#fromNs && this.#nowNs < this.#untilNs
+    return isAtWork ? this.#rate.at(this.#nowNs) : 0
   }
 
   /** Moves on by `durationNs` (a whole number ≥ 0) and returns the writes of that interval. */
@@ -48,31 +54,22 @@ export class WriteSchedule {
       'whole-guest-time',
       () => `a guest cannot run for ${durationNs} ns`,
     )
-    const endNs = this.#nowNs + durationNs
+    const startNs = Math.max(this.#nowNs, this.#fromNs)
+    this.#nowNs += durationNs
+    const endNs = Math.min(this.#nowNs, this.#untilNs)
     let writes = 0
-    while (this.#nowNs < endNs) {
-      const stepEndNs = Math.min(this.#nextStepNs(), endNs)
-      writes += this.#earn(this.pagesPerSecond, stepEndNs - this.#nowNs)
-      this.#nowNs = stepEndNs
-      this.#enterSteps()
+    for (let atNs = startNs; atNs < endNs;) {
+      const part = this.#rate.part(atNs, endNs)
+      writes += this.#earn(part.pagesPerSecond, part.activeNs)
+      atNs = part.endNs
     }
     return writes
   }
 
   clone(): WriteSchedule {
-    const copy = new WriteSchedule(this.#steps, this.#nowNs)
+    const copy = new WriteSchedule(this.#rate.clone(), this.#fromNs, this.#untilNs, this.#nowNs)
     copy.#carry = this.#carry
     return copy
-  }
-
-  #nextStepNs(): number {
-    const step = this.#steps[this.#step]
-    if (step !== undefined && step.atNs > this.#nowNs) return step.atNs
-    return this.#steps[this.#step + 1]?.atNs ?? Infinity
-  }
-
-  #enterSteps(): void {
-    while ((this.#steps[this.#step + 1]?.atNs ?? Infinity) <= this.#nowNs) this.#step += 1
   }
 
   /** Cut so that no product leaves the exact integers: rates are at most 10^8 a second. */

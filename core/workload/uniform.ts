@@ -19,6 +19,10 @@ export class UniformPattern implements WritePattern {
     // Independent draws: passing over some leaves the distribution of the rest as it is.
   }
 
+  grownTo(pages: number): UniformPattern {
+    return new UniformPattern({ ...this.#region, pages }, this.#draws)
+  }
+
   clone(): UniformPattern {
     return new UniformPattern(this.#region, this.#draws.clone())
   }

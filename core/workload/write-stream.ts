@@ -10,6 +10,11 @@ export interface WritePattern {
   fill(pages: Uint32Array, count: number): void
   /** Passes over `count` writes. Patterns that draw at random draw nothing: no one saw those writes. */
   skip(count: number): void
+  /**
+   * Only of patterns that draw independently: the same over its region with so many pages. The two share their
+   * draws, so only the new one may be used from then on.
+   */
+  grownTo?(pages: number): WritePattern
   clone(): WritePattern
 }
 

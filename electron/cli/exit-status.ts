@@ -2,7 +2,7 @@
 
 export const exitStatus = {
   done: 0,
-  /** A migration ended in error, a check failed, a lab could not be verified. */
+  /** A migration ended in error or would never end, a check failed, a lab could not be verified. */
   failed: 1,
   /** The invocation or a file was wrong; nothing was written. */
   wrongInput: 2,

@@ -1,7 +1,9 @@
 /** What `precopy run` says of a run: as JSON for programs and in lines for people, both from the trace alone. */
 import { bytesInWords, countInWords, countOf, durationInWords } from '../../core/base/wording.ts'
 import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
+import { convergenceInShort, convergenceInWords } from '../../core/trace/convergence.ts'
 import type { EventLine, MigrationView, RunView } from '../../core/trace/view.ts'
+import { guestFiguresOf, type GuestFigures } from '../services/guest-figures.ts'
 import { figuresOf, isNotPoweredOn } from '../services/migration-figures.ts'
 
 export interface RunResult {
@@ -11,6 +13,8 @@ export interface RunResult {
   /** Who planned the commands: the scenario, the option --migrate, the command line by default, or nobody. */
   readonly plannedBy: string
   readonly endedAtSeconds: number
+  /** Why the run was stopped before its end: a migration that does not converge and has no end; '' if it was not. */
+  readonly stopped: string
   readonly migrations: readonly MigrationResult[]
   /** Migrations that had not begun when the run was cut short, and what each waited for. */
   readonly queued: readonly { readonly vm: string; readonly to: string; readonly reason: string }[]
@@ -25,7 +29,7 @@ type MigrationResult = ReturnType<typeof migrationResult>
 
 export interface RunFacts extends Pick<
   RunResult,
-  'scenario' | 'seed' | 'engine' | 'plannedBy' | 'traceHash'
+  'scenario' | 'seed' | 'engine' | 'plannedBy' | 'stopped' | 'traceHash'
 > {
   readonly traceBytes: number
 }
@@ -35,7 +39,7 @@ export function resultOf(view: RunView, facts: RunFacts): RunResult {
   return {
     ...told,
     endedAtSeconds: view.nowNs / nsPerSecond,
-    migrations: view.migrations.map((migration) => migrationResult(migration, view.nowNs)),
+    migrations: view.migrations.map((migration) => migrationResult(view, migration)),
     queued: view.tasks.flatMap(({ target, waits }) =>
       waits === null ? [] : [{ vm: target, to: waits.toHost, reason: waits.reason }],
     ),
@@ -50,13 +54,21 @@ function isRefusal(event: EventLine): boolean {
   return event.severity === 'error' && event.target === ''
 }
 
-/** Whether the work failed: a migration ended in error, or a command was refused. */
+/** Whether the work failed: a migration ended in error or not at all, or a command was refused. */
 export function hasFailed(result: RunResult): boolean {
-  return result.refusals.length > 0 || result.migrations.some((migration) => migration.outcome === 'failed')
+  return (
+    result.stopped !== '' ||
+    result.refusals.length > 0 ||
+    result.migrations.some((migration) => migration.outcome === 'failed')
+  )
 }
 
-function migrationResult(migration: MigrationView, nowNs: number) {
-  const { rounds: roundCount, stun, ...figures } = figuresOf(migration, nowNs)
+function migrationResult(view: RunView, migration: MigrationView) {
+  const { rounds: roundCount, stun, ...figures } = figuresOf(migration, view.nowNs)
+  const guest = view.vms.get(migration.vm)?.guest
+  const next = view.migrations.find(
+    (one) => one.vm === migration.vm && one.startedAtNs > migration.startedAtNs,
+  )
   const { vm, kind, from, to, outcome, owner, fault, message, remedy, networkLoss, ...totals } = figures
   return {
     vm,
@@ -70,7 +82,7 @@ function migrationResult(migration: MigrationView, nowNs: number) {
     message,
     remedy,
     totals: { ...totals, rounds: roundCount },
-    rounds: migration.rounds.map(({ round, pagesToSend, startedAtNs, finished }) => ({
+    rounds: migration.rounds.map(({ round, pagesToSend, startedAtNs, finished, convergence }) => ({
       round,
       startedAtSeconds: startedAtNs / nsPerSecond,
       pagesToSend,
@@ -79,6 +91,7 @@ function migrationResult(migration: MigrationView, nowNs: number) {
       sentBytes: finished?.sentBytes ?? null,
       dirtiedPages: finished?.dirtiedPages ?? null,
       durationMs: finished === null ? null : finished.durationNs / nsPerMs,
+      convergence,
     })),
     stun:
       stun === null
@@ -89,6 +102,11 @@ function migrationResult(migration: MigrationView, nowNs: number) {
             lastBytes: migration.stun.lastPages?.bytes ?? 0,
           },
     networkLoss,
+    /** What clients of the guest saw. */
+    guest: guest === undefined ? null : guestFiguresOf(migration, guest, next?.startedAtNs),
+    /** Whether it converges, or did; null before a round has ended. */
+    convergence: migration.convergence,
+    /** What the policy decided last, and why. */
     verdict: migration.verdicts.at(-1)?.reason ?? '',
   }
 }
@@ -124,12 +142,17 @@ function describeMigration(migration: MigrationResult): string[] {
     `  Rounds  ${totals.rounds}`,
     ...migration.rounds.map(describeRound),
     ...describeStun(migration.stun),
+    ...describeGuest(migration.guest),
     place + (totals.verifiedPages === null ? '' : `, ${countOf(totals.verifiedPages, 'page')} verified`),
     ...describeLoss(migration),
     ...(totals.largestSlowdownPercent > 0
       ? [`  The guest was slowed by up to ${totals.largestSlowdownPercent.toFixed(1)} %.`]
       : []),
-    ...(migration.verdict === '' ? [] : [`  ${migration.verdict}`]),
+    ...(migration.convergence === null ? [] : [`  ${convergenceInWords(migration.convergence)}`]),
+    // A policy that gave up says so in the words of the failure.
+    ...(migration.verdict === '' || migration.convergence?.outlook === migration.verdict
+      ? []
+      : [`  ${migration.verdict}`]),
   ]
 }
 
@@ -151,8 +174,24 @@ function describeStun(stun: MigrationResult['stun']): string[] {
       ? 'the network is still silent'
       : `the network was silent for ${durationInWords(stun.networkSilenceMs * nsPerMs)}`
   const pages = countOf(stun.lastPages, 'page')
-  const broken = stun.tcpSurvives === false ? ', longer than a TCP connection lives' : ''
-  return [`  Stun    ${durationInWords(stun.ms * nsPerMs)} with the last ${pages}; ${silence}${broken}`]
+  return [`  Stun    ${durationInWords(stun.ms * nsPerMs)} with the last ${pages}; ${silence}`]
+}
+
+/** What its clients saw: the longest gap, and what was served of what they asked for. */
+function describeGuest(guest: GuestFigures | null): string[] {
+  if (guest === null || guest.longestGapMs === null || guest.tcpStallMs === null) return []
+  const { rounds, servedAfterMs, longestGapMs, tcpStallMs, tcpSurvives } = guest
+  const inRounds = rounds === null ? [] : [`${rounds.meanThroughputPercent} % served in the rounds`]
+  const tcp =
+    tcpSurvives === false
+      ? 'a TCP connection is given up'
+      : `TCP stalls for ${durationInWords(tcpStallMs * nsPerMs)}`
+  const gap = longestGapMs === 0 ? [] : [`longest gap ${durationInWords(longestGapMs * nsPerMs)}`, tcp]
+  const served =
+    servedAfterMs === null
+      ? []
+      : [`what had waited was served ${durationInWords(servedAfterMs * nsPerMs)} after it went on`]
+  return [`  Clients ${[...inRounds, ...gap, ...served].join(', ')}`]
 }
 
 function describeRound(round: MigrationResult['rounds'][number]): string {
@@ -160,6 +199,6 @@ function describeRound(round: MigrationResult['rounds'][number]): string {
   if (round.sentBytes === null || round.durationMs === null) return `${start}, not finished`
   return (
     `${start} ${bytesInWords(round.sentBytes).padStart(12)} in ${durationInWords(round.durationMs * nsPerMs).padEnd(8)}` +
-    ` ${countInWords(round.dirtiedPages ?? 0).padStart(13)} dirtied meanwhile`
+    ` ${countInWords(round.dirtiedPages ?? 0).padStart(13)} dirtied meanwhile  ${convergenceInShort(round.convergence)}`.trimEnd()
   )
 }

@@ -1,4 +1,5 @@
 /** `precopy run`: plays a scenario to its end without a window and says what came of it. */
+import { largestOf } from '../../core/base/extremes.ts'
 import { nsFromSeconds } from '../../core/base/units.ts'
 import { durationInWords } from '../../core/base/wording.ts'
 import { Engine } from '../../core/engine/engine.ts'
@@ -17,6 +18,12 @@ import { giveWay, type Terminal } from './terminal.ts'
 
 /** Latest virtual time that --until takes, in s: that of planned commands. */
 const latestUntilSeconds = 9_000_000
+/**
+ * QEMU has no end of its own where it does not converge. Without --until a run stops so long, in s, after its last
+ * command, if a VM is in pre-copy still and has been sent more often than this: three times, where Xen gives up. Ours.
+ */
+const patienceSeconds = 1800
+const mostTimesSent = 3
 /** Entries of the clock between two looks at the terminal: some 10 ms of work. */
 const eventsPerTurn = 200
 
@@ -30,7 +37,11 @@ export const runCommand = defineCliCommand({
       description: 'A scenario file, or the id of a shipped scenario',
     },
     seed: { type: 'string', valueHint: 'N', description: "Seed of all randomness instead of the scenario's" },
-    until: { type: 'string', valueHint: 'T', description: 'Stop at this virtual second' },
+    until: {
+      type: 'string',
+      valueHint: 'T',
+      description: 'Stop at this virtual second; else at the end, or where a move does not converge',
+    },
     migrate: {
       type: 'string',
       valueHint: 'VM=HOST',
@@ -61,7 +72,10 @@ export const runCommand = defineCliCommand({
     if (plan.note !== '') terminal.note(plan.note)
     const run: Run = { scenario, seed: seed ?? scenario.seed, commands: plan.commands }
     const untilNs = untilSeconds === undefined ? Infinity : nsFromSeconds(untilSeconds)
-    const { recorder } = await playOut(run, untilNs, terminal, args.json !== true)
+    const { engine, isEndless } = await playOut(run, untilNs, terminal, args.json !== true)
+    const { recorder } = engine
+    const stopped = isEndless ? stoppedBecause(engine) : ''
+    if (stopped !== '') terminal.note(stopped)
     const trace = recorder.bytes()
     const view = foldTrace(trace)
     const result = resultOf(view, {
@@ -69,6 +83,7 @@ export const runCommand = defineCliCommand({
       seed: run.seed,
       engine: engineVersion,
       plannedBy: plan.plannedBy,
+      stopped,
       traceBytes: trace.length,
       traceHash: recorder.hash(),
     })
@@ -93,23 +108,54 @@ function readLog(named: string | undefined, terminal: Terminal): LoggedCommand[]
   return named === undefined ? undefined : parseCommandLog(named, readText(terminal, named))
 }
 
-/** The engine when nothing is scheduled any more, or at `untilNs`; in between, Ctrl-C is heard. */
+function stoppedBecause(engine: Engine): string {
+  const inPreCopy = engine.inPreCopyBeyond(mostTimesSent)
+  const paused = engine.inPausedPostCopy
+  const reasons = [
+    inPreCopy.length === 0
+      ? ''
+      : ` ${inPreCopy.join(', ')} still in pre-copy, which does not converge, and QEMU does not give up by itself.`,
+    paused.length === 0
+      ? ''
+      : ` ${paused.join(', ')} in paused post-copy, which waits for a link to come up.`,
+  ]
+  return (
+    `Stopped at ${durationInWords(engine.nowNs)} of virtual time:${reasons.join('')} ` +
+    '--until T runs on to a time of your choice; giveUpAfterSeconds in the policy, a higher downtime limit, ' +
+    'autoConverge or postCopy end a pre-copy, set-link a pause.'
+  )
+}
+
+/** When the last command is given that is known beforehand. */
+function lastCommandNs({ scenario, commands }: Run): number {
+  const planned = scenario.commands.map(({ atSeconds }) => nsFromSeconds(atSeconds))
+  return largestOf([...planned, ...commands.map(({ atNs }) => atNs)], 0)
+}
+
+/**
+ * The engine when nothing is scheduled any more, at `untilNs`, or where a migration has no end (`isEndless`); in
+ * between, Ctrl-C is heard.
+ */
 async function playOut(
   run: Run,
   untilNs: number,
   terminal: Terminal,
   showsProgress: boolean,
-): Promise<Engine> {
+): Promise<{ readonly engine: Engine; readonly isEndless: boolean }> {
   const engine = Engine.start(run)
+  const patientUntilNs = untilNs === Infinity ? lastCommandNs(run) + nsFromSeconds(patienceSeconds) : Infinity
+  let isEndless = false
   for (const { atNs, command } of run.commands) engine.plan(command, atNs)
-  while ((engine.nextEventNs ?? Infinity) <= untilNs && !engine.isIdle) {
+  while ((engine.nextEventNs ?? Infinity) <= untilNs && !engine.isIdle && !isEndless) {
     for (let events = 0; events < eventsPerTurn; events += 1) {
       if ((engine.nextEventNs ?? Infinity) > untilNs || !engine.step()) break
     }
+    if (engine.nowNs >= patientUntilNs)
+      isEndless = engine.inPreCopyBeyond(mostTimesSent).length + engine.inPausedPostCopy.length > 0
     if (showsProgress) terminal.progress(`${run.scenario.name}: at ${durationInWords(engine.nowNs)}`)
     await giveWay(terminal)
   }
   if (untilNs !== Infinity) engine.advance(untilNs)
   terminal.progress('')
-  return engine
+  return { engine, isEndless }
 }

@@ -37,12 +37,12 @@ export const validateCommand = defineCliCommand({
   },
 })
 
-/** In the order of the documented format, and nothing else. */
+/** In the order of the documented format; what has a tolerance and no prediction comes after. */
 function caseForJson(result: CaseResult) {
-  const { id, kind, expressed, reason, error, withinTolerance, verdict } = result
+  const { id, kind, expressed, reason, error, withinTolerance, notPredicted, verdict } = result
   const predicted = verdict?.predicted ?? result.predicted
   const observed = verdict?.expected ?? result.observed
-  return { id, kind, expressed, reason, predicted, observed, error, withinTolerance }
+  return { id, kind, expressed, reason, predicted, observed, error, withinTolerance, notPredicted }
 }
 
 function describe(results: readonly CaseResult[], summary: ValidationSummary): string {
@@ -64,20 +64,40 @@ function describe(results: readonly CaseResult[], summary: ValidationSummary): s
   ].join('\n')
 }
 
-/** Quantities shown of a case; the JSON has all. */
-const shownQuantities = ['total_ms', 'downtime_ms', 'transferred_bytes', 'dirty_sync_count'] as const
+/** Quantities shown first of a case, and how many at most; the JSON has all. */
+const shownFirst = ['total_ms', 'downtime_ms', 'transferred_bytes', 'dirty_sync_count'] as const
+const shownAtMost = 4
 
 function describeCase(result: CaseResult): string {
   if (!result.expressed) return `${result.id}  not expressed: ${result.reason}`
   if (result.verdict !== undefined) {
     return `${result.id}  ${result.outcome}${result.reason === '' ? '' : `: ${result.reason}`}`
   }
-  const shown = shownQuantities.filter((name) => name in result.error)
+  const first = shownFirst.filter((name) => name in result.error)
+  const shown = first.length > 0 ? first : Object.keys(result.error).slice(0, shownAtMost)
   const figures = shown.map((name) => {
-    const predicted = Math.round(result.predicted[name]!)
-    return `${name} ${predicted} / ${result.observed[name]!} (${signed(result.error[name]!)})`
+    const [predicted, observed] = [result.predicted[name]!, result.observed[name]!]
+    return `${name} ${rounded(predicted)} / ${rounded(observed)} (${signed(result.error[name]!)})`
   })
-  return `${result.id}  ${result.outcome === 'onEdge' ? 'on edge' : result.outcome}  ${figures.join('  ')}`
+  const outcome = outcomeInWords(result)
+  const left = result.notPredicted.length > 0 ? [`not predicted: ${result.notPredicted.join(', ')}`] : []
+  return [result.id, outcome, ...figures, toleranceInWords(result), ...left]
+    .filter((words) => words !== '')
+    .join('  ')
+}
+
+function outcomeInWords({ outcome }: CaseResult): string {
+  return outcome === 'onEdge' ? 'on edge' : (outcome ?? '')
+}
+
+function toleranceInWords({ withinTolerance, outside }: CaseResult): string {
+  if (withinTolerance === null) return ''
+  return withinTolerance ? 'within tolerance' : `outside tolerance: ${outside.join(', ')}`
+}
+
+/** Whole from 100 on; three figures below, where figures are shares and ratios as well. */
+function rounded(value: number): string {
+  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
 }
 
 function signed(share: number): string {

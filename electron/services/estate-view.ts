@@ -1,5 +1,5 @@
 /** The estate as the inventory shows it: as it is now, in the order of the scenario's file. */
-import { wholeNumber } from '../../core/base/format.ts'
+import { threeDigits, wholeNumber } from '../../core/base/format.ts'
 import { mibBytes } from '../../core/base/units.ts'
 import type { EstateView } from '../../core/contract/estate-view.ts'
 import { demandOn, noLoad } from '../../core/drs/load.ts'
@@ -154,13 +154,29 @@ function describeVm(vm: Vm, host: Host | null): EstateView['vms'][number] {
   }
 }
 
-function describeRegion(stream: WriteStreamSpec, memoryMib: number): string {
-  if (stream.region === undefined) return `all ${wholeNumber(memoryMib)} MiB`
-  return `${wholeNumber(stream.region.sizeMiB)} MiB from ${wholeNumber(stream.region.startMiB)} MiB`
+function describeRegion({ region }: WriteStreamSpec, memoryMib: number): string {
+  if (region === undefined) return `all ${wholeNumber(memoryMib)} MiB`
+  const text = `${threeDigits(region.sizeMiB)} MiB from ${wholeNumber(region.startMiB)} MiB`
+  if (!('growsMiBPerSecond' in region) || region.growsMiBPerSecond === undefined) return text
+  const toMib = region.growsToMiB ?? memoryMib - region.startMiB
+  return `${text}, growing by ${threeDigits(region.growsMiBPerSecond)} MiB/s to ${threeDigits(toMib)} MiB`
 }
 
-function describeRate(stream: WriteStreamSpec): string {
-  const rate = stream.pagesPerSecond
-  if (!Array.isArray(rate)) return `${wholeNumber(rate)} pages/s`
-  return rate.map((step) => `${wholeNumber(step.pagesPerSecond)} pages/s from ${step.atSeconds} s`).join(', ')
+function describeRate({ pagesPerSecond: rate, fromSeconds = 0, untilSeconds }: WriteStreamSpec): string {
+  const from = fromSeconds > 0 ? [`from ${fromSeconds} s on`] : []
+  const until = untilSeconds === undefined ? [] : [`ends at ${untilSeconds} s`]
+  return [rateInWords(rate), ...from, ...until].join(', ')
+}
+
+function rateInWords(rate: WriteStreamSpec['pagesPerSecond']): string {
+  if (typeof rate === 'number') return `${wholeNumber(rate)} pages/s`
+  if (Array.isArray(rate))
+    return rate
+      .map((step) => `${wholeNumber(step.pagesPerSecond)} pages/s from ${step.atSeconds} s`)
+      .join(', ')
+  const { pagesPerSecond, everySeconds, forSeconds, firstAtSeconds } = rate
+  return (
+    `bursts of ${wholeNumber(pagesPerSecond)} pages/s for ${forSeconds} s every ${everySeconds} s, ` +
+    `the first at ${firstAtSeconds} s`
+  )
 }

@@ -104,7 +104,7 @@ test('opens where it was after the host was killed, with every command that was 
     .first()
     .click()
   await transport.getByRole('button', { name: 'Run' }).click()
-  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(/Converging|Round|round/)
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(/Converges|Round|round/)
   await page.waitForTimeout(600)
   await page.getByRole('button', { name: 'Cancel migration' }).click()
   await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(/cancelled/i)

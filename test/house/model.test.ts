@@ -115,6 +115,11 @@ describe('the constants of MODEL.md', () => {
       'migration/traces.ts',
       'migration/vmotion-cpu.ts',
       'network/tcp.ts',
+      'storage/copy-order.ts',
+      'storage/granularity.ts',
+      'storage/device-kinds.ts',
+      'storage/qemu-drive-mirror.ts',
+      'storage/qemu-rate-limit.ts',
       'network/vmotion-streams.ts',
       'trace/tcp-client.ts',
     ]) {
@@ -152,6 +157,14 @@ describe('the settings of MODEL.md', () => {
     expect(Object.keys(vspherePolicySchema.shape)).toContain(name)
     expect(defaults[0]).not.toHaveProperty(name)
   })
+
+  it.each(rowsUnder('setting of QEMU, optional', 'value').map((cells) => [nameIn(cells[0]!)] as const))(
+    "QEMU's %s may be left out, and then is not in the scenario",
+    (name) => {
+      expect(Object.keys(qemuPolicySchema.shape)).toContain(name)
+      expect(defaults[1]).not.toHaveProperty(name)
+    },
+  )
 
   it('are those of auto-converge', () => {
     const listed = rowsUnder('setting of auto-converge', 'value').map(([name, value]) => [

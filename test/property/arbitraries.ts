@@ -161,8 +161,16 @@ export function randomRuns(
       const vms = drawn.vms.map((parts, index) => smallVm({ ...parts, name: names[index] }))
       const scenario = smallScenario({ vms, policy: drawn.policy, fabric: { limitMiBs: drawn.limitMiBs } })
       const first = { atNs: 0, command: firstMove(scenario) }
-      return { scenario, seed: drawn.seed, commands: [first, ...drawn.commands] }
+      return { scenario, seed: drawn.seed, commands: [first, ...drawn.commands, ...repairs(60_000_000_000)] }
     })
+}
+
+/** All links are up again: post-copy whose connection broke waits for that, for ever if need be. */
+export function repairs(atNs: number): LoggedCommand[] {
+  return hosts.map((host) => ({
+    atNs,
+    command: { type: 'set-link', host, nic: 'vmnic1', connected: true },
+  }))
 }
 
 function firstMove(scenario: Scenario): LoggedCommand['command'] {

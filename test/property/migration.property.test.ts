@@ -13,7 +13,8 @@ import type { TraceRecord } from '../../core/trace/events.ts'
 import { applyRecord, newRunView } from '../../core/trace/fold.ts'
 import type { MigrationView, RunView } from '../../core/trace/view.ts'
 import { recordsOf, runOut, viewOf } from '../support/scenarios.ts'
-import { acts, drawn, randomRuns } from './arbitraries.ts'
+import { expectPageBytes } from '../support/wire-bytes.ts'
+import { acts, drawn, randomRuns, repairs } from './arbitraries.ts'
 import type { RandomRun } from './arbitraries.ts'
 
 /** Folds the trace and checks at every record that each VM has one owner, and that only a hand-over changes it. */
@@ -46,8 +47,7 @@ function expectBytesAddUp(scenario: Scenario, migration: MigrationView): void {
   const inRounds = finished.reduce((sum, round) => sum + round.sentBytes, 0)
   const afterwards = migration.postCopy?.finished?.sentBytes ?? 0
   const known = inRounds + (migration.stun.lastPages?.bytes ?? 0) + afterwards
-  const zeroBytes = scenario.policy.name === 'qemu' ? 9 : 8
-  expect(outcome.sentBytes).toBe(outcome.sentPages * 4104 + outcome.zeroPages * zeroBytes)
+  expectPageBytes(outcome, scenario.policy.name, migration.rounds.length)
   if (outcome.outcome === 'completed') expect(known).toBe(outcome.sentBytes)
   else expect(known).toBeLessThanOrEqual(outcome.sentBytes)
 }
@@ -132,7 +132,12 @@ describe('migrations of random estates', () => {
       fc.property(randomRuns(), (run) => {
         batchBytes = 0
         const { migrations } = viewOf(runToEnd(run))
-        expect(migrations.reduce((sum, migration) => sum + migration.outcome!.sentBytes, 0)).toBe(batchBytes)
+        const sentBytes = migrations.reduce((sum, migration) => sum + migration.outcome!.sentBytes, 0)
+        // QEMU ends each iteration with 8 bytes that belong to no page.
+        const besidePages = sentBytes - batchBytes
+        if (run.scenario.policy.name !== 'qemu') expect(besidePages).toBe(0)
+        expect(besidePages).toBeGreaterThanOrEqual(0)
+        expect(besidePages % 8).toBe(0)
       }),
       drawn(20_261_126, 100),
     )
@@ -162,6 +167,8 @@ describe('migrations of random estates', () => {
 
 /** More entries of the clock than any of these runs has: one that goes on beyond never ends. */
 const mostEvents = 200_000
+/** Links that were taken down stay so for this long. */
+const eventsBeforeRepairs = 900
 
 describe('commands between any two entries of the clock', () => {
   it('leave order behind, end, and replay to the same trace', () => {
@@ -173,6 +180,11 @@ describe('commands between any two entries of the clock', () => {
           for (let event = 0; event < eventsBefore; event += 1) engine.step()
           log.push({ atNs: engine.nowNs, command })
           engine.issue(command)
+        }
+        for (let event = 0; event < eventsBeforeRepairs; event += 1) engine.step()
+        for (const repair of repairs(engine.nowNs)) {
+          log.push(repair)
+          engine.issue(repair.command)
         }
         for (let event = 0; event < mostEvents && engine.step(); event += 1);
         expect(engine.isIdle).toBe(true)

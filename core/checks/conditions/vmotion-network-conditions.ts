@@ -21,7 +21,7 @@ import { interfaceIssueFields } from './host-capability-conditions.ts'
 const recommendedLinkMbps = 1000
 
 /** Per concurrent vMotion session (DOC-VMNET). */
-const leastSessionMbps = 250
+export const leastSessionMbps = 250
 
 function peerOf({ source, destination }: CheckSubject, host: Host): Host {
   return host === source ? destination : source
@@ -164,18 +164,21 @@ function checkNetworkNames({ source, destination }: CheckSubject): readonly Chec
   ]
 }
 
+/** Supported round-trip time from 6.0 on (DOC-VMNET, KB-336244). */
+export const longestRoundTripMs = 150
+
 /**
  * Supported round-trip time by the older of both releases: 150 ms from 6.0, 10 ms in 5.x (Metro vMotion), 5 ms in 4.1
  * (DOC-VMNET, KB-336244, KB-310156).
  */
-function longestRoundTripMs(hosts: readonly Host[]): number {
-  if (hosts.every((host) => isAtLeast(host.spec.version, '6.0'))) return 150
+function roundTripLimitMs(hosts: readonly Host[]): number {
+  if (hosts.every((host) => isAtLeast(host.spec.version, '6.0'))) return longestRoundTripMs
   return hosts.every((host) => isAtLeast(host.spec.version, '5.0')) ? 10 : 5
 }
 
 function checkRoundTrip(subject: CheckSubject): readonly CheckResult[] {
   const roundTripMs = (subject.inventory.fabric.roundTripUs * nsPerUs) / nsPerMs
-  const longestMs = longestRoundTripMs(bothHosts(subject))
+  const longestMs = roundTripLimitMs(bothHosts(subject))
   if (roundTripMs <= longestMs) return []
   return [
     {

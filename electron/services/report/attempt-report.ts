@@ -16,13 +16,8 @@ import {
 } from './attempt-sections.ts'
 import { markup, type Html } from './html.ts'
 import { migrationFinding } from './migration-figures.ts'
-import {
-  guestSection,
-  migrationStrip,
-  remainingSection,
-  roundsSection,
-  stunSection,
-} from './migration-section.ts'
+import { guestSection } from './guest-section.ts'
+import { migrationStrip, remainingSection, roundsSection, stunSection } from './migration-section.ts'
 import { migrationsTable } from './migrations-table.ts'
 import { reportPage } from './page.ts'
 import { proofSection } from './proof.ts'

@@ -2,10 +2,11 @@
 import { largestOf } from '../../../core/base/extremes.ts'
 import { byteSize, columnDigits, milliseconds, timeSpan } from '../../../core/base/format.ts'
 import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
+import { convergenceInShort, convergenceInWords } from '../../../core/trace/convergence.ts'
 import { tcpClientThrough } from '../../../core/trace/tcp-client.ts'
 import type { GuestSeries, MigrationView, RoundView } from '../../../core/trace/view.ts'
-import { guestChart } from './guest-chart.ts'
 import { markup, type Html } from './html.ts'
+import { longestGapNs } from '../guest-figures.ts'
 import { migrationFigures, type Figure } from './migration-figures.ts'
 import { remainingChart } from './remaining-chart.ts'
 
@@ -29,13 +30,15 @@ export function remainingSection(migration: MigrationView): Html | null {
   const chart = remainingChart(migration)
   if (chart === null) return null
   const reason = migration.verdicts.at(-1)?.reason ?? ''
+  const isSaid = migration.convergence?.outlook === reason
+  const words = migration.convergence === null ? '' : `${convergenceInWords(migration.convergence)} `
   return markup`<section>
     <h2>
       Remaining memory <small>GiB still to send, log scale; virtual seconds since the task began</small>
     </h2>
     <figure>
       ${chart}
-      <figcaption>${reason}</figcaption>
+      <figcaption>${words}${isSaid ? '' : reason}</figcaption>
     </figure>
   </section>`
 }
@@ -70,6 +73,7 @@ export function roundsSection(migration: MigrationView): Html | null {
           <th class="number">Dirtied</th>
           <th class="number">Ratio</th>
           <th class="number">Takes</th>
+          <th>Verdict</th>
           <th><i class="key sent"></i>sent<i class="key dirtied"></i>dirtied</th>
         </tr>
       </thead>
@@ -82,6 +86,7 @@ export function roundsSection(migration: MigrationView): Html | null {
               <td class="number">${amount(dirtied(round))}</td>
               <td class="number">${ratioOf(round)}</td>
               <td class="number">${timeSpan(round.finished?.durationNs ?? 0)}</td>
+              <td>${convergenceInShort(round.convergence)}</td>
               <td class="bars">
                 <i class="bar sent" style="width:${share(sentPages(round))}"></i
                 ><i class="bar dirtied" style="width:${share(dirtied(round))}"></i>
@@ -140,9 +145,10 @@ export function stunParts({ stun }: MigrationView): StunPart[] {
   })
 }
 
-function silenceSentence({ vm, networkLoss }: MigrationView, silenceNs: number): string {
+function silenceSentence(migration: MigrationView, silenceNs: number): string {
+  const { vm, networkLoss } = migration
   if (networkLoss === null)
-    return `clients heard nothing for ${milliseconds(silenceNs)}. ${tcpSentence(silenceNs)}`
+    return `clients heard nothing for ${milliseconds(silenceNs)}. ${tcpSentence(longestGapNs(migration) ?? silenceNs)}`
   const { adapter, network, host, reason } = networkLoss
   return `clients heard nothing from then on. Nobody reaches ${vm} on ${host}: ${adapter} is on “${network}”, and ${reason}.`
 }
@@ -198,24 +204,5 @@ export function stunSection(migration: MigrationView): Html | null {
       </tbody>
     </table>
     ${sum}
-  </section>`
-}
-
-export function guestSection(migration: MigrationView, guest: GuestSeries | null): Html | null {
-  const chart = guest === null ? null : guestChart(migration, guest)
-  if (chart === null) return null
-  const { network, stunnedAtNs } = migration.stun
-  const reply =
-    network === null || stunnedAtNs === null
-      ? ''
-      : `The first reply came ${milliseconds(network.atNs - stunnedAtNs)} after the last instruction at the source. `
-  return markup`<section>
-    <h2>Guest around the stun <small>as its clients see it; ms after the last instruction</small></h2>
-    <figure>
-      ${chart}
-      <figcaption>
-        ${reply}While no vCPU runs there is no latency, so its line breaks; what waited is served afterwards.
-      </figcaption>
-    </figure>
   </section>`
 }

@@ -7,13 +7,8 @@ import { foldTrace } from '../../../core/trace/fold.ts'
 import type { MigrationView, RunView } from '../../../core/trace/view.ts'
 import { markup, type Html } from './html.ts'
 import { migrationFinding } from './migration-figures.ts'
-import {
-  guestSection,
-  migrationStrip,
-  remainingSection,
-  roundsSection,
-  stunSection,
-} from './migration-section.ts'
+import { guestSection } from './guest-section.ts'
+import { migrationStrip, remainingSection, roundsSection, stunSection } from './migration-section.ts'
 import { migrationsTable } from './migrations-table.ts'
 import { reportPage } from './page.ts'
 import { proofSection } from './proof.ts'

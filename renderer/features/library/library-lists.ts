@@ -38,6 +38,12 @@ export function groupLabs(
     .filter((group) => group.labs.length > 0)
 }
 
+/** As many as a card has room for: a person's own first, so that what was just imported is there; each in its order. */
+export function scenariosAtAGlance(scenarios: readonly ScenarioSummary[], most: number): ScenarioSummary[] {
+  const own = scenarios.filter(({ isShipped }) => !isShipped)
+  return [...own, ...scenarios.filter(({ isShipped }) => isShipped)].slice(0, most)
+}
+
 export function countDone(labs: readonly LabSummary[]): number {
   return labs.filter((lab) => lab.attempt?.isFinished === true).length
 }

@@ -3,11 +3,11 @@
  * began, what is not measured yet. Pure; from the trace's stun records alone.
  */
 import { largestOf } from '../../../core/base/extremes.ts'
+import { slowedBy } from '../../../core/trace/convergence.ts'
 import type { GuestSeries, MigrationView, StunView } from '../../../core/trace/view.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
 import type { ChartTable } from './chart-table.ts'
-import { slowedBy } from './slowed-by.ts'
 import { roundSpan } from './time-axis.ts'
 
 export interface StunPart {
@@ -86,7 +86,9 @@ export function brownoutWords(migration: MigrationView, guest: GuestSeries | nul
       name: 'Brownout before',
       span: span(rounds[0]?.startedAtNs, stun.stunnedAtNs),
       note:
-        slowest > 0 ? `writes traced, ${slowedBy(migration)} up to ${slowest / 100}\u00a0%` : 'writes traced',
+        slowest > 0
+          ? `writes traced, ${slowedBy(migration.policy)} up to ${slowest / 100}\u00a0%`
+          : 'writes traced',
     },
     { name: 'Blackout', span: span(stun.stunnedAtNs, resumedAtNs), note: 'no vCPU runs' },
     {

@@ -1,5 +1,6 @@
 /** The verdict of a migration that is over: what it took, or what went wrong and what is still true. */
 import type { MigrationOutcome, MigrationView, NetworkLoss } from '../../../core/trace/view.ts'
+import { convergenceInWords } from '../../../core/trace/convergence.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
 import type { VerdictWords } from './verdict.ts'
@@ -12,7 +13,9 @@ export function endedWords(migration: MigrationView, outcome: MigrationOutcome):
 
 function completedWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
   if (migration.kind === 'cold') return coldWords(migration, outcome)
-  const reason = migration.verdicts.findLast(({ verdict }) => verdict === 'switch-over')?.reason ?? ''
+  const decided = migration.verdicts.findLast(({ verdict }) => verdict === 'switch-over')?.reason ?? ''
+  const words = migration.convergence === null ? '' : convergenceInWords(migration.convergence)
+  const reason = `${words}\n${decided}`.trim()
   if (migration.networkLoss !== null) return lostWords(migration, migration.networkLoss, outcome, reason)
   return {
     tone: 'success',
@@ -86,8 +89,13 @@ function failedWords(migration: MigrationView, outcome: MigrationOutcome): Verdi
     text: `${migration.vm} stays on ${outcome.owner}. ${outcome.message} ${outcome.remedy}`.trim(),
     // Words need the room: what it took stands in the topology and in the rounds.
     figures: [],
-    reason: `${outcome.message}\n${outcome.remedy}`.trim(),
+    reason: [failedWhy(migration), outcome.message, outcome.remedy].filter((line) => line !== '').join('\n'),
   }
+}
+
+/** Which inequality stood in the way, where the policy gave up. */
+function failedWhy({ convergence }: MigrationView): string {
+  return convergence?.kind === 'will-not-converge' ? `${convergence.title} ${convergence.text}` : ''
 }
 
 function figuresOf(outcome: MigrationOutcome): VerdictWords['figures'] {

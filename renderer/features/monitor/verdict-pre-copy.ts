@@ -1,19 +1,19 @@
 /** The verdict while rounds run: does it converge, how fast, what holds it up, and what comes next. */
-import { bytesFromPages, mibBytes, nsPerSecond, pageBytes } from '../../../core/base/units.ts'
+import { mibBytes, pageBytes } from '../../../core/base/units.ts'
+import {
+  slowedBy,
+  slowedText,
+  type Convergence,
+  type ConvergenceKind,
+} from '../../../core/trace/convergence.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
 import { byteSize, copyRate, pageSize } from '../../format/bytes.ts'
 import { clockTime, timeSpan } from '../../format/duration.ts'
-import { percent } from '../../format/numbers.ts'
 import { isTooEarly, type Forecast } from './forecast.ts'
 import { recentTransferRate, roundFigures, type RoundFigures } from './round-figures.ts'
-import { slowedBy } from './slowed-by.ts'
 import { goalBytesOf } from './switchover-goal.ts'
 import { unknownFigure, type VerdictFigure, type VerdictWords } from './verdict.ts'
 
-/** What a round may leave of what it sent and still count as quick. Ours. */
-const quickRatio = 0.5
-/** Above this a round makes too little progress by vSphere's default of 130 %. */
-const stuckRatio = 1 / 1.3
 /** What a first pass will leave must be this far below the goal before its switchover is claimed. Ours. */
 const claimShare = 0.8
 /** From this share of the first pass on, what it will leave is as good as known. */
@@ -40,8 +40,8 @@ export function preCopyWords(migration: MigrationView, forecast: Forecast | null
   if (slowdown > 0) {
     return words(
       'warning',
-      `Slowed by ${slowedBy(migration)}.`,
-      slowedText(migration, rounds, slowdown, forecast),
+      `Slowed by ${slowedBy(migration.policy)}.`,
+      slowedWords(migration, slowdown, forecast),
     )
   }
   if (forecast !== null && claimsSwitchover(running, forecast)) {
@@ -55,7 +55,7 @@ export function preCopyWords(migration: MigrationView, forecast: Forecast | null
     const title = 'Round 1 sends all of the memory.'
     return words('info', title, firstRoundText(migration, running, forecast))
   }
-  return convergenceWords(migration, rounds, forecast, words)
+  return convergenceWords(migration, forecast, words)
 }
 
 /** The running round ends the pre-copy, and the figures carry it: the first pass is forecast from little. */
@@ -65,28 +65,33 @@ function claimsSwitchover(running: RoundFigures, forecast: Forecast): boolean {
   return forecast.running.dirtiedPages <= forecast.goalPages * claimShare
 }
 
+const toneOf: Readonly<Record<ConvergenceKind, VerdictWords['tone']>> = {
+  converges: 'success',
+  'converges-slowly': 'info',
+  'held-by-working-set': 'warning',
+  slowed: 'warning',
+  'will-not-converge': 'warning',
+}
+
+/** The verdict of the newest round that has one, and what the forecast adds where there is a way on. */
 function convergenceWords(
   migration: MigrationView,
-  rounds: readonly RoundFigures[],
   forecast: Forecast | null,
   words: (tone: VerdictWords['tone'], title: string, text: string) => VerdictWords,
 ): VerdictWords {
-  const last = rounds.at(-2)
-  const ratio = last === undefined ? 0 : ratioOf(last)
-  const left = last === undefined ? '' : `Round ${last.round} left ${ratio.toFixed(2)} of what it sent. `
-  if (ratio < quickRatio) {
-    const text = `${left}The link carries ${copyRate(recentTransferRate(migration))}, the guest dirtied ${dirtiedRate(last)}. ${nextText(migration, forecast)}`
-    return words('success', 'Converging.', text)
-  }
-  const cause = `The guest dirtied ${dirtiedRate(last)}, the link carries ${copyRate(recentTransferRate(migration))}.`
-  if (ratio < stuckRatio) {
-    return words('info', 'Converging, slowly.', `${cause} ${left}${nextText(migration, forecast)}`)
-  }
-  const next =
-    forecast?.needsSdps === true
-      ? nextText(migration, forecast)
-      : 'Too little for the switchover goal to come nearer.'
-  return words('warning', 'Not converging.', `${cause} ${left}${next}`)
+  const { convergence } = migration
+  if (convergence === null) return words('info', 'Rounds go on.', nextText(migration, forecast))
+  const { kind, title, text } = convergence
+  return words(toneOf[kind], title, `${text} ${outlookText(migration, convergence, forecast)}`.trim())
+}
+
+function outlookText(
+  migration: MigrationView,
+  { kind, outlook }: Convergence,
+  forecast: Forecast | null,
+): string {
+  const isGettingOn = kind === 'converges' || kind === 'converges-slowly' || forecast?.needsSdps === true
+  return isGettingOn ? nextText(migration, forecast) : outlook
 }
 
 function firstRoundText(migration: MigrationView, running: RoundFigures, forecast: Forecast | null): string {
@@ -116,17 +121,11 @@ function lastRoundText(migration: MigrationView, running: RoundFigures, forecast
   return `${acrossText(migration, running)} ${left}, ${goal}`
 }
 
-function slowedText(
-  migration: MigrationView,
-  rounds: readonly RoundFigures[],
-  slowdownPermyriad: number,
-  forecast: Forecast | null,
-): string {
-  const cause = `The guest wrote faster than the link carries, so ${percent(slowdownPermyriad / 10_000)} of its vCPU time is taken away.`
-  const last = rounds.at(-2)
-  const left =
-    last === undefined ? '' : ` Round ${last.round} left ${ratioOf(last).toFixed(2)} of what it sent.`
-  return `${cause}${left} ${nextText(migration, forecast)}`
+/** What the guest is left with; the newest round's own words where one has ended since. */
+function slowedWords(migration: MigrationView, slowdownPermyriad: number, forecast: Forecast | null): string {
+  const { convergence, policy } = migration
+  const text = convergence?.kind === 'slowed' ? convergence.text : slowedText(policy, slowdownPermyriad)
+  return `${text} ${nextText(migration, forecast)}`.trim()
 }
 
 function nextText(migration: MigrationView, forecast: Forecast | null): string {
@@ -161,15 +160,6 @@ function forecastFigures(running: RoundFigures | undefined, forecast: Forecast |
 function twoDigitSpan(ns: number): string {
   const digits = 10 ** (Math.floor(Math.log10(Math.max(1, ns))) - 1)
   return timeSpan(Math.round(ns / digits) * digits)
-}
-
-function ratioOf(round: RoundFigures): number {
-  return round.sentPages === 0 ? 0 : round.dirtiedPages / round.sentPages
-}
-
-function dirtiedRate(round: RoundFigures | undefined): string {
-  if (round === undefined || round.durationNs === 0) return 'nothing'
-  return copyRate((bytesFromPages(round.dirtiedPages) / round.durationNs) * nsPerSecond)
 }
 
 /** What fits into the goal at the rate that this migration has. */

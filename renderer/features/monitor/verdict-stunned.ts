@@ -42,6 +42,13 @@ export function stunnedWords(migration: MigrationView, isUndone: boolean): Verdi
   }
   if (migration.stages.at(-1)?.stage === 'post-copy') {
     const left = migration.series.remainingPages.at(-1) ?? 0
+    if (migration.postCopy?.pauses.at(-1)?.recoveredAtNs === null) {
+      return words(
+        'error',
+        `Post-copy is paused: no link is up.`,
+        `${pageSize(left)} of ${vm}'s memory is on ${sourceHost} only. It runs on ${destinationHost} until it touches a page that it lacks, and then stands. Neither host can give it up: bring the link up again, and post-copy goes on.`,
+      )
+    }
     return words(
       'warning',
       `Post-copy: ${vm} runs on ${destinationHost}.`,

@@ -20,8 +20,8 @@ export interface StreamForm {
   hotPagesPercent: number
   hotWritesPercent: number
   exponent: number
-  /** The scenario gives this stream a rate that changes with time; a constant one replaces it. */
-  readonly hadSteps: boolean
+  /** What of the scenario's stream a constant rate over a fixed region replaces; '' if that is all it has. */
+  readonly replaces: string
 }
 
 const pagesPerMib = mibBytes / pageBytes
@@ -38,21 +38,35 @@ export function streamsOf(
 }
 
 function formOf(stream: WriteStreamSpec, index: number, memoryMib: number): StreamForm {
-  const rate = stream.pagesPerSecond
-  const pages = Array.isArray(rate) ? (rate[0]?.pagesPerSecond ?? 0) : rate
   return {
     ...newStream(index, memoryMib),
     name: stream.name ?? `Stream ${index + 1}`,
     pattern: stream.pattern,
-    rateMib: pages / pagesPerMib,
+    rateMib: shownRate(stream) / pagesPerMib,
     startMib: stream.region?.startMiB ?? 0,
     sizeMib: stream.region?.sizeMiB ?? memoryMib,
-    hadSteps: Array.isArray(rate),
+    replaces: replacedBy(stream),
     ...(stream.pattern === 'hot-cold'
       ? { hotPagesPercent: stream.hotPagesPercent, hotWritesPercent: stream.hotWritesPercent }
       : {}),
     ...(stream.pattern === 'zipf' ? { exponent: stream.exponent } : {}),
   }
+}
+
+/** Page writes per second: the first of several rates. */
+function shownRate({ pagesPerSecond: rate }: WriteStreamSpec): number {
+  if (Array.isArray(rate)) return rate[0]?.pagesPerSecond ?? 0
+  return typeof rate === 'number' ? rate : rate.pagesPerSecond
+}
+
+function replacedBy(stream: WriteStreamSpec): string {
+  const { pagesPerSecond: rate, fromSeconds, untilSeconds, region } = stream
+  if (Array.isArray(rate)) return 'a rate that changed with time'
+  if (typeof rate === 'object') return 'bursts that came and went'
+  if (fromSeconds !== undefined || untilSeconds !== undefined) return 'work that had a begin or an end'
+  const grows =
+    region !== undefined && 'growsMiBPerSecond' in region && region.growsMiBPerSecond !== undefined
+  return grows ? 'a region that grew with time' : ''
 }
 
 export function newStream(index: number, memoryMib: number): StreamForm {
@@ -65,7 +79,7 @@ export function newStream(index: number, memoryMib: number): StreamForm {
     hotPagesPercent: 10,
     hotWritesPercent: 90,
     exponent: 1,
-    hadSteps: false,
+    replaces: '',
   }
 }
 

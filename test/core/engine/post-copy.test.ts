@@ -48,10 +48,10 @@ describe('a move by post-copy', () => {
   })
 
   it('lets the guest stand for pages behind what is in the sockets, and its clients see it', () => {
-    // 0.4 MB in the sockets at 20 MiB/s are 19 ms, of which some may have gone when the request is heard.
+    // 0.44 MB in the sockets at 20 MiB/s are 21 ms, of which some may have gone when the request is heard.
     const longest = postCopy!.finished!.longestStallNs
     expect(Math.max(...postCopy!.stalls.map((stall) => stall.durationNs))).toBe(longest)
-    for (const { pages, durationNs } of postCopy!.stalls) expect(durationNs / pages).toBeLessThan(20_000_000)
+    for (const { pages, durationNs } of postCopy!.stalls) expect(durationNs / pages).toBeLessThan(21_500_000)
     const waitedFor = postCopy!.stalls.reduce((sum, stall) => sum + stall.pages, 0)
     expect(postCopy!.finished!.stalledNs / waitedFor).toBeGreaterThan(9_500_000)
     const stalledNs = postCopy!.stalls.reduce((sum, stall) => sum + stall.durationNs, 0)
@@ -160,12 +160,88 @@ describe('auto-converge', () => {
   })
 })
 
-describe('a link of a host that has a VM in post-copy', () => {
-  it('is not taken down, and the move ends as if nobody had asked', () => {
+describe('a connection that breaks in post-copy', () => {
+  const link = (connected: boolean): Command => ({
+    type: 'set-link',
+    host: 'esx-01',
+    nic: 'vmnic1',
+    connected,
+  })
+  const brokenEngine = () => {
     const engine = begunEngine(scenario)
     stepToStage(engine, 'post-copy')
-    engine.issue({ type: 'set-link', host: 'esx-01', nic: 'vmnic1', connected: false })
-    expect(recordsOfType(engine, 'command-refused')).toMatchObject([{ id: 'link-in-post-copy' }])
-    expect(viewOf(runOut(engine)).migrations[0]!.outcome).toMatchObject({ outcome: 'completed' })
+    for (let event = 0; event < 12; event += 1) engine.step()
+    engine.issue(link(false))
+    return engine
+  }
+
+  it('pauses it: the guest stands at the page that it lacks, and neither host gives the VM up', () => {
+    const engine = brokenEngine()
+    engine.advance(engine.nowNs + 60_000_000_000)
+    const view = viewOf(engine)
+    const [migration] = view.migrations
+    expect(migration!.outcome).toBeNull()
+    expect(migration!.postCopy!.pauses).toMatchObject([{ recoveredAtNs: null }])
+    expect(engine.inPausedPostCopy).toEqual(['web-01'])
+    expect(engine.inventory.vms.get('web-01')!.host).toBe('esx-02')
+    expect(view.vms.get('web-01')!.guest.throughputPermyriad.at(-1)).toBe(0)
+    const [paused] = recordsOfType(engine, 'post-copy-paused')
+    expect(paused!.lostPages).toBeGreaterThan(0)
+    expect(paused!.missingPages).toBeGreaterThanOrEqual(paused!.lostPages)
+    expect(view.events.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^Post-copy of web-01 is paused, because its connection broke: [\d,]+ pages/),
+    )
+  })
+
+  it('cannot be cancelled then, and says that the memory is on two hosts', () => {
+    const engine = brokenEngine()
+    engine.advance(engine.nowNs + 5_000_000_000)
+    engine.issue({ type: 'cancel', vm: 'web-01' })
+    const [refused] = recordsOfType(engine, 'command-refused')
+    expect(refused).toMatchObject({ id: 'past-point-of-no-return' })
+    expect(refused!.message).toMatch(
+      /paused, and its memory is on esx-01 and esx-02, on neither of them whole/,
+    )
+    expect(refused!.remedy).toMatch(/^Bring a link between the hosts up again/)
+  })
+
+  it('goes on when a link is up again, sends what was lost once more, and proves the memory', () => {
+    const engine = brokenEngine()
+    engine.advance(engine.nowNs + 5_000_000_000)
+    const snapshot = engine.snapshot()
+    const go = (one: Engine) => {
+      one.issue(link(true))
+      return runOut(one)
+    }
+    go(engine)
+    const [migration] = viewOf(engine).migrations
+    expect(migration!.outcome).toMatchObject({ outcome: 'completed', owner: 'esx-02' })
+    expect(migration!.verifiedPages).toBe(64 * 256)
+    const [paused] = recordsOfType(engine, 'post-copy-paused')
+    const [recovered] = recordsOfType(engine, 'post-copy-recovered')
+    expect(recovered!.missingPages).toBe(paused!.missingPages)
+    expect(recovered!.durationNs).toBeGreaterThan(0)
+    const { postCopy } = migration!
+    expect(postCopy!.finished!.sentPages + postCopy!.finished!.zeroPages).toBe(
+      postCopy!.missingPages + paused!.lostPages,
+    )
+    expect(postCopy!.finished!.longestStallNs).toBeGreaterThan(4_000_000_000)
+    expect(go(Engine.restore(snapshot)).recorder.hash()).toBe(engine.recorder.hash())
+  })
+
+  it('leaves a guest alone that touches nothing that it lacks', () => {
+    const quiet = smallScenario({
+      vms: [smallVm({ workload: { writes: [] } })],
+      policy: { ...policy, postCopy: { afterSeconds: 1 } },
+      fabric,
+    })
+    const engine = begunEngine(quiet)
+    stepToStage(engine, 'post-copy')
+    engine.issue(link(false))
+    engine.advance(engine.nowNs + 30_000_000_000)
+    expect(viewOf(engine).vms.get('web-01')!.guest.throughputPermyriad.at(-1)).toBe(10_000)
+    engine.issue(link(true))
+    runOut(engine)
+    expect(viewOf(engine).migrations[0]!.outcome).toMatchObject({ outcome: 'completed', owner: 'esx-02' })
   })
 })

@@ -115,6 +115,26 @@ describe('references', () => {
       'workload: { writes: [{ pattern: uniform, pagesPerSecond: [{ atSeconds: 5, pagesPerSecond: 1 }] }] }',
       /what the rate is from the start/,
     ],
+    [
+      'bursts that leave nothing between them',
+      'workload: { writes: [{ pattern: uniform, pagesPerSecond: { everySeconds: 5, forSeconds: 5, pagesPerSecond: 9 } }] }',
+      /leave nothing between them/,
+    ],
+    [
+      'work that ends before it begins',
+      'workload: { writes: [{ pattern: uniform, pagesPerSecond: 9, fromSeconds: 7, untilSeconds: 7 }] }',
+      /Let it end later/,
+    ],
+    [
+      'a region that would grow beyond memory',
+      'workload: { writes: [{ pattern: uniform, pagesPerSecond: 9, region: { sizeMiB: 8, growsMiBPerSecond: 1, growsToMiB: 65 } }] }',
+      /from 8 to 65 MiB/,
+    ],
+    [
+      'a size to grow to without growth',
+      'workload: { writes: [{ pattern: uniform, pagesPerSecond: 9, region: { sizeMiB: 8, growsToMiB: 9 } }] }',
+      /Say how fast it grows/,
+    ],
   ])('refuse %s', (_name, line, says) => {
     const problems = problemsOf(`${small}      ${line}\n`)
     expect(problems).toHaveLength(1)

@@ -72,6 +72,33 @@ describe('a published migration', () => {
     expect(result.predicted['plateauMiB']).toBeGreaterThan(118)
   })
 
+  it.each([
+    ['not until 60 s', 'right'],
+    ['only once the program ends', 'right'],
+    [true, 'wrong'],
+  ])(
+    'that has converged "%s" is predicted %s, for the guest that its first rounds show',
+    (converged, outcome) => {
+      const observed = { ...points([0, 1000], [10, 250], [12.5, 205], [14.6, 204]), converged }
+      expect(resultOf({ id: 'words', inputs: { memMiB: 1000, effMiBps: 100 }, observed })).toMatchObject({
+        outcome,
+      })
+    },
+  )
+
+  it('is charged for reading its log where the log states such reads, and each lies between two rounds', () => {
+    const rounds = [
+      { MiB: 1024, MiBps: 500, sec: 2.05, overheadMs: 0 },
+      { MiB: 600, MiBps: 500, sec: 1.2, overheadMs: 9 },
+      { MiB: 600, MiBps: 500, sec: 1.2, overheadMs: 9 },
+      { MiB: 600, MiBps: 500, sec: 1.2, overheadMs: 12 },
+    ]
+    const tolerance = { overheadMs: { rel: 0.1 } }
+    const result = resultOf({ id: 'log', inputs: { memMiB: 1024 }, observed: { rounds }, tolerance })
+    expect(result.predicted['overheadMs[1]']).toBeCloseTo(9, 6)
+    expect(result).toMatchObject({ withinTolerance: false, outside: ['overheadMs[3]'] })
+  })
+
   it('may list its rounds with sizes and rates', () => {
     const rounds = [
       { MiB: 1000, MiBps: 500, sec: 2 },
@@ -92,7 +119,7 @@ describe('a published migration', () => {
     [{ kind: 'evacuation' }, /many VMs/],
     [{ inputs: { compression: { algorithm: 'zlib' } } }, /compresses/],
     [{ inputs: { compression: 'none', workload: { name: 'idle' } } }, /idle/],
-    [{ inputs: { rateControl: {} } }, /round to round/],
+    [{ inputs: { rateControl: {} }, observed: { firstRoundMB: 700 } }, /first round/],
     [
       { inputs: { effMiBps: 100, dirtySemantics: 'skip-if-redirtied' }, observed: points([0, 9], [1, 2]) },
       /stated/,

@@ -31,6 +31,11 @@ const workload = workloadSchema.parse({
       hotWritesPercent: 80,
     },
     { pattern: 'zipf', region: { startMiB: 9, sizeMiB: 3 }, pagesPerSecond: 4000, exponent: 1.1 },
+    {
+      pattern: 'uniform',
+      region: { startMiB: 12, sizeMiB: 1, growsMiBPerSecond: 30, growsToMiB: 3 },
+      pagesPerSecond: { everySeconds: 0.03, forSeconds: 0.02, pagesPerSecond: 5000 },
+    },
   ],
 })
 const memoryPages = 4096
@@ -73,7 +78,7 @@ describe('the guest at work', () => {
     skipped.skip(1_000_000_000)
     const ran = newWriter()
     ran.run(1_000_000_000, new Tally())
-    expect(skipped.writesPerSecondNow()).toBe(3000 + 777 + 9000 + 4000)
+    expect(skipped.writesPerSecondNow()).toBe(3000 + 777 + 9000 + 4000 + 5000)
     const after = new Tally()
     const afterRun = new Tally()
     expect(skipped.run(10_000_000, after)).toBe(ran.run(10_000_000, afterRun))
@@ -85,7 +90,7 @@ describe('the guest at work', () => {
     const writer = newWriter()
     writer.run(30_000_000, new Tally())
     writer.replaceWorkload(workload)
-    expect(writer.writesPerSecondNow()).toBe(3000 + 777 + 9000 + 4000)
+    expect(writer.writesPerSecondNow()).toBe(3000 + 777 + 9000 + 4000 + 5000)
     const before = new Tally()
     const after = new Tally()
     newWriter().run(1e9, before)

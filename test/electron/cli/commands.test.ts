@@ -37,20 +37,37 @@ async function runJson(...args: string[]): Promise<{ status: number; stderr: str
   return { status, stderr, result: JSON.parse(stdout) as RunResult }
 }
 
+/** Shipped to show a migration that does not converge. */
+const failing: readonly string[] = ['cache-that-saves']
+
 describe('precopy run', () => {
   it.each(shippedIds())('ends %s with totals, rounds, stun and a hash, twice the same', async (id) => {
     const first = await runJson(id)
     const again = await runJson(id)
-    expect(first.status).toBe(0)
+    const fails = failing.includes(id)
+    expect(first.status).toBe(fails ? 1 : 0)
     expect(again.result).toEqual(first.result)
     expect(first.result.traceHash).toMatch(/^[0-9a-f]{64}$/)
     const [migration] = first.result.migrations
-    expect(migration?.outcome).toBe('completed')
+    expect(migration?.outcome).toBe(fails ? 'failed' : 'completed')
     expect(migration?.totals.sentBytes).toBeGreaterThan(0)
     expect(migration?.totals.rounds).toBe(migration?.rounds.length)
-    expect(migration?.stun?.ms).toBeGreaterThan(0)
+    if (fails) expect(migration?.stun).toBeNull()
+    else expect(migration?.stun?.ms).toBeGreaterThan(0)
     const inRounds = migration?.rounds.reduce((sum, round) => sum + (round.sentBytes ?? 0), 0) ?? 0
     expect(inRounds + (migration?.stun?.lastBytes ?? 0)).toBe(migration?.totals.sentBytes)
+  })
+
+  it('says in words whether it converged, in the figures and in the lines for people', async () => {
+    const { result } = await runJson('cache-that-saves')
+    const [migration] = result.migrations
+    expect(migration?.convergence?.kind).toBe('will-not-converge')
+    expect(migration?.rounds.map(({ convergence }) => convergence?.kind)).toContain('held-by-working-set')
+    const { stdout } = await runCli(folder, 'run', 'cache-that-saves')
+    expect(stdout).toMatch(/dirtied meanwhile {2}Held by the working set\n/)
+    expect(stdout).toMatch(
+      /Did not converge\. Working set of [78]\d\d MiB \/ 112 MiB\/s = 7\.1 s > switchover goal of 500 ms\./,
+    )
   })
 
   it('draws otherwise with another seed', async () => {
@@ -103,6 +120,20 @@ describe('precopy run', () => {
     expect(status).toBe(0)
   })
 
+  it('stops where a move does not converge and QEMU would go on for ever, says so, and ends with status 1', async () => {
+    const endless = rightScenario
+      .replace('pagesPerSecond: 100 }', 'region: { sizeMiB: 32 }, pagesPerSecond: 20000 }')
+      .replace('estate:', 'policy: { name: qemu, downtimeLimitMs: 20, maxBandwidthMiBs: 20 }\nestate:')
+    fs.writeFileSync(path.join(folder, 'endless.yaml'), endless)
+    const { status, stderr, result } = await runJson('endless.yaml')
+    expect(result.stopped).toMatch(/^Stopped at 30 min .*web-01 still in pre-copy, which does not converge/)
+    expect(stderr).toContain(result.stopped)
+    expect(result.migrations).toMatchObject([{ outcome: 'running', owner: 'esx-01' }])
+    expect(status).toBe(1)
+    const asked = await runJson('endless.yaml', '--until', '20')
+    expect([asked.status, asked.result.stopped, asked.result.endedAtSeconds]).toEqual([0, '', 20])
+  })
+
   it('gives the moves of every --migrate', async () => {
     const moves = ['--migrate', 'web-01=esx-02', '--migrate=app-01=esx-03']
     const { result } = await runJson('first-move', ...moves)
@@ -151,6 +182,7 @@ describe('precopy validate', () => {
         'observed',
         'error',
         'withinTolerance',
+        'notPredicted',
       ]),
     )
     expect(cases).toMatchObject([
@@ -185,6 +217,7 @@ describe('precopy validate', () => {
     fs.writeFileSync(path.join(folder, 'strict.json'), caseFileText([measuredConfiguration({ tolerance })]))
     const { status, stdout } = await runCli(folder, 'validate', 'strict.json')
     expect(stdout).toMatch(/case-1 {2}right {2}total_ms \d+ \/ 1000 \([+−]\d+\.\d\d %\)/)
+    expect(stdout).toMatch(/outside tolerance: total_ms$/m)
     expect(stdout).toMatch(/Tolerance: 0 within, 1 outside/)
     expect(status).toBe(1)
   })

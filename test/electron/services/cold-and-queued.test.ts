@@ -18,7 +18,7 @@ function begun(count: number, powerState: string): Engine {
 
 function resultNow(engine: Engine) {
   const scenario = { name: 'Small', file: 'small.yaml' }
-  const facts = { scenario, seed: 1, engine: '', plannedBy: '', traceHash: '', traceBytes: 0 }
+  const facts = { scenario, seed: 1, engine: '', plannedBy: '', stopped: '', traceHash: '', traceBytes: 0 }
   return resultOf(viewOf(engine), facts)
 }
 

@@ -22,3 +22,23 @@ it('writes regions and rates of a workload with thousands apart', () => {
     { region: '2,048 MiB from 1,024 MiB', rate: '12,000 pages/s from 0 s, 900 pages/s from 60 s' },
   ])
 })
+
+it('writes bursts, phases and regions that grow in words', () => {
+  const writes = [
+    {
+      pattern: 'uniform',
+      region: { startMiB: 8, sizeMiB: 16, growsMiBPerSecond: 1.6 },
+      pagesPerSecond: { everySeconds: 77, forSeconds: 18, pagesPerSecond: 32_000, firstAtSeconds: 63 },
+    },
+    { pattern: 'sequential', pagesPerSecond: 11_500, fromSeconds: 258, untilSeconds: 266 },
+  ]
+  const vm = smallVm({ memory: { sizeMiB: 4096 }, workload: { writes } })
+  const [described] = estateViewOf(smallScenario({ vms: [vm] })).vms
+  expect(described?.workload.map(({ region, rate }) => ({ region, rate }))).toEqual([
+    {
+      region: '16 MiB from 8 MiB, growing by 1.6 MiB/s to 4,088 MiB',
+      rate: 'bursts of 32,000 pages/s for 18 s every 77 s, the first at 63 s',
+    },
+    { region: 'all 4,096 MiB', rate: '11,500 pages/s, from 258 s on, ends at 266 s' },
+  ])
+})

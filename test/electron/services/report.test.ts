@@ -6,6 +6,7 @@ import { parseScenario } from '../../../core/scenario/parse.ts'
 import { parseCommandLog } from '../../../core/scenario/command-log.ts'
 import type { LoggedCommand } from '../../../core/scenario/command-schema.ts'
 import type { Scenario } from '../../../core/scenario/schema.ts'
+import { convergenceInShort, convergenceInWords } from '../../../core/trace/convergence.ts'
 import { foldTrace } from '../../../core/trace/fold.ts'
 import { reportFileName } from '../../../electron/services/report/file-name.ts'
 import { escaped, markup } from '../../../electron/services/report/html.ts'
@@ -59,6 +60,18 @@ describe('the report of a run', () => {
     for (const { finished } of rounds) expect(text).toContain(timeSpan(finished!.durationNs))
     expect(text).toContain(facts.traceHash)
     expect(text).toContain(migration!.verdicts.at(-1)!.reason)
+    expect(text).toContain(convergenceInWords(migration!.convergence!))
+    for (const { convergence } of rounds) expect(text).toContain(convergenceInShort(convergence))
+  })
+
+  it('tells what the rounds did to clients where no stun came of them', () => {
+    const policy = { name: 'vsphere', sdps: 'off', preCopySwitchoverTimeGoalMs: 100 }
+    const fast = smallVm({ workload: { writes: [{ pattern: 'uniform', pagesPerSecond: 60_000 }] } })
+    const scenario = smallScenario({ vms: [fast], fabric: { limitMiBs: 20 }, policy })
+    const text = textOf(runReportHtml(factsOf(scenario, [moveAtZero])))
+    expect(text).toContain('Did not converge. Working set of')
+    expect(text).toMatch(/Guest as its clients see it Part Served, mean .* In the rounds [\d.]+/)
+    expect(text).not.toContain('Longest gap')
   })
 
   it('is one file that asks for nothing else', () => {

@@ -7,6 +7,7 @@ import {
   labState,
   labToGoOnWith,
   outcomeOf,
+  scenariosAtAGlance,
   shortDate,
   sparkPoints,
 } from '../../../renderer/features/library/library-lists.ts'
@@ -122,4 +123,24 @@ it('dates are as short as they can be', () => {
   expect(shortDate(new Date(2026, 10, 1, 9, 41).toISOString(), now)).toBe('1 Nov')
   expect(shortDate(new Date(2025, 10, 1, 9, 41).toISOString(), now)).toBe('1 Nov 2025')
   expect(shortDate('', now)).toBe('')
+})
+
+describe('scenarios at a glance', () => {
+  const named = (name: string, isShipped: boolean): ScenarioSummary => ({
+    id: name,
+    name,
+    description: '',
+    topic: '',
+    isShipped,
+    hostCount: 2,
+    vmCount: 1,
+    seed: 1,
+    changedAt: isShipped ? '' : '2026-01-01T00:00:00Z',
+  })
+
+  it("begin with a person's own, however many are shipped", () => {
+    const shipped = ['a', 'b', 'c', 'd'].map((name) => named(name, true))
+    const all = [...shipped, named('mine', false)]
+    expect(scenariosAtAGlance(all, 3).map(({ name }) => name)).toEqual(['mine', 'a', 'b'])
+  })
 })

@@ -49,6 +49,8 @@ describe.each(shippedIds().map((id) => `${id}.scenario.yaml`))('%s', (file) => {
   const bytes = traceOf(file)
   const whole = foldTrace(bytes).migrations[0]!
   const first = whole.rounds[0]!
+  /** Held by its working set for so many rounds that no forecast could count them: until the guest's work changes. */
+  const isHeld = whole.rounds.length > 10
   const isSlowed = whole.series.slowdownPermyriad.some((slowdown) => slowdown > 0)
 
   it('says that it is too early in the first quarter of round 1', () => {
@@ -62,21 +64,36 @@ describe.each(shippedIds().map((id) => `${id}.scenario.yaml`))('%s', (file) => {
     }
   })
 
-  it('is at most one round off from a third of round 1 on, or expects SDPS where the guest will be slowed', () => {
+  it.runIf(isHeld)('claims no switchover while the working set holds it', () => {
     const viewAt = viewer(bytes)
     for (const atNs of moments(whole)) {
       const migration = viewAt(atNs).migrations[0]!
-      const forecast = forecastRounds(migration, atNs)!
-      const where = `at ${(atNs / 1e9).toFixed(2)} s`
-      if (forecast.needsSdps) {
-        expect(isSlowed, where).toBe(true)
-        expect(forecast.switchoverAtNs, where).toBeNull()
-        continue
-      }
-      const rounds = forecast.rounds.at(-1)?.round ?? forecast.running.round
-      expect(Math.abs(rounds - whole.outcome!.rounds), `${where}: ${rounds} rounds`).toBeLessThanOrEqual(1)
+      const { switchoverAtNs } = forecastRounds(migration, atNs)!
+      // In the round in which the work ends, and the one after it, the claim is right.
+      const isOver =
+        whole.outcome!.outcome === 'completed' && migration.rounds.length >= whole.rounds.length - 1
+      if (!isOver) expect(switchoverAtNs, `at ${(atNs / 1e9).toFixed(2)} s`).toBeNull()
     }
   })
+
+  it.skipIf(isHeld)(
+    'is at most one round off from a third of round 1 on, or expects SDPS where the guest will be slowed',
+    () => {
+      const viewAt = viewer(bytes)
+      for (const atNs of moments(whole)) {
+        const migration = viewAt(atNs).migrations[0]!
+        const forecast = forecastRounds(migration, atNs)!
+        const where = `at ${(atNs / 1e9).toFixed(2)} s`
+        if (forecast.needsSdps) {
+          expect(isSlowed, where).toBe(true)
+          expect(forecast.switchoverAtNs, where).toBeNull()
+          continue
+        }
+        const rounds = forecast.rounds.at(-1)?.round ?? forecast.running.round
+        expect(Math.abs(rounds - whole.outcome!.rounds), `${where}: ${rounds} rounds`).toBeLessThanOrEqual(1)
+      }
+    },
+  )
 
   it('comes nearer: at the end of round 1 it knows what is left to a tenth', () => {
     const atNs = first.startedAtNs + 0.9 * first.finished!.durationNs

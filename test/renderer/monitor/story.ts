@@ -158,7 +158,19 @@ export class Story {
   halfOfRoundTwo(firstDirtiedMib: number, dirtyMibPerSecond: number, slowdownPermyriad = 0): this {
     this.started().stage(1, 'validate').stage(2, 'pre-copy').round(2, 1, 8000)
     this.sample(4, 1, 2000, 6000, { slowdownPermyriad, dirtyMibPerSecond })
-    this.finish(10, 1, 8000, firstDirtiedMib, 8).round(10, 2, firstDirtiedMib)
+    this.finish(10, 1, 8000, firstDirtiedMib, 8)
+    this.say(10, 'verdict-reached', {
+      migration: 1,
+      round: 1,
+      // With SDPS on; that the guest is slowed then is for the caller to tell.
+      verdict: (firstDirtiedMib / 8) * 1.3 > 1000 ? 'slow-guest' : 'another-round',
+      reason: '',
+      remainingBytes: wireBytes(firstDirtiedMib),
+      goalBytes: 500 * mibBytes,
+      transferBytesPerSecond: 1000 * mibBytes,
+      dirtyBytesPerSecond: (firstDirtiedMib / 8) * mibBytes,
+    })
+    this.round(10, 2, firstDirtiedMib)
     const seconds = firstDirtiedMib / 2000
     const remaining = (share: number) =>
       firstDirtiedMib * (1 - share / 2) + dirtyMibPerSecond * seconds * share

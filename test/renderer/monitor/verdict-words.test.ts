@@ -111,22 +111,22 @@ describe('while rounds run', () => {
     expect(words.figures.every(({ value }) => value.includes('≈'))).toBe(true)
   })
 
-  it('says "Converging" where a round left less than half', () => {
+  it('says "Converges" where a round left less than half', () => {
     const words = wordsOf(new Story().halfOfRoundTwo(2400, 300))
-    expect(words).toMatchObject({ tone: 'success', title: 'Converging.' })
-    expect(words.text).toContain('Round 1 left 0.30 of what it sent')
+    expect(words).toMatchObject({ tone: 'success', title: 'Converges.' })
+    expect(words.text).toContain('0.30 of what it had to send')
     expect(words.text).toMatch(/Round \d+ should reach the goal of 50[01].MiB\.$/)
   })
 
   it('says "slowly" and why where it left more', () => {
     const words = wordsOf(new Story().halfOfRoundTwo(5600, 700))
-    expect(words.title).toBe('Converging, slowly.')
-    expect(plain(words.text)).toContain('The guest dirtied 700 MiB/s, the link carries 1,002 MiB/s')
+    expect(words.title).toBe('Converges slowly.')
+    expect(plain(words.text)).toContain('because the guest dirtied 700 MiB/s while 1,000 MiB/s were sent')
   })
 
   it('warns where rounds do not shrink, and forecasts neither switchover nor stun', () => {
     const story = new Story().halfOfRoundTwo(8000, 1000)
-    expect(wordsOf(story)).toMatchObject({ tone: 'warning', title: 'Not converging.' })
+    expect(wordsOf(story)).toMatchObject({ tone: 'warning', title: 'Will not converge like this.' })
     expect(figures(story)).toEqual(['2', '–', '–'])
   })
 

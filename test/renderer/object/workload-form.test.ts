@@ -27,6 +27,9 @@ const text = smallScenarioText({
               { atSeconds: 9, pagesPerSecond: 512 },
             ],
           },
+          { pattern: 'uniform', pagesPerSecond: { everySeconds: 60, forSeconds: 5, pagesPerSecond: 512 } },
+          { pattern: 'uniform', pagesPerSecond: 256, untilSeconds: 90 },
+          { pattern: 'uniform', pagesPerSecond: 256, region: { sizeMiB: 8, growsMiBPerSecond: 1 } },
         ],
       },
     }),
@@ -37,11 +40,17 @@ describe('the form', () => {
   const { streams, client } = streamsOf(text, 'web-01')
 
   it('shows rates in MiB/s and a missing region as all of memory', () => {
-    expect(streams[0]).toMatchObject({ name: 'heap', rateMib: 10, startMib: 0, sizeMib: 64, hadSteps: false })
+    expect(streams[0]).toMatchObject({ name: 'heap', rateMib: 10, startMib: 0, sizeMib: 64, replaces: '' })
   })
 
   it('says when a rate that changed with time will be replaced', () => {
-    expect(streams[1]).toMatchObject({ rateMib: 1, hadSteps: true })
+    expect(streams[1]).toMatchObject({ rateMib: 1, replaces: 'a rate that changed with time' })
+  })
+
+  it('says the same of bursts, of work that ends and of regions that grow', () => {
+    expect(streams[2]).toMatchObject({ rateMib: 2, replaces: 'bursts that came and went' })
+    expect(streams[3]).toMatchObject({ replaces: 'work that had a begin or an end' })
+    expect(streams[4]).toMatchObject({ sizeMib: 8, replaces: 'a region that grew with time' })
   })
 
   it('makes a workload that the engine takes, with the clients it had', () => {

@@ -1,0 +1,34 @@
+/** Why a disk cannot be copied, in the words and faults of vSphere. */
+import type { Refusal } from '../base/errors.ts'
+import { byteSize } from '../base/format.ts'
+import type { Datastore } from './datastore.ts'
+
+/** The datastore has too little space, at the start or in the middle. Fault: NoDiskSpace (vim25). */
+export function noSpaceRefusal(datastore: Datastore, disk: string): Refusal {
+  const { name, capacityBytes } = datastore.spec
+  return {
+    id: 'datastore-out-of-space',
+    fault: 'NoDiskSpace',
+    message: `Datastore "${name}" has no space left for disk "${disk}": ${byteSize(datastore.freeBytes)} of ${byteSize(capacityBytes)} are free.`,
+    remedy: 'Free space on the datastore, choose another one, or a thin format.',
+  }
+}
+
+/** NFS without VAAI-NAS stores thin disks only. */
+export function thinOnlyRefusal(datastore: Datastore, disk: string): Refusal {
+  return {
+    id: 'datastore-thin-only',
+    fault: 'DatastoreNotWritableOnHost',
+    message: `Datastore "${datastore.spec.name}" cannot hold disk "${disk}" in a thick format: it has no hardware acceleration for NAS.`,
+    remedy: 'Choose the thin format or another datastore.',
+  }
+}
+
+export function movesAlreadyRefusal(disk: string): Refusal {
+  return {
+    id: 'disk-moves-already',
+    fault: 'InvalidState',
+    message: `Disk "${disk}" is being copied already.`,
+    remedy: 'Wait until that copy has ended, or cancel it.',
+  }
+}
