@@ -30,14 +30,21 @@ export interface PlainScenario {
   readonly vcpus?: number
   /** VMs of this kind that move at once; left out: 1. */
   readonly vms?: number
+  /** Each VM has a source and a destination of its own, so that no limit on simultaneous moves of a host holds it. */
+  readonly hasOwnHosts?: boolean
 }
 
 const vmName = 'guest'
 
 /** Throws ZodError if a case asks for what no scenario can say. */
 export function plainScenario(plain: PlainScenario): Scenario {
-  const { seed, limitMiBs = 0, memory, writes, policy, vcpus = 1, vms = 1 } = plain
+  const { seed, limitMiBs = 0, memory, writes, policy, vcpus = 1, vms = 1, hasOwnHosts = false } = plain
+  const hostOf = (end: string, index: number) => (hasOwnHosts && index > 0 ? `${end}-${index + 1}` : end)
   const names = Array.from({ length: vms }, (_, index) => (vms === 1 ? vmName : `${vmName}-${index + 1}`))
+  const hosts = (hasOwnHosts ? names : ['']).flatMap((_, index) => [
+    hostOf('source', index),
+    hostOf('destination', index),
+  ])
   return scenarioSchema.parse({
     precopy: 'scenario',
     version: 1,
@@ -47,26 +54,37 @@ export function plainScenario(plain: PlainScenario): Scenario {
       ssoDomains: [
         {
           vcenters: [
-            { name: 'vcenter', datacenters: [{ name: 'datacenter', clusters: [clusterOf(plain, vms)] }] },
+            {
+              name: 'vcenter',
+              datacenters: [
+                { name: 'datacenter', clusters: [clusterOf(plain, hosts, hasOwnHosts ? 1 : vms)] },
+              ],
+            },
           ],
         },
       ],
       fabric: { roundTripUs: 0, limitMiBs },
-      vms: names.map((name) => ({ name, host: 'source', vcpus, memory, workload: { writes } })),
+      vms: names.map((name, index) => ({
+        name,
+        host: hostOf('source', index),
+        vcpus,
+        memory,
+        workload: { writes },
+      })),
     },
     policy,
-    commands: names.map((vm) => ({
+    commands: names.map((vm, index) => ({
       atSeconds: 0,
-      command: { type: 'migrate', vm, toHost: 'destination' },
+      command: { type: 'migrate', vm, toHost: hostOf('destination', index) },
     })),
   })
 }
 
-function clusterOf({ memory, link }: PlainScenario, vms: number) {
+function clusterOf({ memory, link }: PlainScenario, hosts: readonly string[], vms: number) {
   const memoryGiB = Math.ceil((vms * memory.sizeMiB) / 1024) + 64
   return {
     name: 'cluster',
-    hosts: ['source', 'destination'].map((name, index) => ({
+    hosts: hosts.map((name, index) => ({
       name,
       memoryGiB,
       ...(link === undefined ? wideNics : linkedParts(link, index + 1)),

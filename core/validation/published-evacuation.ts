@@ -5,7 +5,7 @@
  * lone VM takes beside, and all totals, are predicted.
  */
 import { z } from 'zod'
-import { nsPerSecond } from '../base/units.ts'
+import { mibBytes, nsPerSecond } from '../base/units.ts'
 import { foldTrace } from '../trace/fold.ts'
 import type { CaseOutcome, Quantities } from './measured-case.ts'
 import { plainScenario } from './plain-scenario.ts'
@@ -45,6 +45,9 @@ export const recogniseEvacuation: Recogniser = (published) => {
     scenario: plainScenario({
       seed,
       link: linkOf(linkMbps),
+      // The hosts' one link is what they share; how many may move at once is vCenter's rule, not that of the case.
+      limitMiBs: (pagesPerSecondOf(linkMbps) * 4104) / mibBytes,
+      hasOwnHosts: true,
       memory: { sizeMiB, touchedPercent: Math.max(0, Math.min(100, 100 * usedShare)) },
       writes: [],
       policy: { name: 'vsphere' },

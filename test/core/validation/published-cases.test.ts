@@ -180,7 +180,11 @@ describe('vMotion', () => {
       observed: { minMbpsPerSession: 250, maxRttMs: 150, concurrentPerHost: { '1GbE': 4 } },
       tolerance: { all: 'exact' },
     })
-    expect(limits).toMatchObject({ withinTolerance: true, notPredicted: ['concurrentPerHost.1GbE'] })
+    expect(limits).toMatchObject({
+      withinTolerance: true,
+      notPredicted: [],
+      predicted: { 'concurrentPerHost.1GbE': 4 },
+    })
   })
 })
 
