@@ -1,17 +1,51 @@
 /** What must hold before an object may be reconfigured. Fault names as vCenter raises them. */
 import type { Refusal } from '../base/errors.ts'
 import { nearestName } from '../base/nearest-name.ts'
-import type { Inventory, Vm } from '../estate/inventory.ts'
+import type { Datastore, Inventory } from '../estate/inventory.ts'
+import { usedGiBOf } from '../estate/storage.ts'
 import { targetOf } from '../scenario/command-target.ts'
-import type { EditCommand, VmEdit } from '../scenario/edit-schema.ts'
+import type { EditCommand } from '../scenario/edit-schema.ts'
+import { clusterEditRefusal } from './cluster-edit-rules.ts'
 import type { EngineState } from './engine-state.ts'
+import { hostEditRefusal, switchEditRefusal } from './network-edit-rules.ts'
+import { vmEditRefusal } from './vm-edit-rules.ts'
 
 /** Why the edit cannot be made, or null. */
 export function editRefusal(state: Pick<EngineState, 'inventory'>, command: EditCommand): Refusal | null {
-  const unknown = unknownObject(state.inventory, command)
+  const { inventory } = state
+  const unknown = unknownObject(inventory, command)
   if (unknown !== null) return unknown
-  if (command.type === 'edit-vm') return vmRefusal(state.inventory.vms.get(command.vm)!, command.set)
-  return null
+  switch (command.type) {
+    case 'edit-vm':
+      return vmEditRefusal(inventory, inventory.vms.get(command.vm)!, command.set)
+    case 'edit-host':
+      return hostEditRefusal(inventory, inventory.hosts.get(command.host)!, command.set)
+    case 'edit-cluster':
+      return clusterEditRefusal(inventory, inventory.clusters.get(command.cluster)!, command.set)
+    case 'edit-switch':
+      return switchEditRefusal(inventory, command.switch, command.set)
+    case 'edit-datastore':
+      return datastoreRefusal(inventory, inventory.datastores.get(command.datastore)!, command.set)
+    default:
+      return null
+  }
+}
+
+/** A datastore cannot be made smaller than what lies on it. */
+function datastoreRefusal(
+  inventory: Inventory,
+  datastore: Datastore,
+  { capacityGiB }: Extract<EditCommand, { type: 'edit-datastore' }>['set'],
+): Refusal | null {
+  if (capacityGiB === undefined || capacityGiB === null) return null
+  const usedGiB = usedGiBOf(inventory, datastore)
+  if (capacityGiB >= usedGiB || capacityGiB >= datastore.spec.capacityGiB) return null
+  return {
+    id: 'datastore-too-small',
+    fault: 'InvalidArgument',
+    message: `${datastore.name} cannot be made smaller than what lies on it: ${usedGiB.toFixed(0)} GiB are used.`,
+    remedy: 'Delete or move files first.',
+  }
 }
 
 function unknownObject(inventory: Inventory, command: EditCommand): Refusal | null {
@@ -43,27 +77,5 @@ function namesOf(inventory: Inventory, { type }: EditCommand): readonly string[]
       return [...inventory.vcenters.keys()]
     case 'set-privileges':
       return null
-  }
-}
-
-/** Settings that the vSphere Client offers only while the VM is powered off. */
-const needsPowerOff: ReadonlyMap<keyof VmEdit, string> = new Map([
-  ['vcpus', 'the number of vCPUs'],
-  ['hardwareVersion', 'the virtual hardware version'],
-  ['perVmEvc', 'VMware EVC of the VM'],
-  ['vpmcEnabled', 'virtual CPU performance counters'],
-  ['nestedVirtualization', 'hardware assisted virtualization'],
-  ['isEncrypted', 'VM encryption'],
-])
-
-function vmRefusal(vm: Vm, set: VmEdit): Refusal | null {
-  if (vm.powerState === 'poweredOff') return null
-  const field = [...needsPowerOff.keys()].find((one) => set[one] !== undefined)
-  if (field === undefined) return null
-  return {
-    id: 'edit-needs-power-off',
-    fault: 'InvalidPowerState',
-    message: `${needsPowerOff.get(field)} of ${vm.name} can be changed only while it is powered off.`,
-    remedy: `Power off ${vm.name}, change it, and power it on again.`,
   }
 }

@@ -7,10 +7,12 @@ import type { Refusal } from '../base/errors.ts'
 import { startPlace, startRefusal } from '../drs/power-on.ts'
 import { latchAt } from '../estate/cpu-latch.ts'
 import type { Cluster, Host, Vm } from '../estate/inventory.ts'
+import { segmentsOf } from '../estate/reach.ts'
 import { cpuFeaturesOf, cpuPlaceOf, cpuPolicyOf } from '../estate/vm-cpu.ts'
 import { migrationRefusal } from '../evc/cpu-refusal.ts'
 import { checkCpu } from '../evc/migration-check.ts'
 import { endByPowerOff } from '../migration/ending.ts'
+import { settlePlaced } from '../migration/network-loss.ts'
 import type { EngineState } from './engine-state.ts'
 import { migrationOf } from './migration-tasks.ts'
 import { movesUnderWay } from './own-moves.ts'
@@ -27,6 +29,7 @@ export function powerOn(state: EngineState, vm: Vm): Refusal | null {
   const refusal = startRefusal(inventory, vm, host)
   if (refusal !== null) return refusal
   const task = state.beginTask('Power On virtual machine', vm.name, '')
+  const reachedBefore = segmentsOf(inventory, vm)
   if (host !== home) {
     vm.host = host.name
     state.record('vm-placed', {
@@ -39,6 +42,7 @@ export function powerOn(state: EngineState, vm: Vm): Refusal | null {
   vm.cpuLatch = latchAt(vm.spec, host.spec, clusterOf(state, host)?.spec.evcMode ?? null)
   changePower(state, vm, 'poweredOn')
   state.guestOf(vm.name).powerOn(state.nowNs)
+  if (host !== home) settlePlaced(state, vm, reachedBefore)
   state.endTask(task, 'success', null)
   return null
 }

@@ -81,6 +81,11 @@ export function noteRestored(world: MigrationWorld, isOnItsWay: (vm: Vm) => bool
   }
 }
 
+/** A VM that is powered on, perhaps on another host than where it was. */
+export function settlePlaced(world: MigrationWorld, vm: Vm, before: ReadonlyMap<string, number>): void {
+  if (settleNetworks(world, vm, before, 0)) noteRestored(world, (other) => other !== vm)
+}
+
 /** Clients notice at once, and a backlog drains afterwards. */
 function sampleChange(world: MigrationWorld, vm: Vm): void {
   if (vm.powerState !== 'poweredOn') return

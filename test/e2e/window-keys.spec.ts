@@ -56,7 +56,9 @@ test('letters in the tree find a name; they neither branch nor open the wizard',
   await expect(page.getByRole('region', { name: 'Open run' })).not.toContainText('branch')
 })
 
-test('Power off asks first; a VM that is off cannot be migrated, and says why', async ({ loopback }) => {
+test('Power off asks first; a VM that is off is offered a cold move, without a vMotion priority', async ({
+  loopback,
+}) => {
   const { page } = loopback
   await openScenario(page)
   async function powerOff(answer: string): Promise<void> {
@@ -68,10 +70,13 @@ test('Power off asks first; a VM that is off cannot be migrated, and says why', 
   }
   const migrate = page.getByRole('button', { name: 'Migrate…' })
   await powerOff('Cancel')
-  await expect(migrate).not.toHaveAttribute('title', /powered off/)
+  await expect(page.getByRole('main')).not.toContainText('Powered off')
   await powerOff('Power off')
-  await expect(migrate).toHaveAttribute('title', /Cold migration is not simulated/)
-  await expect(migrate).toHaveAttribute('aria-disabled', 'true')
+  await expect(migrate).toHaveAttribute('aria-disabled', 'false')
+  await migrate.click()
+  const wizard = page.getByRole('dialog', { name: /Migrate/ })
+  await expect(wizard).toBeVisible()
+  await expect(wizard).not.toContainText('vMotion priority')
 })
 
 test('a lab that is begun in a narrow window opens its guide; a branch of its run has none', async ({

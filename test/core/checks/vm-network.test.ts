@@ -6,12 +6,8 @@ import type { MigrationKind, MigrationRequest } from '../../../core/checks/reque
 import { reportAfter, testCures } from '../../support/blockers/apply-cure.ts'
 import { baseEstate, baseRequest, inventoryOf, type PlainEstate } from '../../support/blockers/base-estate.ts'
 import { testBlockers } from '../../support/blockers/describe-blockers.ts'
-import {
-  internalSwitches,
-  onDistributed,
-  switchesWith,
-  vmNetworkBlockers,
-} from '../../support/blockers/vm-network-blockers.ts'
+import { vmNetworkBlockers } from '../../support/blockers/vm-network-blockers.ts'
+import { internalSwitches, onDistributed, switchesWith } from '../../support/blockers/vm-network-plants.ts'
 
 function findingsOf(
   kind: MigrationKind,

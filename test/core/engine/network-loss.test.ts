@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest'
 import { Engine } from '../../../core/engine/engine.ts'
 import type { Command } from '../../../core/scenario/command-schema.ts'
-import { begun, moved, switchesOf, type Json, type NetworkEstate } from '../../support/network-estate.ts'
+import {
+  begun,
+  moved,
+  networkScenario,
+  switchesOf,
+  type Json,
+  type NetworkEstate,
+} from '../../support/network-estate.ts'
 import { migrateWeb, recordsOfType, runOut, viewOf } from '../../support/scenarios.ts'
 
 const second = 1_000_000_000
@@ -105,6 +112,27 @@ describe('a VLAN that the destination does not pass', () => {
     runOut(engine)
     expect(viewOf(engine).vms.get('web-01')!.networkLoss).toBeNull()
     engine.issue({ type: 'power-on', vm: 'web-01' })
+    expect(guestOf(engine).mode).toBe('running')
+  })
+
+  it('is met, and left behind, by a VM that DRS places on another host at its power-on', () => {
+    const document = networkScenario({ ...forgotten, vm: { powerState: 'poweredOff' } })
+    const [cluster] = document.estate.ssoDomains[0]!.vcenters[0]!.datacenters[0]!.clusters
+    Object.assign(cluster!, { drs: { level: 'fullyAutomated', threshold: 3 } })
+    const engine = Engine.start({ scenario: document, seed: 1 })
+    const startWithout = (host: string) => {
+      engine.issue({ type: 'enter-maintenance-mode', host, moveOffline: false })
+      engine.advance(engine.nowNs + second)
+      engine.issue({ type: 'power-on', vm: 'web-01' })
+    }
+    startWithout('esx-01')
+    expect(recordsOfType(engine, 'vm-placed')).toMatchObject([{ toHost: 'esx-02' }])
+    expect(viewOf(engine).vms.get('web-01')!.networkLoss).toMatchObject({ host: 'esx-02' })
+    expect(guestOf(engine).mode).toBe('unreachable')
+    engine.issue({ type: 'power-off', vm: 'web-01' })
+    engine.issue({ type: 'exit-maintenance-mode', host: 'esx-01' })
+    startWithout('esx-02')
+    expect(recordsOfType(engine, 'network-restored')).toMatchObject([{ host: 'esx-01' }])
     expect(guestOf(engine).mode).toBe('running')
   })
 

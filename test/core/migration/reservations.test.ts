@@ -2,11 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildInventory } from '../../../core/estate/inventory.ts'
 import { overheadBytes } from '../../../core/estate/vm-overhead.ts'
-import {
-  memoryRefusal,
-  Reservations,
-  vmotionCpuMhz,
-} from '../../../core/migration/reservations.ts'
+import { memoryRefusal, Reservations, vmotionCpuMhz } from '../../../core/migration/reservations.ts'
 import { smallScenario, smallVm } from '../../support/scenarios.ts'
 
 const mib = 2 ** 20

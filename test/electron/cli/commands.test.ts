@@ -140,6 +140,19 @@ describe('precopy run', () => {
     expect(result.migrations.map(({ vm, to }) => `${vm} ${to}`)).toEqual(['web-01 esx-02', 'app-01 esx-03'])
   })
 
+  it('says who nobody reaches after a migration that succeeded', async () => {
+    const id = 'trouble-14-silent-after-the-move'
+    const { status, result } = await runJson(id)
+    expect(status).toBe(0)
+    const [migration] = result.migrations
+    expect(migration).toMatchObject({ outcome: 'completed', owner: 'esx-02' })
+    expect(migration!.stun).toMatchObject({ networkSilenceMs: null, tcpSurvives: null })
+    expect(migration!.networkLoss).toMatchObject({ adapter: 'Network adapter 1', network: 'VM-Shop-35' })
+    const inWords = await runCli(folder, 'run', id)
+    expect(inWords.stdout).toMatch(/the network is still silent/)
+    expect(inWords.stdout).toMatch(/Nobody reaches shop-01 there: .*vmnic0 of esx-02 does not pass VLAN 35\./)
+  })
+
   it('ends with status 1 and the cure when a migration fails', async () => {
     const { status, stdout } = await runCli(folder, 'run', 'unreachable.yaml')
     expect(stdout).toMatch(/web-01, esx-01 → esx-02: failed \(\w+\)/)

@@ -1,6 +1,7 @@
 /** The verdict says state, cause, number and what next, for every state that a migration can be in. */
 import { describe, expect, it } from 'vitest'
 import { isBeingUndone } from '../../../renderer/features/monitor/being-undone.ts'
+import { guestFinding } from '../../../renderer/features/monitor/guest-words.ts'
 import { forecastRounds } from '../../../renderer/features/monitor/forecast.ts'
 import { queuedWords, verdictWords } from '../../../renderer/features/monitor/verdict-words.ts'
 import type { Command } from '../../../core/scenario/command-schema.ts'
@@ -173,6 +174,32 @@ describe('when it is over', () => {
     expect(plain(wordsOf(story).text)).toContain('301 MiB were left, which took 300 ms')
     expect(plain(wordsOf(story).text)).toContain('so db-02 stood still for 400 ms')
     expect(figures(story)).toEqual(['1', '10 s', '400 ms'])
+  })
+
+  it('warns of a success after which nobody reaches the VM', () => {
+    const story = new Story().completed()
+    story.say(11, 'network-lost', {
+      migration: 1,
+      vm: 'db-02',
+      host: 'esx-02',
+      adapter: 'Network adapter 1',
+      network: 'Shop',
+      reason: 'no uplink is connected',
+      isForClients: true,
+    })
+    const words = wordsOf(story)
+    expect(words).toMatchObject({ tone: 'warning', title: 'Switched over, and nobody reaches db-02.' })
+    expect(words.text).toContain(
+      'runs on esx-02, but Network adapter 1 is on “Shop”, and no uplink is connected',
+    )
+    const guest = story.view.vms.get('db-02')!
+    guest.guest.atNs.push(1)
+    guest.guest.latencyNs.push(1)
+    guest.guest.requestsPerSecond.push(0)
+    guest.guest.throughputPermyriad.push(0)
+    expect(guestFinding(guest, story.migration, 2)).toMatch(
+      /^Guest: db-02 runs on esx-02, and nobody reaches it/,
+    )
   })
 
   it('names the fault, what is still true and the remedy', () => {

@@ -1,42 +1,13 @@
 /** Blockers of the VM's own networks: each makes exactly one check speak on its base. */
-import type { Blocker, Plain, PlainEstate } from './base-estate.ts'
-
-/** What hangs on the adapters of web-01 and on the switches of both ends. */
-const words = [
-  'vm.nics',
-  'request.networks',
-  'source.switches',
-  'source.vmkernel',
-  'source.nics',
-  'destination.switches',
-  'destination.vmkernel',
-  'destination.nics',
-] as const
-const distributedWords = [...words, 'distributedSwitch', 'destination.licence'] as const
-
-export function switchesWith(vmNetworks: Plain[], change: Plain = {}): Plain[] {
-  return [
-    {
-      name: 'vSwitch0',
-      uplinks: ['vmnic0'],
-      portGroups: [{ name: 'Management Network' }, ...vmNetworks],
-      ...change,
-    },
-    { name: 'vSwitch1', uplinks: ['vmnic1'], portGroups: [{ name: 'vMotion' }] },
-  ]
-}
-
-/** VM Network on a switch without uplinks. */
-export function internalSwitches(label = 'VM Network'): Plain[] {
-  return [
-    ...switchesWith(label === 'VM Network' ? [] : [{ name: 'VM Network' }]),
-    { name: 'vSwitch2', portGroups: [{ name: label }] },
-  ]
-}
-
-export function onDistributed({ vm }: PlainEstate, change: Plain = {}): void {
-  vm.nics = [{ name: 'Network adapter 1', portGroup: 'DPG-VMs', ...change }]
-}
+import type { Blocker, Plain } from './base-estate.ts'
+import {
+  distributedWords,
+  internalSwitches,
+  onDistributed,
+  switchesWith,
+  words,
+} from './vm-network-plants.ts'
+import { vmNetworkUseBlockers } from './vm-network-use-blockers.ts'
 
 const neighbour = (change: Plain): Plain => ({
   name: 'app-02',
@@ -215,96 +186,4 @@ const ports: readonly Blocker[] = [
   },
 ]
 
-const use: readonly Blocker[] = [
-  {
-    check: 'net-policy-mismatch',
-    kind: 'vmotion',
-    severity: 'error',
-    fault: 'CannotUseNetwork',
-    text: /its security policy differs from that of “VM Network” on esx-01 \(promiscuous mode, forged transmits\)/,
-    plant: ({ destination }) => {
-      const security = { promiscuousMode: true, forgedTransmits: true }
-      destination.standardSwitches = switchesWith([{ name: 'VM Network', security }])
-    },
-    touches: words,
-  },
-  {
-    check: 'net-policy-mismatch',
-    kind: 'combined',
-    severity: 'warning',
-    fault: 'CannotUseNetwork',
-    text: /its security policy differs .*\(MAC address changes\)/,
-    plant: ({ vm, distributedSwitch }) => {
-      vm.nics = [{ name: 'Network adapter 1', connected: false }]
-      distributedSwitch.portGroups = [{ name: 'DPG-VMs', security: { macAddressChanges: true } }]
-    },
-    request: { networks: { 'VM Network': 'DPG-VMs' } },
-    touches: [...distributedWords, 'destination.capabilities', 'source.capabilities'],
-  },
-  {
-    check: 'net-vds-to-vss',
-    kind: 'vmotion',
-    severity: 'error',
-    fault: 'CannotUseNetwork',
-    text: /vMotion from a distributed to a standard switch is not supported/,
-    plant: (plain) => {
-      onDistributed(plain)
-    },
-    request: { networks: { 'DPG-VMs': 'VM Network' } },
-    touches: [...distributedWords, 'destination.capabilities', 'source.capabilities'],
-  },
-  {
-    check: 'net-vds-version-mismatch',
-    kind: 'vmotion',
-    severity: 'error',
-    fault: 'CannotUseNetwork',
-    text: /distributed switches DSwitch and DSwitch-2 differ in version or vendor/,
-    plant: (plain) => {
-      onDistributed(plain)
-      plain.datacenter.distributedSwitches.push({
-        name: 'DSwitch-2',
-        version: '7.0.3',
-        members: [{ host: 'esx-02' }],
-        portGroups: [{ name: 'DPG-New' }],
-      })
-    },
-    request: { networks: { 'DPG-VMs': 'DPG-New' } },
-    touches: [...distributedWords, 'vcenter.settings', 'destination.capabilities', 'source.capabilities'],
-  },
-  {
-    check: 'net-reservation-unsupported',
-    kind: 'vmotion',
-    severity: 'error',
-    fault: 'CannotUseNetwork',
-    text: /vSwitch0 does not support bandwidth reservations/,
-    plant: ({ vm }) => {
-      vm.nics = [{ name: 'Network adapter 1', portGroup: 'VM Network', reservationMbps: 100 }]
-    },
-    touches: words,
-  },
-  {
-    check: 'net-reservation-unsupported',
-    kind: 'combined',
-    severity: 'error',
-    fault: 'CannotUseNetwork',
-    text: /DSwitch does not support bandwidth reservations/,
-    plant: (plain) => {
-      onDistributed(plain, { reservationMbps: 100 })
-    },
-    touches: distributedWords,
-  },
-  {
-    check: 'net-maintenance',
-    kind: 'cold',
-    severity: 'error',
-    fault: 'CannotUseNetwork',
-    text: /DSwitch is under maintenance/,
-    plant: (plain) => {
-      onDistributed(plain)
-      plain.distributedSwitch.isInMaintenance = true
-    },
-    touches: distributedWords,
-  },
-]
-
-export const vmNetworkBlockers: readonly Blocker[] = [...access, ...ports, ...use]
+export const vmNetworkBlockers: readonly Blocker[] = [...access, ...ports, ...vmNetworkUseBlockers]
