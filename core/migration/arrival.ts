@@ -39,6 +39,9 @@ function clusterOf({ inventory }: MigrationWorld, host: string): string {
   return inventory.hosts.get(host)?.cluster ?? ''
 }
 
-function inPool({ resourcePool: _, ...spec }: VmSpec, pool: string | undefined): VmSpec {
-  return pool === undefined ? spec : { ...spec, resourcePool: pool }
+function inPool(spec: VmSpec, pool: string | undefined): VmSpec {
+  const placed = { ...spec }
+  if (pool === undefined) delete placed.resourcePool
+  else placed.resourcePool = pool
+  return placed
 }

@@ -29,6 +29,7 @@ function twoClusters(vm: Json = {}): Scenario {
     { name: 'Network adapter 2', portGroup: 'Backup' },
   ]
   const vms = [smallVm({ nics, resourcePool: 'Web', ...vm })]
+  // oxlint-disable-next-line typescript/no-explicit-any -- plain data on purpose: a test changes it before it is parsed
   const document = JSON.parse(smallScenarioText({ vms })) as any
   document.estate.ssoDomains[0].vcenters[0].datacenters[0].clusters = [
     {

@@ -9,6 +9,7 @@ import type { MigrationKind, MigrationRequest } from '../../../core/checks/reque
 import { parseScenario } from '../../../core/scenario/parse.ts'
 
 /** Plain objects as in a scenario file, loose on purpose: a test plants what it needs. */
+// oxlint-disable-next-line typescript/no-explicit-any -- plain data on purpose: a test changes it before it is parsed
 export type Plain = Record<string, any>
 
 export interface PlainEstate {

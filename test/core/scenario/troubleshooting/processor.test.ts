@@ -64,7 +64,7 @@ describe('VMs that show more than the mode', () => {
   it('block EVC, the suspended one too', () => {
     const trouble = openTrouble(id)
     expect(trouble.refusals).toHaveLength(1)
-    expect(trouble.refusals[0]).toMatch(/EVC/)
+    expect(trouble.refusals[0]).toMatch(/Active VMs may use CPU features that Intel "Skylake"/)
     expect(trouble.refusals[0]).toMatch(/build-01/)
     expect(trouble.refusals[0]).toMatch(/test-04/)
     expect(trouble.engine.inventory.clusters.get('Production')?.spec.evcMode).toBeUndefined()
