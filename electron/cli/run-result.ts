@@ -191,7 +191,8 @@ function describeGuest(guest: GuestFigures | null): string[] {
     servedAfterMs === null
       ? []
       : [`what had waited was served ${durationInWords(servedAfterMs * nsPerMs)} after it went on`]
-  return [`  Clients ${[...inRounds, ...gap, ...served].join(', ')}`]
+  const parts = [...inRounds, ...gap, ...served]
+  return parts.length === 0 ? [] : [`  Clients ${parts.join(', ')}`]
 }
 
 function describeRound(round: MigrationResult['rounds'][number]): string {

@@ -93,7 +93,7 @@ test('EVC says before OK which host cannot run a mode, and sets one that all can
   await dialog.getByRole('button', { name: 'OK' }).click()
   await expect(dialog).toBeHidden()
   await expect(page.getByRole('region', { name: 'VMware EVC' })).toContainText('"Broadwell" Generation')
-  await expect(task(page, 'Reconfigure cluster')).toContainText('Completed')
+  await expect(task(page, 'Configure cluster EVC')).toContainText('Completed')
 })
 
 test('a VM’s summary leads to its CPU features, where the mode’s effect is explained', async ({
