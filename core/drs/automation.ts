@@ -5,10 +5,14 @@ import type { Cluster, Inventory, Vm } from '../estate/inventory.ts'
 import { releaseOf } from '../estate/vcenter-release.ts'
 import type { DrsLevel } from './recommendation.ts'
 
-/** The VM's own level, or that of its cluster; `off` where the cluster has no DRS. */
+/**
+ * The VM's own level, or that of its cluster; `off` where the cluster has no DRS. One with Fault Tolerance DRS does not
+ * move, whatever its level (DOC-DRSON).
+ */
 export function automationOf(cluster: Cluster | null, vm: Vm): DrsLevel | 'disabled' | 'off' {
   const drs = cluster?.spec.drs
-  return drs === undefined ? 'off' : (vm.spec.drsAutomation ?? drs.level)
+  if (drs === undefined) return 'off'
+  return vm.spec.faultTolerance === undefined ? (vm.spec.drsAutomation ?? drs.level) : 'disabled'
 }
 
 /** Manual before partially before fully automated. */

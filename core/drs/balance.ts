@@ -1,7 +1,8 @@
 /**
  * Load balancing: moves that take a host's load below the tolerance at more gain than they cost. Each makes the sum
  * of the hosts' costs smaller by more than a fixed amount, and breaks no rule and no preference, so that with a load
- * that does not change it comes to an end and no VM comes back. MaxMovesPerHost: FD-MOVES.
+ * that does not change it comes to an end. No VM is brought back to a host that balancing took it from before somebody
+ * has changed something (ours; DRS weighs stability, how is not published). MaxMovesPerHost: FD-MOVES.
  */
 import type { Host, Vm } from '../estate/inventory.ts'
 import { levelOf } from './evacuate.ts'
@@ -30,7 +31,7 @@ export function balance(plan: Plan, found: Findings, threshold: number): void {
   for (;;) {
     const hot = hottest(plan, tolerance, (host) => passed.has(host) || isSpent(movesAt, host))
     if (hot === null) return
-    const candidate = bestMove(plan, hot, tolerance, threshold, movesAt)
+    const candidate = bestMove(plan, found.pass, hot, { tolerance, threshold }, movesAt)
     if (candidate === null) passed.add(hot.name)
     else carryOut(plan, found, hot, candidate, movesAt)
   }
@@ -49,17 +50,17 @@ function hottest(plan: Plan, tolerance: number, isOver: (host: string) => boolea
   return best
 }
 
-/** The move with the most gain that nothing stands in the way of. */
+/** The move with the most gain, to the least loaded host of several, that nothing stands in the way of. */
 function bestMove(
   plan: Plan,
+  pass: Findings['pass'],
   hot: Host,
-  tolerance: number,
-  threshold: number,
+  { tolerance, threshold }: { readonly tolerance: number; readonly threshold: number },
   movesAt: ReadonlyMap<string, number>,
 ): Candidate | null {
-  const candidates = candidatesFrom(plan, hot, tolerance, movesAt)
+  const candidates = candidatesFrom(plan, pass, hot, tolerance, movesAt)
     .filter(({ gain }) => priorityOfGain(gain) <= threshold)
-    .sort((a, b) => b.gain - a.gain)
+    .sort((a, b) => b.gain - a.gain || plan.percentOf(a.target) - plan.percentOf(b.target))
   for (const candidate of candidates.slice(0, mostTries)) {
     const { group, target } = candidate
     if (!group.every((vm) => plan.isLiked(vm, target))) continue
@@ -70,6 +71,7 @@ function bestMove(
 
 function candidatesFrom(
   plan: Plan,
+  pass: Findings['pass'],
   hot: Host,
   tolerance: number,
   movesAt: ReadonlyMap<string, number>,
@@ -80,11 +82,12 @@ function candidatesFrom(
   const groups = plan.running
     .filter((vm) => vm.host === hot.name)
     .flatMap((vm) => {
-      const group = movableGroup(plan, vm)
+      const group = movableGroup(plan, pass, vm)
       return group !== null && group[0] === vm && plan.unitOf(vm).length === group.length ? [group] : []
     })
   return groups.flatMap((group) =>
     targets.flatMap((target): Candidate[] => {
+      if (group.some((vm) => plan.hasLeft(vm, target))) return []
       const gain = gainOf(plan, hot, target, group, tolerance)
       return gain > costOfMoving(group) ? [{ group, target, gain }] : []
     }),

@@ -22,6 +22,16 @@ export interface UnderWay {
   readonly toHost: string
 }
 
+/** What DRS keeps in mind from its runs since the last command. */
+export interface PlanMemory {
+  /** VMs whose moves have failed: not to be moved now. */
+  readonly held: ReadonlySet<string>
+  /** Hosts that balancing has taken a VM from, by VM. */
+  readonly left: ReadonlyMap<string, readonly string[]>
+}
+
+const noMemory: PlanMemory = { held: new Set(), left: new Map() }
+
 export interface PlaceOptions {
   /** Left out: every host of the cluster. */
   readonly only?: readonly string[]
@@ -59,9 +69,16 @@ export class Plan {
   readonly #freeBytes = new Map<string, number>()
   /** Hosts that VMs leave, by VM. */
   readonly #leaving = new Map<string, string>()
+  readonly #memory: PlanMemory
   readonly #units = new Map<string, readonly Vm[]>()
 
-  constructor(estate: Inventory, cluster: string, underWay: Iterable<UnderWay>) {
+  constructor(
+    estate: Inventory,
+    cluster: string,
+    underWay: Iterable<UnderWay>,
+    memory: PlanMemory = noMemory,
+  ) {
+    this.#memory = memory
     this.inventory = cloneInventory(estate)
     const found = this.inventory.clusters.get(cluster)
     assertInvariant(found !== undefined, 'plan-of-known-cluster', () => `no cluster "${cluster}"`)
@@ -111,9 +128,14 @@ export class Plan {
     return unit
   }
 
-  /** Neither on its way nor planned already. */
+  /** Neither on its way nor planned already, nor held. */
   isFree({ name, isMigrating, queuedTask }: Vm): boolean {
-    return !isMigrating && queuedTask === null && !this.#leaving.has(name)
+    return !isMigrating && queuedTask === null && !this.#leaving.has(name) && !this.#memory.held.has(name)
+  }
+
+  /** Balancing does not bring a VM back to where it took it from. */
+  hasLeft({ name }: Vm, host: Host): boolean {
+    return this.#memory.left.get(name)?.includes(host.name) ?? false
   }
 
   /** A host that VMs can be moved to at all. */

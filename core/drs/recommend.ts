@@ -17,21 +17,30 @@ export interface DrsRun {
   readonly lowestPercent: number
 }
 
-/** Changes the plan: the moves are made in it. The cluster has DRS. */
+/**
+ * Changes the plan: the moves are made in it. The cluster has DRS. What moves by itself is planned first, and does not
+ * count on what a person has yet to apply; else it would be moved for a place that nobody takes.
+ */
 export function recommend(plan: Plan): DrsRun {
   const threshold = plan.cluster.spec.drs?.threshold ?? 1
   const percents = plan.hosts.filter((host) => plan.isOpen(host)).map((host) => plan.percentOf(host))
-  const found: Findings = { moves: [], faults: [] }
+  const automatic = onePass(plan, threshold, 'automatic')
+  const manual = onePass(plan, threshold, 'manual')
+  return {
+    moves: [...automatic.moves, ...manual.moves],
+    faults: [...automatic.faults, ...manual.faults],
+    highestPercent: percents.reduce((most, percent) => Math.max(most, percent), 0),
+    lowestPercent: percents.reduce((least, percent) => Math.min(least, percent), percents[0] ?? 0),
+  }
+}
+
+function onePass(plan: Plan, threshold: number, pass: Findings['pass']): Findings {
+  const found: Findings = { pass, moves: [], faults: [] }
   mendRules(plan, found)
   leaveQuarantine(plan, found)
   if (threshold > 1) {
     followPreferences(plan, found)
     balance(plan, found, threshold)
   }
-  return {
-    moves: found.moves,
-    faults: found.faults,
-    highestPercent: percents.reduce((most, percent) => Math.max(most, percent), 0),
-    lowestPercent: percents.reduce((least, percent) => Math.min(least, percent), percents[0] ?? 0),
-  }
+  return found
 }

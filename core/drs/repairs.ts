@@ -7,12 +7,15 @@ import { preferredRulesAgainst, requiredRulesAgainst } from '../estate/rules.ts'
 import { vmMemoryBytes, type Vm } from '../estate/inventory.ts'
 import { automationOf } from './automation.ts'
 import { levelOf } from './evacuate.ts'
+import { demandOn, loadPercent, sumOf, tolerancePercent } from './load.ts'
 import type { Plan, PlaceOptions } from './plan.ts'
 import type { DrsFault, DrsReason, Obstacle, PlannedMove } from './recommendation.ts'
 import { vmVmRules } from './rule-keeping.ts'
 
-/** Where moves and faults of one run are gathered. */
+/** Where moves and faults of one run are gathered, of the VMs that the pass is about. */
 export interface Findings {
+  /** Those that move by themselves, or those that wait for a person. */
+  readonly pass: 'automatic' | 'manual'
   readonly moves: PlannedMove[]
   readonly faults: DrsFault[]
 }
@@ -57,19 +60,23 @@ function noteFaults({ faults }: Findings, vm: Vm, obstacles: readonly Obstacle[]
   }
 }
 
-/** Members of its unit on the same host, if all of them may move now; null: one may not. */
-export function movableGroup(plan: Plan, vm: Vm): readonly Vm[] | null {
+/** Members of its unit on the same host, if all of them may move now; null: one may not, or it is for another pass. */
+export function movableGroup(plan: Plan, pass: Findings['pass'], vm: Vm): readonly Vm[] | null {
   const group = plan.unitOf(vm).filter((member) => member.host === vm.host)
-  const mayMove = group.every(
-    (member) => plan.isFree(member) && automationOf(plan.cluster, member) !== 'disabled',
-  )
-  return mayMove ? group : null
+  return mayMove(plan, pass, group) ? group : null
+}
+
+function mayMove(plan: Plan, pass: Findings['pass'], group: readonly Vm[]): boolean {
+  const isAutomatic = levelOf(plan, group) === 'fullyAutomated'
+  if (isAutomatic !== (pass === 'automatic')) return false
+  return group.every((member) => plan.isFree(member) && automationOf(plan.cluster, member) !== 'disabled')
 }
 
 /** What breaks a rule must move; a VM that DRS may not move is a fault. */
 function groupOrFault(plan: Plan, found: Findings, vm: Vm, detail: string): readonly Vm[] | null {
-  const group = movableGroup(plan, vm)
-  if (group === null && plan.isFree(vm) && automationOf(plan.cluster, vm) === 'disabled') {
+  const group = movableGroup(plan, found.pass, vm)
+  const isDisabled = plan.isFree(vm) && automationOf(plan.cluster, vm) === 'disabled'
+  if (isDisabled && found.pass === 'automatic') {
     found.faults.push({
       vm: vm.name,
       host: '',
@@ -102,7 +109,7 @@ function mendSeparation(plan: Plan, found: Findings): void {
     const members = plan.running.filter((vm) => rule.vms.includes(vm.name))
     for (const host of new Set(members.map((vm) => vm.host))) {
       const here = members.filter((vm) => vm.host === host)
-      for (const vm of leavers(plan, here)) {
+      for (const vm of leavers(plan, found.pass, here)) {
         const others = here.filter((other) => other !== vm).map((other) => other.name)
         const detail = `Rule ${rule.name} separates ${vm.name} from ${others.join(', ')} on ${host}.`
         const group = groupOrFault(plan, found, vm, detail)
@@ -113,10 +120,10 @@ function mendSeparation(plan: Plan, found: Findings): void {
 }
 
 /** All but one: what cannot move stays, else the biggest. */
-function leavers(plan: Plan, here: readonly Vm[]): readonly Vm[] {
+function leavers(plan: Plan, pass: Findings['pass'], here: readonly Vm[]): readonly Vm[] {
   const stays = [...here].sort(
     (a, b) =>
-      Number(movableGroup(plan, a) !== null) - Number(movableGroup(plan, b) !== null) ||
+      Number(movableGroup(plan, pass, a) !== null) - Number(movableGroup(plan, pass, b) !== null) ||
       vmMemoryBytes(b) - vmMemoryBytes(a),
   )[0]
   return here.filter((vm) => vm !== stays)
@@ -132,33 +139,46 @@ function mendTogether(plan: Plan, found: Findings): void {
   }
 }
 
-/** To where most of its memory is, or to the next host that takes the rest. */
+/** To where most of its memory is, or to the next host that takes the rest; where it would soon leave again, last. */
 function gather(plan: Plan, found: Findings, unit: readonly Vm[]): void {
   if (unit.some((vm) => !plan.isFree(vm))) return
   const rule = vmVmRules(plan.cluster, 'keep-together').find(({ vms }) => vms.includes(unit[0]!.name))
   const detail = `Rule ${rule?.name ?? ''} keeps ${unit.map((vm) => vm.name).join(', ')} together.`
-  const missed: Findings = { moves: [], faults: [] }
-  for (const target of byMemoryThere(unit)) {
+  const missed: Findings = { ...found, faults: [] }
+  for (const target of gatheringPlaces(plan, unit)) {
     const rest = unit.filter((vm) => vm.host !== target)
-    if (rest.some((vm) => automationOf(plan.cluster, vm) === 'disabled')) continue
+    if (!mayMove(plan, found.pass, rest)) continue
     const because = { reason: 'rule', priority: 1, detail } as const
-    if (tryMove(plan, { moves: found.moves, faults: missed.faults }, rest, because, { only: [target] }))
-      return
+    if (tryMove(plan, missed, rest, because, { only: [target] })) return
   }
   found.faults.push(...missed.faults)
 }
 
-function byMemoryThere(unit: readonly Vm[]): string[] {
-  const bytes = new Map<string, number>()
-  for (const vm of unit) bytes.set(vm.host, (bytes.get(vm.host) ?? 0) + vmMemoryBytes(vm))
-  return [...bytes].sort((a, b) => b[1] - a[1]).map(([host]) => host)
+function gatheringPlaces(plan: Plan, unit: readonly Vm[]): readonly string[] {
+  const tolerance = tolerancePercent(plan.cluster.spec.drs?.threshold ?? 1)
+  const rows = [...new Set(unit.map((vm) => vm.host))].map((name) => {
+    const host = plan.host(name)
+    const rest = unit.filter((vm) => vm.host !== name)
+    const load = rest.map((vm) => demandOn(vm, host)).reduce(sumOf, plan.loadOf(name))
+    const bytes = unit.reduce((sum, vm) => sum + (vm.host === name ? vmMemoryBytes(vm) : 0), 0)
+    const isLiked = unit.every((vm) => plan.isLiked(vm, host))
+    return { name, isLiked, isEfficient: loadPercent(host, load) <= tolerance, bytes }
+  })
+  return rows
+    .sort(
+      (a, b) =>
+        Number(b.isLiked) - Number(a.isLiked) ||
+        Number(b.isEfficient) - Number(a.isEfficient) ||
+        b.bytes - a.bytes,
+    )
+    .map(({ name }) => name)
 }
 
 /** VMs leave hosts in quarantine for liked ones that have room for their load. */
 export function leaveQuarantine(plan: Plan, found: Findings): void {
   for (const vm of plan.running) {
     if (plan.host(vm.host).spec.isQuarantined !== true) continue
-    const group = movableGroup(plan, vm)
+    const group = movableGroup(plan, found.pass, vm)
     const detail = `${vm.host} is in quarantine mode (Proactive HA).`
     const healthy = plan.hosts.filter((host) => host.spec.isQuarantined !== true).map((host) => host.name)
     const options = { only: healthy, maxPercent: fullPercent }
@@ -171,9 +191,9 @@ export function followPreferences(plan: Plan, found: Findings): void {
   for (const vm of plan.running) {
     const [rule] = preferredRulesAgainst(plan.inventory, plan.cluster, vm.name, vm.host)
     if (rule === undefined) continue
-    const group = movableGroup(plan, vm)
+    const group = movableGroup(plan, found.pass, vm)
     const detail = `Rule ${rule.name} would rather have ${vm.name} elsewhere than on ${vm.host}.`
-    const quiet = { moves: found.moves, faults: [] }
+    const quiet = { ...found, faults: [] }
     const options = { likedOnly: true, maxPercent: fullPercent }
     if (group !== null) tryMove(plan, quiet, group, { reason: 'preference', priority: 2, detail }, options)
   }

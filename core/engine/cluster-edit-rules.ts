@@ -34,7 +34,7 @@ function evcRefusal(inventory: Inventory, cluster: Cluster, { evcMode }: Cluster
   return {
     id: first.id,
     fault: first.fault,
-    message: refusals.map(({ message }) => message).join(' '),
+    message: `EVC of ${cluster.name} cannot be set to ${mode.label}. ${refusals.map(({ message }) => message).join(' ')}`,
     remedy: refusals.map(({ remedy }) => remedy).join(' '),
   }
 }

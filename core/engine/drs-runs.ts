@@ -5,7 +5,7 @@
  */
 import type { Refusal } from '../base/errors.ts'
 import { drsIntervalNs } from '../drs/automation.ts'
-import { Plan } from '../drs/plan.ts'
+import { Plan, type PlanMemory } from '../drs/plan.ts'
 import { recommend } from '../drs/recommend.ts'
 import type { DrsRun } from '../drs/recommend.ts'
 import type { PlannedMove } from '../drs/recommendation.ts'
@@ -37,7 +37,13 @@ export function scheduleDrs(state: EngineState): void {
 function drsOf(state: EngineState, cluster: string): ClusterDrs {
   const known = state.services.drs.get(cluster)
   if (known !== undefined) return known
-  const drs: ClusterDrs = { runs: 0, appointment: null, failed: new Map() }
+  const drs: ClusterDrs = {
+    runs: 0,
+    appointment: null,
+    held: new Set(),
+    left: new Map(),
+    rememberedAt: 0,
+  }
   state.services.drs.set(cluster, drs)
   return drs
 }
@@ -70,16 +76,17 @@ export function runDrsNow(state: EngineState, name: string): Refusal | null {
 function runDrs(state: EngineState, cluster: Cluster): void {
   const { name } = cluster
   const drs = drsOf(state, name)
-  const run = recommend(new Plan(state.inventory, name, plannedAlready(state)))
-  const moves = run.moves.filter((move) => !hasFailed(state, drs, move))
+  const run = recommend(new Plan(state.inventory, name, plannedAlready(state), memoryOf(state, drs)))
+  const { moves } = run
   drs.runs += 1
-  recordRun(state, name, drs.runs, { ...run, moves })
+  recordRun(state, name, drs.runs, run)
   dropUnneeded(state, name, moves)
   const waiting = new Set([...state.services.pending.values()].map((one) => moveKey(one.vm, one.toHost)))
   for (const move of moves) {
     if (waiting.has(moveKey(move.vm, move.toHost))) continue
     if (move.level !== 'fullyAutomated') keepPending(state, name, move)
-    else applyRecommendation(state, recordRecommendation(state, name, move))
+    else if (applyRecommendation(state, recordRecommendation(state, name, move)) !== null)
+      rememberLeft(drs, move)
   }
 }
 
@@ -89,10 +96,18 @@ function plannedAlready(state: EngineState) {
   return [...movesUnderWay(state), ...evacuations.map(({ vm, toHost }) => ({ vm, toHost }))]
 }
 
-function hasFailed({ services }: EngineState, { failed }: ClusterDrs, { vm, toHost }: PlannedMove): boolean {
-  const since = failed.get(moveKey(vm, toHost))
-  const { commands, moves } = services.changes
-  return since !== undefined && since.commands === commands && since.moves === moves
+/** What DRS has found out since the last command: that one may have changed everything. */
+function memoryOf({ services }: EngineState, drs: ClusterDrs): PlanMemory {
+  if (drs.rememberedAt !== services.changes.commands) {
+    drs.rememberedAt = services.changes.commands
+    drs.held.clear()
+    drs.left.clear()
+  }
+  return drs
+}
+
+function rememberLeft({ left }: ClusterDrs, { vm, fromHost, reason }: PlannedMove): void {
+  if (reason === 'balance') left.set(vm, [...(left.get(vm) ?? []), fromHost])
 }
 
 function recordRun(state: EngineState, cluster: string, run: number, found: DrsRun): void {

@@ -223,7 +223,7 @@ export class EngineState implements MigrationWorld {
     this.migrations.delete(migration)
     this.#appointments.delete(migration)
     this.endTask(ended.task, state, told)
-    this.services.noteMove(state === 'success')
+    this.services.noteMove(ended.task, state)
     this.noteAdmissions(this.admissions.release(ended.task))
   }
 

@@ -41,7 +41,7 @@ function settleAsked(state: EngineState, host: Host, entering: EnteringHost): Re
     entering.asked.delete(name)
     if (state.inventory.vms.get(name)?.host !== host.name) continue
     ended.add(name)
-    block(state, host, entering, name, failedHoldUp(name))
+    block(state, host, entering, name, failedHoldUp(name, state.services.ended.get(task) ?? 'error'))
   }
   return ended
 }

@@ -17,7 +17,9 @@ export function ruledOut(cluster: Cluster | null, host: Host, vm: Vm): Blocked |
   }
   if (automation === 'disabled') {
     const reason =
-      'it waits for you: the DRS automation level of this VM is Disabled. Migrate it, or change its level.'
+      vm.spec.faultTolerance === undefined
+        ? 'it waits for you: the DRS automation level of this VM is Disabled. Migrate it, or change its level.'
+        : 'it waits for you: DRS does not move a VM with Fault Tolerance. Migrate it yourself.'
     return { ...noCheck, cause: 'drs-disabled', reason }
   }
   return null
@@ -36,9 +38,11 @@ export function waitsForPerson(cluster: Cluster, { toHost, level }: PlannedMove)
   return { ...noCheck, cause: 'drs-manual', reason }
 }
 
-export function failedHoldUp(vm: string): Blocked {
-  const reason = `the migration of ${vm} has failed or was cancelled; it is tried again when something has changed.`
-  return { ...noCheck, cause: 'failed', reason, isCapacity: true }
+/** What has failed is left to the person to mend; what was cancelled is asked for again when another VM has moved. */
+export function failedHoldUp(vm: string, outcome: 'error' | 'cancelled'): Blocked {
+  const what = outcome === 'error' ? 'has failed; look at its task, and mend the cause' : 'was cancelled'
+  const reason = `the migration of ${vm} ${what}. It is tried again when something has changed.`
+  return { ...noCheck, cause: 'failed', reason, isCapacity: outcome === 'cancelled' }
 }
 
 /** HA admission control does not let capacity go that it needs for failover; null: it does, or is off. */

@@ -113,7 +113,7 @@ function begin(state: EngineState, queued: QueuedMigration): void {
   const destination = inventory.hosts.get(request.toHost)
   if (vm === undefined || source === undefined || destination === undefined) {
     state.endTask(task, 'error', goneRefusal(queued, vm === undefined))
-    state.services.noteMove(false)
+    state.services.noteMove(task, 'error')
     state.noteAdmissions(state.admissions.release(task))
     return
   }
@@ -171,7 +171,7 @@ export function withdrawQueued(state: EngineState, vm: Vm, message: string): voi
     message,
     remedy: '',
   })
-  state.services.noteMove(false)
+  state.services.noteMove(task, 'cancelled')
   state.noteAdmissions(state.admissions.cancel(task))
 }
 

@@ -48,17 +48,16 @@ export function movesUnderWay(state: EngineState): UnderWay[] {
   return [...running, ...queued]
 }
 
-/** Takes out what has ended; what has not arrived is not asked for again until something has changed. */
+/** Takes out what has ended; a VM that has not arrived is not moved again by DRS before another command. */
 export function settleOwnMoves(state: EngineState): void {
-  const { ownMoves, drs, changes } = state.services
+  const { ownMoves, ended, drs } = state.services
   if (ownMoves.size === 0) return
   const live = liveMoves(state)
   for (const [task, { vm, toHost, cluster }] of ownMoves) {
     if (live.has(task)) continue
     ownMoves.delete(task)
-    if (state.inventory.vms.get(vm)?.host !== toHost) {
-      drs.get(cluster)?.failed.set(moveKey(vm, toHost), { ...changes })
-    }
+    ended.delete(task)
+    if (state.inventory.vms.get(vm)?.host !== toHost) drs.get(cluster)?.held.add(vm)
   }
 }
 
@@ -66,7 +65,7 @@ export function moveKey(vm: string, toHost: string): string {
   return `${vm} → ${toHost}`
 }
 
-/** After a command: moves that still wait and would now break a rule, or go to a host that is out of service. */
+/** Moves that still wait and would now break a rule, or go to a host that is out of service. */
 export function withdrawStaleMoves(state: EngineState): void {
   const { ownMoves } = state.services
   const waiting = [...ownMoves].filter(([task]) => state.queued.has(task))
@@ -83,6 +82,8 @@ export function withdrawStaleMoves(state: EngineState): void {
     const reason = staleReason(state.inventory, vm, toHost, placesOf)
     if (reason === null) continue
     targets.delete(name)
+    ownMoves.delete(task)
+    for (const { asked } of state.services.entering.values()) if (asked.get(name) === task) asked.delete(name)
     withdrawQueued(state, vm, `vCenter has withdrawn the migration of ${name} to ${toHost}: ${reason}`)
   }
 }

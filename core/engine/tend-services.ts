@@ -17,10 +17,10 @@ export function tendServices(state: EngineState): void {
   for (let passes = 0; services.isStirred; passes += 1) {
     assertInvariant(passes < mostPasses, 'services-come-to-rest', () => `${passes} passes at one instant`)
     services.isStirred = false
-    settleOwnMoves(state)
     withdrawStaleMoves(state)
     dropStale(state)
     tendMaintenance(state)
+    settleOwnMoves(state)
     scheduleDrs(state)
     startAdmitted(state)
   }

@@ -45,8 +45,12 @@ export interface ClusterDrs {
   runs: number
   /** Sequence of the next run on the clock, or null. */
   appointment: number | null
-  /** Moves of its own that have failed, and after which changes: not asked for again until there are others. */
-  readonly failed: Map<string, Changes>
+  /** VMs whose moves have failed since the last command. */
+  readonly held: Set<string>
+  /** Hosts that balancing has taken a VM from since the last command, by VM. */
+  readonly left: Map<string, readonly string[]>
+  /** Commands obeyed when these two were begun; they are forgotten with the next. */
+  rememberedAt: number
 }
 
 /** A move that DRS or maintenance mode has asked for. */
@@ -65,14 +69,17 @@ export class VcenterServices {
   readonly pending = new Map<number, Recommendation>()
   /** By task, while they wait or run. */
   readonly ownMoves = new Map<number, OwnMove>()
+  /** How moves of its own have ended, by task, until they are settled. */
+  readonly ended = new Map<number, 'error' | 'cancelled'>()
   recommendationCount = 0
   readonly changes: Changes = { commands: 0, moves: 0 }
   /** Something has changed since services looked. */
   isStirred = false
 
   /** A migration has ended; one that has not brought its VM elsewhere makes no room. */
-  noteMove(hasMoved: boolean): void {
-    if (hasMoved) this.changes.moves += 1
+  noteMove(task: number, outcome: 'success' | 'error' | 'cancelled'): void {
+    if (outcome === 'success') this.changes.moves += 1
+    else if (this.ownMoves.has(task)) this.ended.set(task, outcome)
     this.isStirred = true
   }
 
@@ -91,11 +98,12 @@ export class VcenterServices {
         seen: { ...seen },
       })
     }
-    for (const [cluster, { failed, ...rest }] of this.drs) {
-      copy.drs.set(cluster, { ...rest, failed: new Map(failed) })
+    for (const [cluster, { held, left, ...rest }] of this.drs) {
+      copy.drs.set(cluster, { ...rest, held: new Set(held), left: new Map(left) })
     }
     for (const [id, recommendation] of this.pending) copy.pending.set(id, recommendation)
     for (const [task, move] of this.ownMoves) copy.ownMoves.set(task, move)
+    for (const [task, outcome] of this.ended) copy.ended.set(task, outcome)
     copy.recommendationCount = this.recommendationCount
     Object.assign(copy.changes, this.changes)
     copy.isStirred = this.isStirred

@@ -8,10 +8,10 @@ import { parseScenario } from '../../../core/scenario/parse.ts'
 import { smallScenarioText, smallVm } from '../../support/scenarios.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- plain data on purpose: a test changes it before it is parsed
-type Json = Record<string, any>
+type Json = Record<string, unknown>
 
 function clusterOf(hosts: readonly Json[], vm: Json, cluster: Json = {}): Inventory {
-  const document = JSON.parse(smallScenarioText({ hosts, vms: [smallVm(vm)] })) as Json
+  const document = JSON.parse(smallScenarioText({ hosts, vms: [smallVm(vm)] }))
   Object.assign(document.estate.ssoDomains[0].vcenters[0].datacenters[0].clusters[0], { drs: {}, ...cluster })
   return buildInventory(parseScenario('small.scenario.json', JSON.stringify(document)))
 }

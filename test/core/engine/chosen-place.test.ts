@@ -30,7 +30,7 @@ function twoClusters(vm: Json = {}): Scenario {
   ]
   const vms = [smallVm({ nics, resourcePool: 'Web', ...vm })]
   // oxlint-disable-next-line typescript/no-explicit-any -- plain data on purpose: a test changes it before it is parsed
-  const document = JSON.parse(smallScenarioText({ vms })) as any
+  const document = JSON.parse(smallScenarioText({ vms }))
   document.estate.ssoDomains[0].vcenters[0].datacenters[0].clusters = [
     {
       name: 'CL-1',

@@ -83,7 +83,6 @@ describe('32 hosts and 1,000 VMs', () => {
     expect(brokenRules(records)).toBe(0)
     expect(records.filter((record) => record.type === 'vm-power-changed')).toEqual([])
     expect(wallMs).toBeLessThan(20_000)
-    console.log('share', wallMs, view.migrations.length)
   })
 
   it('a host with all of them is emptied too', () => {
@@ -92,7 +91,6 @@ describe('32 hosts and 1,000 VMs', () => {
     const engine = Engine.start({ scenario, seed: 1 })
     const startedMs = performance.now()
     engine.issue(enter(hostName(1)))
-    console.log('enter', performance.now() - startedMs)
     const waiting = viewOf(engine).tasks.filter((task) => task.state === 'queued')
     expect(waiting).toHaveLength(vmCount - 8)
     expect(waiting.every((task) => (task.waits?.reason ?? '') !== '')).toBe(true)
@@ -102,7 +100,6 @@ describe('32 hosts and 1,000 VMs', () => {
     expect(view.hosts.get(hostName(1))!.maintenance).toBe('in')
     expect(mostPerHost(recordsOf(engine))).toBe(8)
     expect([...view.vms.values()].filter((vm) => vm.powerState !== 'poweredOn')).toEqual([])
-    console.log('all', wallMs)
     expect(wallMs).toBeLessThan(60_000)
   })
 })

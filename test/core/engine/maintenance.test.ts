@@ -204,6 +204,8 @@ describe('what holds it up', () => {
   it('is the person, where DRS is off, the host is in no cluster, or DRS is disabled for the VM', () => {
     expect(heldUp(oneVm({}, { cluster: {} }), 'web-01')).toMatchObject({ cause: 'drs-off' })
     expect(heldUp(oneVm({ drsAutomation: 'disabled' }), 'web-01')).toMatchObject({ cause: 'drs-disabled' })
+    const tolerant = { faultTolerance: { role: 'primary', partner: 'web-01' } }
+    expect(heldUp(oneVm(tolerant), 'web-01')!.reason).toContain('Fault Tolerance')
     const alone = engineOf(
       { standalone: [{ name: 'esx-09' }], vms: [quietVm('web-01', 'esx-09')] },
       enter('esx-09'),

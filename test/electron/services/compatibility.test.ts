@@ -10,7 +10,7 @@ type Json = Record<string, unknown>
 
 function estate(vm: Json, drs: Json | undefined = {}) {
   // oxlint-disable-next-line typescript/no-explicit-any -- plain data on purpose: a test changes it before it is parsed
-  const document = JSON.parse(smallScenarioText({ vms: [smallVm(vm)] })) as any
+  const document = JSON.parse(smallScenarioText({ vms: [smallVm(vm)] }))
   document.estate.ssoDomains[0].vcenters[0].datacenters[0].clusters[0].drs = drs
   return buildInventory(parseScenario('small.scenario.json', JSON.stringify(document)))
 }

@@ -1,6 +1,6 @@
 /**
- * The forecast against what really comes, in every shipped scenario that is not there to fail: nothing is said before a quarter of the
- * first pass, and from a third on the number of rounds is never off by more than one.
+ * The forecast against what really comes, in every shipped scenario that is not there to fail: nothing is said
+ * before a quarter of the first pass, and from a third on the number of rounds is never off by more than one.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,11 +1,14 @@
 /** The run on screen keeps its copy of the trace right by itself, whatever is still under way on the channel. */
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FrameClientMessage, RunFrame } from '../../../core/contract/frame-channel.ts'
 import type { RunDescription } from '../../../core/contract/messages.ts'
+import { Engine } from '../../../core/engine/engine.ts'
+import type { Command } from '../../../core/scenario/command-schema.ts'
 import { useHostStore } from '../../../renderer/stores/host.ts'
 import { useNoticesStore } from '../../../renderer/stores/notices.ts'
 import { useRunStore } from '../../../renderer/stores/run.ts'
+import { estateViewOf } from '../../support/estate-view.ts'
 import { begunEngine, smallScenario } from '../../support/scenarios.ts'
 
 const trace = begunEngine(smallScenario()).recorder.bytes()
@@ -22,14 +25,16 @@ const playback = {
 }
 let sent: FrameClientMessage[] = []
 
-function frame(traceFrom: number, bytes: Uint8Array = new Uint8Array(0)): RunFrame {
-  return { playback, traceFrom, trace: bytes, map: new Uint8Array(0) }
+function frame(traceFrom: number, bytes: Uint8Array = new Uint8Array(0), commandCount = 0): RunFrame {
+  return { playback: { ...playback, commandCount }, traceFrom, trace: bytes, map: new Uint8Array(0) }
 }
 
 async function openedRun() {
   const host = useHostStore()
   const description = { summary: { id: 'run' } } as unknown as RunDescription
-  const calls = { runs: { open: () => Promise.resolve(description) } }
+  const command = () => Promise.resolve({ ...playback, commandCount: 1 })
+  const estate = () => Promise.resolve(estateViewOf(smallScenario()))
+  const calls = { runs: { open: () => Promise.resolve(description), command, estate } }
   sent = []
   vi.spyOn(host, 'calls').mockReturnValue(calls as unknown as ReturnType<typeof host.calls>)
   vi.spyOn(host, 'frames').mockReturnValue({ send: (message) => sent.push(message) })
@@ -61,4 +66,31 @@ it('watches anew without a word to the learner when the host goes on from bytes 
   expect(warn).toHaveBeenCalledOnce()
   expect(useNoticesStore().notices).toEqual([])
   warn.mockRestore()
+})
+
+describe('a command', () => {
+  const powerOn: Command = { type: 'power-on', vm: 'web-01' }
+  const before = Engine.start({ scenario: smallScenario(), seed: 1 }).recorder.bytes()
+
+  async function issued(command: Command): Promise<boolean> {
+    const run = await openedRun()
+    run.takeFrame(frame(0, before))
+    const answer = run.issue(command)
+    const after = begunEngine(smallScenario(), command).recorder.bytes()
+    await Promise.resolve()
+    run.takeFrame(frame(0, after, 1))
+    return answer
+  }
+
+  it('that the engine refuses is told as a notice with its fault, once its frame is there', async () => {
+    expect(await issued(powerOn)).toBe(false)
+    expect(useNoticesStore().notices).toMatchObject([
+      { tone: 'error', title: 'The command was refused', error: { fault: 'InvalidPowerState' } },
+    ])
+  })
+
+  it('that is obeyed is told by what it does', async () => {
+    expect(await issued({ type: 'power-off', vm: 'web-01' })).toBe(true)
+    expect(useNoticesStore().notices).toEqual([])
+  })
 })

@@ -1,6 +1,7 @@
 /** Troubleshooting scenarios of processors and EVC: what is met, and that the documented fix cures it. */
 import { describe, expect, it } from 'vitest'
 import type { Command } from '../../../../core/scenario/command-schema.ts'
+import { recordsOfType } from '../../../support/scenarios.ts'
 import { openTrouble } from '../../../support/troubleshooting.ts'
 
 const off = (vm: string): Command => ({ type: 'power-off', vm })
@@ -95,5 +96,24 @@ describe('two vendors', () => {
     expect(trouble.migrate('portal-01', 'esx-11')).toBe('success')
     trouble.act(on('portal-01'))
     expect(trouble.migrate('portal-01', 'esx-12')).toBe('success')
+  })
+})
+
+describe('a newer host with a VM on it', () => {
+  const id = 'trouble-24-new-host-stays-outside'
+  const moveIn: Command = { type: 'move-host', host: 'esx-03', toCluster: 'Production' }
+
+  it('is kept out of an EVC cluster', () => {
+    const trouble = openTrouble(id)
+    expect(trouble.refusals).toHaveLength(1)
+    expect(trouble.refusals[0]).toMatch(/trial-01/)
+    expect(recordsOfType(trouble.engine, 'command-refused')[0]!.fault).toBe('EVCAdmissionFailedVmActive')
+    expect(trouble.view.hosts.get('esx-03')?.cluster).toBe('')
+  })
+
+  it('comes in while it is powered off, and the VM then moves like all others', () => {
+    const trouble = openTrouble(id).act(off('trial-01'), moveIn, on('trial-01'))
+    expect(trouble.view.hosts.get('esx-03')?.cluster).toBe('Production')
+    expect(trouble.migrate('trial-01', 'esx-01')).toBe('success')
   })
 })
