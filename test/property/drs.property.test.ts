@@ -8,6 +8,7 @@ import { Engine } from '../../core/engine/engine.ts'
 import type { TraceRecord } from '../../core/trace/events.ts'
 import { clusterScenario, hostName, hostsNamed, quietVm, stateOf } from '../support/clusters.ts'
 import { recordsOf, runOut, viewOf } from '../support/scenarios.ts'
+import { drawn } from './arbitraries.ts'
 
 const hostCount = 4
 const vmCount = 12
@@ -116,8 +117,6 @@ function balancedPlaces(records: readonly TraceRecord[]): Map<string, string[]> 
   return places
 }
 
-const runs = { numRuns: 100 }
-
 describe('DRS', () => {
   it('breaks no rule, comes to rest, and leaves nothing behind', () => {
     fc.assert(
@@ -141,7 +140,7 @@ describe('DRS', () => {
         expect(stateOf(engine).services.ownMoves.size).toBe(0)
         expect(viewOf(engine).migrations.every(({ outcome }) => outcome?.outcome === 'completed')).toBe(true)
       }),
-      runs,
+      drawn(2201, 100),
     )
   })
 
@@ -153,7 +152,7 @@ describe('DRS', () => {
         for (const places of balancedPlaces(records).values())
           expect(new Set(places).size).toBe(places.length)
       }),
-      runs,
+      drawn(2202, 100),
     )
   })
 })
@@ -176,7 +175,7 @@ describe('maintenance mode', () => {
         const arrived = view.migrations.filter(({ destinationHost }) => destinationHost === host)
         expect(arrived).toEqual([])
       }),
-      runs,
+      drawn(2203, 100),
     )
   })
 })
