@@ -53,6 +53,8 @@ export class LiveRun {
   private anchor = { wallMs: 0, virtualNs: 0 }
   private lastProgressMs = 0
   private idleSinceNs: number | null = null
+  /** Speed at which playback went when it stopped by itself, to go on when a command gives it something to do. */
+  private restedSpeed: number | null = null
   /** Raised by whatever interrupts work in slices; work begun under an older number stops. */
   private generation = 0
   private hook: AdvanceHook | null = null
@@ -137,6 +139,7 @@ export class LiveRun {
     this.snapshots.dropAfter(this.engine.nowNs - 1)
     this.idleSinceNs = null
     this.changed()
+    if (this.restedSpeed !== null && !this.engine.isIdle) this.play(this.restedSpeed)
   }
 
   play(speed: number): void {
@@ -144,6 +147,7 @@ export class LiveRun {
     this.speed = speed
     this.isPlaying = this.failure === null
     this.idleSinceNs = null
+    this.restedSpeed = null
     this.anchor = { wallMs: this.clock.elapsedMs(), virtualNs: this.engine.nowNs }
     this.lastProgressMs = this.anchor.wallMs
     this.changed()
@@ -157,6 +161,7 @@ export class LiveRun {
     this.cancelTick = null
     const wasPlaying = this.isPlaying
     this.isPlaying = false
+    this.restedSpeed = null
     this.settle()
     this.changed()
     if (wasPlaying) this.onProgress(this)
@@ -317,7 +322,11 @@ export class LiveRun {
     this.changed()
     if (this.generation !== generation) return
     const isStopped = this.failure !== null || (reached && this.engine.nowNs < targetNs)
-    if (isStopped || this.hasRested()) return this.pause()
+    if (isStopped || this.hasRested()) {
+      this.pause()
+      if (!isStopped) this.restedSpeed = this.speed
+      return
+    }
     if (!reached) this.limitLag(targetNs)
     if (wallMs - this.lastProgressMs >= 1000) {
       this.lastProgressMs = wallMs

@@ -18,7 +18,7 @@ const maxComponentLines = 200
 /** Files that may be longer, each with its reason and its own bound. */
 const longFiles: Readonly<Record<string, { readonly lines: number; readonly reason: string }>> = {
   'electron/services/live-run.ts': {
-    lines: 350,
+    lines: 360,
     reason: 'one open run: engine, log and playhead change together, in methods of a few lines each',
   },
 }

@@ -40,3 +40,38 @@ it('goes on at once while it is behind its speed, and waits for the next tick wh
   expect(delays.slice(2)).toEqual([16, 0, 0, 0, 0, 0])
   run.close()
 })
+
+/** A run that has played until nothing is under way. */
+function rested() {
+  const { clock, turn } = slowClock()
+  const run = new LiveRun({
+    runId: 'r',
+    scenario: smallScenario(),
+    seed: 1,
+    commands: [],
+    clock,
+    onProgress: () => {},
+  })
+  run.obey(migrateWeb)
+  run.play(1000)
+  for (let count = 0; count < 10_000 && run.playback().isPlaying; count += 1) turn()
+  expect(run.playback().isPlaying).toBe(false)
+  return run
+}
+
+it('goes on when it has stopped by itself and a command gives it something to do', () => {
+  const run = rested()
+  run.obey({ ...migrateWeb, toHost: 'esx-03' })
+  expect(run.playback()).toMatchObject({ isPlaying: true, speed: 1000 })
+  run.close()
+})
+
+it('stays where it is when a command leaves nothing to do, or a person has paused it', () => {
+  const run = rested()
+  run.obey({ type: 'edit-vm', vm: 'web-01', set: { cpuReservationMhz: 10 } })
+  expect(run.playback().isPlaying).toBe(false)
+  run.pause()
+  run.obey({ ...migrateWeb, toHost: 'esx-03' })
+  expect(run.playback().isPlaying).toBe(false)
+  run.close()
+})
