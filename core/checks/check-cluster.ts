@@ -48,12 +48,17 @@ export function checkCluster(
 ): CheckReport {
   const hosts = hostsOf(inventory, cluster)
   const reports = hosts.map((host) => checkHost(host.name))
-  const base = { vm: request.vm, toHost: '', kind: reports[0]?.kind ?? 'vmotion', hosts: reports } as const
-  if (cluster.spec.drs === undefined)
-    return { ...base, checksRun: 1, findings: [drsRequired(request, cluster)] }
+  const base = {
+    vm: request.vm,
+    toHost: '',
+    kind: reports[0]?.kind ?? 'vmotion',
+    hosts: reports,
+    checksRun: reports.reduce((sum, report) => sum + report.checksRun, 1),
+  } as const
+  if (cluster.spec.drs === undefined) return { ...base, findings: [drsRequired(request, cluster)] }
   const chosen = chooseHost(inventory, reports)
   if (chosen !== null) return { ...chosen, hosts: reports }
-  return { ...base, checksRun: 1, findings: [noCompatibleHost(request, cluster, reports)] }
+  return { ...base, findings: [noCompatibleHost(request, cluster, reports)] }
 }
 
 /** What keeps DRS from placing the VM on that host. */

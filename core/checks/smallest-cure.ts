@@ -44,9 +44,11 @@ export function smallestCure(inventory: Inventory, request: MigrationRequest): C
   const goals = goalsOf(request, report, errors, budget)
   const most = Math.max(...goals.map(mostEffort))
   for (let effort = 1; effort <= most && budget.checksLeft > 0; effort += 1) {
-    for (const goal of goals) {
-      const cures = cureWithin(goal, inventory, goal.errors, effort)
-      if (cures !== null && mends(inventory, request, cures)) return { cures, incurable: [] }
+    for (let changes = 1; changes <= effort; changes += 1) {
+      for (const goal of goals) {
+        const cures = cureWithin(goal, inventory, goal.errors, { effort, changes })
+        if (cures !== null && mends(inventory, request, cures)) return { cures, incurable: [] }
+      }
     }
   }
   return { cures: [], incurable: incurable.length > 0 ? incurable : errors }
@@ -82,22 +84,31 @@ function mends(inventory: Inventory, request: MigrationRequest, cures: readonly 
   return errorsOf(cures.reduce(afterCure, inventory), request).length === 0
 }
 
-/** Cures of exactly this effort in all after which nothing blocks, or null. */
+/** What a plan may take. */
+interface Allowance {
+  readonly effort: number
+  readonly changes: number
+}
+
+/** So many cures of exactly this effort in all after which nothing blocks, or null. */
 function cureWithin(
   goal: Goal,
   inventory: Inventory,
   errors: readonly Finding[],
-  effort: number,
+  { effort, changes }: Allowance,
 ): readonly Cure[] | null {
   const [first] = errors
-  if (first === undefined) return effort === 0 ? [] : null
+  if (first === undefined) return effort === 0 && changes === 0 ? [] : null
+  if (changes === 0) return null
   for (const cure of curesOfAny(first, errors)) {
-    if (cure.effort > effort || goal.budget.checksLeft <= 0) continue
+    // Each change that is still to come takes 1 at least and 5 at most.
+    const left = effort - cure.effort
+    if (left < changes - 1 || left > 5 * (changes - 1) || goal.budget.checksLeft <= 0) continue
     goal.budget.checksLeft -= goal.cost
     const next = afterCure(inventory, cure)
-    const left = errorsOf(next, goal.request)
-    if (isStillThere(first, left)) continue
-    const rest = cureWithin(goal, next, left, effort - cure.effort)
+    const still = errorsOf(next, goal.request)
+    if (isStillThere(first, still)) continue
+    const rest = cureWithin(goal, next, still, { effort: left, changes: changes - 1 })
     if (rest !== null) return [cure, ...rest]
   }
   return null

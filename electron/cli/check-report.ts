@@ -2,6 +2,7 @@
  * What `precopy check` says to a person: the verdict, findings by vCenter's test groups with fault, values, remedy and
  * how sure the rule is, the hosts of a cluster one by one, and the smallest cure.
  */
+import { effortWords, smallestMeans } from '../../core/contract/cure-words.ts'
 import { countOf } from '../../core/base/wording.ts'
 import { isError } from '../../core/checks/check-migration.ts'
 import type { Cure } from '../../core/checks/cure.ts'
@@ -97,15 +98,10 @@ function describeHosts({ hosts = [] }: CheckReport): string[] {
 /** null: nothing blocks. */
 export function describePlan(plan: CurePlan | null): string {
   if (plan === null) return 'Smallest cure: none is needed.'
-  if (plan.cures.length > 0) return ['Smallest cure', ...plan.cures.flatMap(describeStep)].join('\n')
+  if (plan.cures.length > 0)
+    return ['Smallest cure', ...plan.cures.flatMap(describeStep), `  ${smallestMeans}`].join('\n')
   const blockers = plan.incurable.map(({ check, message }) => `  ${check}: ${message}`)
   return ['Smallest cure: none. Only another destination helps against', ...blockers].join('\n')
-}
-
-const effortWords: Readonly<Record<Cure['effort'], string>> = {
-  1: 'nothing notices',
-  2: 'others may notice',
-  5: 'the VM is down for a while',
 }
 
 function describeStep({ text, place, inVsphere, effort }: Cure, index: number): string[] {

@@ -81,7 +81,44 @@ function cured(inventory: Inventory, request: MigrationRequest, texts: readonly 
 const blocks = (inventory: Inventory, request: MigrationRequest) =>
   checkMigration(inventory, request).findings.some(isError)
 
+/** What one change, and then another, may take: cures of what blocks at that moment. */
+function curesAt(inventory: Inventory, request: MigrationRequest) {
+  const { findings } = checkMigration(inventory, request)
+  const cures = findings.filter(isError).flatMap((finding) => finding.cures)
+  return cures.filter((cure) => cure.commands.length > 0)
+}
+
+/** Least effort of plans of one or two changes, tried one by one; Infinity where none of them is enough. */
+function leastOfTwo(inventory: Inventory, request: MigrationRequest): number {
+  let least = Infinity
+  for (const first of curesAt(inventory, request)) {
+    const next = afterCure(inventory, first)
+    if (!blocks(next, request)) {
+      least = Math.min(least, first.effort)
+      continue
+    }
+    for (const second of curesAt(next, request)) {
+      if (first.effort + second.effort >= least) continue
+      if (!blocks(afterCure(next, second), request)) least = first.effort + second.effort
+    }
+  }
+  return least
+}
+
 describe('the smallest cure', () => {
+  it('takes no more effort than any plan of one or two changes', () => {
+    fc.assert(
+      fc.property(someBlockers, (blockers) => {
+        const { inventory, request } = planted(blockers.slice(0, 3))
+        if (!blocks(inventory, request)) return
+        const { cures, incurable } = smallestCure(inventory, request)
+        const effort = incurable.length > 0 ? Infinity : cures.reduce((sum, cure) => sum + cure.effort, 0)
+        expect(effort).toBeLessThanOrEqual(leastOfTwo(inventory, request))
+      }),
+      drawn(13, 150),
+    )
+  })
+
   it('makes the migration possible, and every part of it is needed', () => {
     fc.assert(
       fc.property(someBlockers, (blockers) => {

@@ -64,7 +64,10 @@ export function fullDuplex(host: Host, nic: PhysicalNic): Cure {
   )
 }
 
-/** Gives the switch of a port group a NIC that is up and not in use; none where the host has none left. */
+/**
+ * Gives the switch of a port group a NIC that is up and not in use; none where the host has none left. What was an
+ * internal network is then joined to a physical one, which others may notice.
+ */
 export function addUplink(host: Host, place: PortGroupPlace): readonly Cure[] {
   const [free] = freeNicsOf(host)
   if (free === undefined) return []
@@ -75,15 +78,14 @@ export function addUplink(host: Host, place: PortGroupPlace): readonly Cure[] {
     const members = distributed.members.map((one) =>
       one.host === host.name ? { ...one, uplinks: [...one.uplinks, free.name] } : one,
     )
-    return [setOnSwitch(name, text, 'Actions > Add and Manage Hosts > Manage host networking', { members })]
+    const where = 'Actions > Add and Manage Hosts > Manage host networking'
+    return [setOnSwitch(name, text, where, { members }, 2)]
   }
-  return [
-    setOnHost(host, text, `Configure > Networking > Virtual switches > ${name} > Manage Physical Adapters`, {
-      standardSwitches: host.spec.standardSwitches.map((one) =>
-        one.name === name ? { ...one, uplinks: [...one.uplinks, free.name] } : one,
-      ),
-    }),
-  ]
+  const standardSwitches = host.spec.standardSwitches.map((one) =>
+    one.name === name ? { ...one, uplinks: [...one.uplinks, free.name] } : one,
+  )
+  const where = `Configure > Networking > Virtual switches > ${name} > Manage Physical Adapters`
+  return [setOnHost(host, text, where, { standardSwitches }, 2)]
 }
 
 /** Adds the host, with a NIC that is not in use where there is one. */

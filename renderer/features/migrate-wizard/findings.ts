@@ -1,4 +1,5 @@
 /** What the compatibility panel says of findings and cures: groups, counts, fault names, words. Pure. */
+import { effortWords } from '../../../core/contract/cure-words.ts'
 import type { Cure, Finding, HostCompatibility } from '../../../core/contract/messages.ts'
 import { plural } from '../../format/numbers.ts'
 
@@ -85,12 +86,6 @@ export const confidenceWords: Readonly<Record<Finding['confidence'], string>> = 
   'well-known': 'Well known',
   inferred: 'Inferred',
   ours: 'Rule of this lab; vSphere does not check it',
-}
-
-export const effortWords: Readonly<Record<Cure['effort'], string>> = {
-  1: 'nothing is interrupted',
-  2: 'changes a setting that others may notice',
-  5: 'the VM is down for a while',
 }
 
 /** The most disturbing step decides. */

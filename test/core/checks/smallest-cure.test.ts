@@ -7,7 +7,6 @@ import { buildInventory, type Inventory } from '../../../core/estate/inventory.t
 import { parseScenario } from '../../../core/scenario/parse.ts'
 import { smallScenarioText, smallVm } from '../../support/scenarios.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- plain data on purpose: a test changes it before it is parsed
 type Json = Record<string, unknown>
 
 function clusterOf(hosts: readonly Json[], vm: Json, cluster: Json = {}): Inventory {
