@@ -150,6 +150,8 @@ export const runDescriptionSchema = z.strictObject({
   summary: runSummarySchema,
   /** The scenario as it was when the run was made. */
   scenarioText: z.string(),
+  /** What its author tells of it; '' if nothing. */
+  scenarioDescription: z.string(),
   estate: estateViewSchema,
   branches: z.array(z.strictObject({ id: z.string(), name: z.string(), atNs: z.number() })),
 })

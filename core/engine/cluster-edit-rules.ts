@@ -12,7 +12,7 @@ import { evcClusterOf } from '../estate/vm-cpu.ts'
 import { configureRefusals, modeOrRefusal } from '../evc/cluster-evc.ts'
 import type { ResourcePoolSpec, RuleSpec } from '../scenario/cluster-schema.ts'
 import type { ClusterEdit } from '../scenario/edit-schema.ts'
-import { plain } from './edit-refusals.ts'
+import { nearOr, plain } from './edit-refusals.ts'
 
 export function clusterEditRefusal(inventory: Inventory, cluster: Cluster, set: ClusterEdit): Refusal | null {
   return (
@@ -46,7 +46,7 @@ function failoverRefusal(inventory: Inventory, cluster: Cluster, { ha }: Cluster
   const stranger = control.hosts.find((host) => !own.includes(host))
   return stranger === undefined
     ? null
-    : invalid(`${stranger} is no host of ${cluster.name}.`, 'Choose its own hosts.')
+    : invalid(`${stranger} is no host of ${cluster.name}.`, nearOr(stranger, own, 'Choose its own hosts.'))
 }
 
 function invalid(message: string, remedy: string): Refusal {
@@ -75,8 +75,13 @@ function ruleRefusal(inventory: Inventory, cluster: Cluster, rules: readonly Rul
     const lostHost =
       rule.type === 'vm-host' ? rule.hosts.find((name) => !inventory.hosts.has(name)) : undefined
     const lost = lostVm ?? lostHost
-    if (lost !== undefined)
-      return invalid(`Rule ${rule.name} names ${lost}, which is not in this estate.`, 'Choose others.')
+    if (lost !== undefined) {
+      const known = lostVm === undefined ? inventory.hosts : inventory.vms
+      return invalid(
+        `Rule ${rule.name} names ${lost}, which is not in this estate.`,
+        nearOr(lost, [...known.keys()], 'Choose others.'),
+      )
+    }
   }
   return null
 }
@@ -92,7 +97,11 @@ function poolRefusal(
     if (pool.parent !== undefined && !pools.some((one) => one.name === pool.parent))
       return invalid(
         `Resource pool ${pool.name} lies in ${pool.parent}, which ${cluster.name} does not have.`,
-        'Choose another parent.',
+        nearOr(
+          pool.parent,
+          pools.map((one) => one.name),
+          'Choose another parent.',
+        ),
       )
     if (isInItself(pools, pool))
       return invalid(`Resource pool ${pool.name} would lie in itself.`, 'Choose another parent.')

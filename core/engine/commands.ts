@@ -28,7 +28,8 @@ export function obey(state: EngineState, command: Command): void {
     detail: detailOf(command),
   })
   const refusal = carryOut(state, command)
-  if (refusal === null) state.services.noteCommand()
+  // To run DRS changes nothing: what it has found out before still holds.
+  if (refusal === null) state.services.noteCommand(command.type !== 'run-drs')
   else state.record('command-refused', { index, ...refusal })
 }
 

@@ -2,6 +2,7 @@
 import type { Refusal } from '../base/errors.ts'
 import { applyEdit } from '../estate/edit-estate.ts'
 import { targetOf } from '../scenario/command-target.ts'
+import { editInWords } from '../scenario/edit-words.ts'
 import type { EditCommand } from '../scenario/edit-schema.ts'
 import { settleClusterEdit, type Deactivation } from './cluster-edit-rules.ts'
 import { editRefusal } from './edit-rules.ts'
@@ -21,9 +22,9 @@ const taskNames: Readonly<Record<EditCommand['type'], string>> = {
 }
 
 export function obeyEdit(state: EngineState, command: EditCommand): Refusal | null {
-  const refusal = editRefusal(state, command)
-  if (refusal !== null) return refusal
   const { kind, name } = targetOf(command)
+  const refusal = editRefusal(state, command)
+  if (refusal !== null) return refuse(state, command, refusal)
   const hosts = hostsOfNetworkEdit(state, command)
   const { edit, deactivated } = settled(state, command)
   const fields = editedFields(edit)
@@ -40,6 +41,14 @@ export function obeyEdit(state: EngineState, command: EditCommand): Refusal | nu
     recordExceeded(state, state.inventory.clusters.get(name)!)
   state.endTask(task, 'success', null)
   return null
+}
+
+/** A task that fails, as vCenter shows it; none where there is no object to show it for. */
+function refuse(state: EngineState, command: EditCommand, refusal: Refusal): Refusal {
+  if (refusal.id === 'object-unknown') return refusal
+  const task = state.beginTask(taskNameOf(command), targetOf(command).name, editedFields(command))
+  state.endTask(task, 'error', refusal)
+  return refusal
 }
 
 /** What vCenter makes of an edit before it carries it out. */
@@ -61,5 +70,5 @@ function taskNameOf(command: EditCommand): string {
 }
 
 function editedFields(command: EditCommand): string {
-  return command.type === 'set-privileges' ? 'privileges' : Object.keys(command.set).join(', ')
+  return command.type === 'set-privileges' ? 'privileges' : editInWords(Object.keys(command.set))
 }

@@ -144,6 +144,12 @@ function finish(state: EngineState, host: Host, { task }: EnteringHost): void {
   state.services.entering.delete(host.name)
   dropEvacuations(state, host.name, `${host.name} is in maintenance mode.`)
   changeMaintenance(state, host, 'in', task)
+  state.record('task-progress', {
+    task,
+    percent: 100,
+    detail: `no VM runs on ${host.name}`,
+    cancellable: false,
+  })
   state.endTask(task, 'success', null)
   state.services.isStirred = true
 }

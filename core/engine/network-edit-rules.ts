@@ -5,8 +5,9 @@
  */
 import type { Refusal } from '../base/errors.ts'
 import type { Host, Inventory, Vm } from '../estate/inventory.ts'
-import { portGroupOf } from '../estate/lookup.ts'
+import { portGroupLabels, portGroupOf } from '../estate/lookup.ts'
 import type { EditCommand, HostEdit } from '../scenario/edit-schema.ts'
+import { nearOr } from './edit-refusals.ts'
 
 export type SwitchEdit = Extract<EditCommand, { type: 'edit-switch' }>['set']
 
@@ -82,7 +83,7 @@ function lostUplink(host: Host, { physicalNics, standardSwitches }: HostNetwork)
       if (stray !== undefined)
         return notFound(
           `${stray} is no uplink of ${name}, and “${group.name}” names it.`,
-          `Choose uplinks of ${name}.`,
+          nearOr(stray, uplinks, `Choose uplinks of ${name}.`),
         )
     }
   }
@@ -127,7 +128,7 @@ function adapterWithoutNetwork(
   if (lost === undefined) return null
   return notFound(
     `${lost.name} of ${host.name} would be attached to “${lost.portGroup}”, which ${host.name} does not have.`,
-    'Choose one of its port groups.',
+    nearOr(lost.portGroup, portGroupLabels(after), 'Choose one of its port groups.'),
   )
 }
 
@@ -137,7 +138,7 @@ function datastoreRefusal(inventory: Inventory, host: Host, next: readonly strin
   if (unknown !== undefined)
     return notFound(
       `There is no datastore named ${unknown} in this estate.`,
-      'Choose a datastore of the inventory.',
+      nearOr(unknown, [...inventory.datastores.keys()], 'Choose a datastore of the inventory.'),
     )
   for (const name of host.spec.datastores) {
     if (next.includes(name)) continue
@@ -159,7 +160,10 @@ export function switchEditRefusal(inventory: Inventory, name: string, set: Switc
   for (const { host: hostName, uplinks } of members) {
     const host = inventory.hosts.get(hostName)
     if (host === undefined)
-      return notFound(`There is no host named ${hostName} in this estate.`, 'Choose a host of the inventory.')
+      return notFound(
+        `There is no host named ${hostName} in this estate.`,
+        nearOr(hostName, [...inventory.hosts.keys()], 'Choose a host of the inventory.'),
+      )
     const lost = uplinks.find((uplink) => host.spec.physicalNics.every((nic) => nic.name !== uplink))
     if (lost !== undefined)
       return notFound(`${hostName} has no physical NIC named ${lost}.`, 'Choose one of its physical NICs.')

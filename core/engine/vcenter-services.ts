@@ -83,8 +83,9 @@ export class VcenterServices {
     this.isStirred = true
   }
 
-  noteCommand(): void {
-    this.changes.commands += 1
+  /** A command was obeyed; `isChange`: the estate is other than before. */
+  noteCommand(isChange: boolean): void {
+    if (isChange) this.changes.commands += 1
     this.isStirred = true
   }
 

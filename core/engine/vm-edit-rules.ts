@@ -7,7 +7,7 @@ import { bytesInWords } from '../base/wording.ts'
 import { mibBytes } from '../base/units.ts'
 import type { Host, Inventory, Vm } from '../estate/inventory.ts'
 import { unreservedOn } from '../estate/host-capacity.ts'
-import { portGroupOf } from '../estate/lookup.ts'
+import { portGroupLabels, portGroupOf } from '../estate/lookup.ts'
 import { findPool } from '../estate/resource-pools.ts'
 import { overheadBytes } from '../estate/vm-overhead.ts'
 import { cpuPlaceOf, evcHostOf } from '../estate/vm-cpu.ts'
@@ -16,7 +16,7 @@ import type { EvcMode } from '../evc/evc-modes.ts'
 import { perVmEvcVerdict } from '../evc/per-vm-evc.ts'
 import type { VmEdit } from '../scenario/edit-schema.ts'
 import { deviceRefusal } from './device-edit-rules.ts'
-import { needsOff, plain } from './edit-refusals.ts'
+import { nearOr, needsOff, plain } from './edit-refusals.ts'
 
 /** Set by the guest, by another service, or by what happens to it: not by Edit Settings. */
 const happenings: readonly (keyof VmEdit)[] = [
@@ -60,11 +60,17 @@ function namedIn(set: VmEdit): (keyof VmEdit)[] {
 function taskInProgress(vm: Vm, set: VmEdit): Refusal | null {
   if (namedIn(set).every((field) => happenings.includes(field))) return null
   const { runningTask } = vm.spec
-  if (!vm.isMigrating && (runningTask === undefined || set.runningTask !== undefined)) return null
+  const migration = vm.isMigrating
+    ? 'it is being migrated'
+    : vm.queuedTask === null
+      ? null
+      : 'its migration is queued'
+  const isHeld = runningTask !== undefined && set.runningTask === undefined
+  if (migration === null && !isHeld) return null
   return {
     id: 'vm-task-in-progress',
     fault: 'TaskInProgress',
-    message: `Another task is already running on ${vm.name}: ${vm.isMigrating ? 'it is being migrated' : runningTask!}.`,
+    message: `Another task is already running on ${vm.name}: ${migration ?? runningTask!}.`,
     remedy: 'Wait for it to end, or cancel it, then change the settings.',
   }
 }
@@ -89,14 +95,20 @@ function unknownNames(inventory: Inventory, vm: Vm, set: VmEdit): Refusal | null
   const host = inventory.hosts.get(vm.host)
   const lostDisk = set.disks?.find(({ datastore }) => !inventory.datastores.has(datastore))
   if (lostDisk !== undefined)
-    return missing(vm, lostDisk.name, `datastore ${lostDisk.datastore}`, 'InvalidDatastore')
+    return missing(vm, lostDisk.name, `datastore ${lostDisk.datastore}`, 'InvalidDatastore', {
+      name: lostDisk.datastore,
+      among: [...inventory.datastores.keys()],
+    })
   // A network that the adapter is on already may be one that its host has lost.
   const known = new Set(vm.spec.nics.map((nic) => nic.portGroup))
   const lostNic = set.nics?.find(
     ({ portGroup }) => !known.has(portGroup) && host !== undefined && portGroupOf(host, portGroup) === null,
   )
   if (lostNic !== undefined)
-    return missing(vm, lostNic.name, `network ${lostNic.portGroup} on ${vm.host}`, 'InvalidDeviceBacking')
+    return missing(vm, lostNic.name, `network ${lostNic.portGroup} on ${vm.host}`, 'InvalidDeviceBacking', {
+      name: lostNic.portGroup,
+      among: host === undefined ? [] : portGroupLabels(host),
+    })
   const cluster = inventory.clusters.get(host?.cluster ?? '')
   const pool = set.resourcePool
   if (pool === undefined || pool === null || (cluster !== undefined && findPool(cluster, pool) !== null))
@@ -106,15 +118,22 @@ function unknownNames(inventory: Inventory, vm: Vm, set: VmEdit): Refusal | null
     'It',
     `resource pool ${pool} in ${cluster?.name ?? 'no cluster'}`,
     'ManagedObjectNotFound',
+    { name: pool, among: (cluster?.spec.resourcePools ?? []).map((one) => one.name) },
   )
 }
 
-function missing(vm: Vm, device: string, what: string, fault: string): Refusal {
+function missing(
+  vm: Vm,
+  device: string,
+  what: string,
+  fault: string,
+  asked: { readonly name: string; readonly among: readonly string[] },
+): Refusal {
   return {
     id: 'edit-object-unknown',
     fault,
     message: `${vm.name} cannot be changed: ${device} would use ${what}, and there is none of that name.`,
-    remedy: 'Choose one that is there.',
+    remedy: nearOr(asked.name, asked.among, 'Choose one that is there.'),
   }
 }
 

@@ -6,7 +6,7 @@ import type { Refusal } from '../base/errors.ts'
 import { activeUplink, type MigrationPort, type NetworkPath, type PathEnd } from './path.ts'
 
 const unreachableRemedy =
-  'Test from the source host with vmkping -I and the address of the destination; mend the VLAN, the subnet or the uplink.'
+  'Test from the source host with vmkping -I and the address of the destination; correct the VLAN, the subnet or the uplink.'
 
 /**
  * Why no connection can be made, or null. It shows as silence: the caller lets the network timeout pass.
@@ -97,8 +97,8 @@ function whyOtherStack(source: PathEnd, destination: PathEnd): string | null {
 function whyOtherVlan(source: PathEnd, destination: PathEnd): string | null {
   if (source.vlan === destination.vlan) return null
   return (
-    `${source.adapter} is in VLAN ${source.vlan} (port group "${source.portGroup}"), ` +
-    `${destination.adapter} in VLAN ${destination.vlan} (port group "${destination.portGroup}")`
+    `${source.adapter} of ${source.host} is in VLAN ${source.vlan} (port group "${source.portGroup}"), ` +
+    `${destination.adapter} of ${destination.host} in VLAN ${destination.vlan} (port group "${destination.portGroup}")`
   )
 }
 

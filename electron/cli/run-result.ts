@@ -2,7 +2,7 @@
 import { bytesInWords, countInWords, countOf, durationInWords } from '../../core/base/wording.ts'
 import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
 import { convergenceInShort, convergenceInWords } from '../../core/trace/convergence.ts'
-import type { EventLine, MigrationView, RunView } from '../../core/trace/view.ts'
+import type { EventLine, MigrationView, RunView, TaskView } from '../../core/trace/view.ts'
 import { guestFiguresOf, type GuestFigures } from '../services/guest-figures.ts'
 import { figuresOf, isNotPoweredOn } from '../services/migration-figures.ts'
 
@@ -18,11 +18,25 @@ export interface RunResult {
   readonly migrations: readonly MigrationResult[]
   /** Migrations that had not begun when the run was cut short, and what each waited for. */
   readonly queued: readonly { readonly vm: string; readonly to: string; readonly reason: string }[]
+  /** Tasks that are no migrations, in their order. */
+  readonly tasks: readonly TaskResult[]
   /** Commands that were refused, as the events say it. */
   readonly refusals: readonly string[]
   readonly trace: { readonly records: number; readonly bytes: number }
   /** SHA-256 of the trace: the same run gives the same. */
   readonly traceHash: string
+}
+
+export interface TaskResult {
+  readonly name: string
+  readonly target: string
+  readonly state: TaskView['state']
+  readonly percent: number
+  readonly detail: string
+  readonly fault: string
+  readonly message: string
+  /** VMs that keep a host from entering maintenance mode, and why. */
+  readonly heldUpBy: readonly { readonly vm: string; readonly fault: string; readonly reason: string }[]
 }
 
 type MigrationResult = ReturnType<typeof migrationResult>
@@ -43,10 +57,32 @@ export function resultOf(view: RunView, facts: RunFacts): RunResult {
     queued: view.tasks.flatMap(({ target, waits }) =>
       waits === null ? [] : [{ vm: target, to: waits.toHost, reason: waits.reason }],
     ),
+    tasks: otherTasks(view),
     refusals: view.events.filter(isRefusal).map((event) => event.text),
     trace: { records: view.recordCount, bytes: traceBytes },
     traceHash,
   }
+}
+
+function otherTasks(view: RunView): TaskResult[] {
+  const ofMigrations = new Set(view.migrations.map((migration) => migration.task))
+  return view.tasks
+    .filter((task) => !ofMigrations.has(task.task) && task.state !== 'queued')
+    .map(({ name, target, state, percent, detail, fault, message }) => ({
+      name,
+      target,
+      state,
+      percent,
+      detail,
+      fault,
+      message,
+      heldUpBy: state === 'running' ? heldUp(view, target) : [],
+    }))
+}
+
+function heldUp(view: RunView, host: string): TaskResult['heldUpBy'] {
+  const held = [...(view.hosts.get(host)?.heldUpBy ?? [])]
+  return held.map(([vm, { fault, reason }]) => ({ vm, fault, reason }))
 }
 
 /** Refused commands are the only error events without an object. */
@@ -115,11 +151,35 @@ export function describeResult(result: RunResult): string {
   const lines = [`${result.scenario.name} (seed ${result.seed})`]
   for (const migration of result.migrations) lines.push('', ...describeMigration(migration))
   if (result.migrations.length === 0) lines.push('', 'No VM was migrated.')
+  for (const task of result.tasks) lines.push('', ...describeTask(task))
   for (const { vm, to, reason } of result.queued) lines.push('', `Queued: ${vm} → ${to}: ${reason}.`)
-  for (const refusal of result.refusals) lines.push('', `Refused: ${refusal}`)
+  const told = new Set(result.tasks.map((task) => task.message))
+  for (const refusal of result.refusals) {
+    if (![...told].some((message) => message !== '' && refusal.startsWith(message)))
+      lines.push('', `Refused: ${refusal}`)
+  }
   const records = countOf(result.trace.records, 'record')
   lines.push('', `Trace: ${records} up to ${result.endedAtSeconds.toFixed(3)} s, SHA-256 ${result.traceHash}`)
   return lines.join('\n')
+}
+
+const stateWords: Readonly<Record<TaskResult['state'], string>> = {
+  queued: 'queued',
+  running: 'running',
+  success: 'completed',
+  error: 'failed',
+  cancelled: 'cancelled',
+}
+
+function describeTask(task: TaskResult): string[] {
+  const state = task.state === 'running' ? `${task.percent} %` : stateWords[task.state]
+  const fault = task.fault === '' ? '' : ` (${task.fault})`
+  const detail = task.message === '' ? task.detail : task.message
+  return [
+    `${task.name}, ${task.target}: ${state}${fault}`,
+    ...(detail === '' ? [] : [`  ${detail}`]),
+    ...task.heldUpBy.map(({ vm, reason }) => `  ${vm}: ${reason}`),
+  ]
 }
 
 function describeMigration(migration: MigrationResult): string[] {

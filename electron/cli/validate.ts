@@ -49,19 +49,28 @@ function describe(results: readonly CaseResult[], summary: ValidationSummary): s
   const { outcome, tolerance } = summary
   return [
     ...results.map(describeCase),
+    ...quantityTable(summary),
     '',
-    `${'Quantity'.padEnd(30)} ${'cases'.padStart(5)}  median  90th percentile (of the relative error)`,
-    ...Object.entries(summary.quantities).map(
-      ([name, errors]) =>
-        `${name.padEnd(30)} ${String(errors.count).padStart(5)} ${percent(errors.medianAbsRel)} ${percent(errors.p90AbsRel)}`,
-    ),
-    '',
-    `Convergence: ${outcome.right} right, ${outcome.wrong} wrong, ${outcome.onEdge} on the edge`,
+    `${results.every((result) => result.verdict !== undefined) ? 'Outcome' : 'Convergence'}: ${outcome.right} right, ${outcome.wrong} wrong, ${outcome.onEdge} on the edge`,
     ...(tolerance.within + tolerance.outside > 0
       ? [`Tolerance: ${tolerance.within} within, ${tolerance.outside} outside`]
       : []),
     `Not expressed: ${countOf(summary.notExpressed, 'case')}`,
   ].join('\n')
+}
+
+/** Nothing where no case gives figures. */
+function quantityTable({ quantities }: ValidationSummary): string[] {
+  const entries = Object.entries(quantities)
+  if (entries.length === 0) return []
+  return [
+    '',
+    `${'Quantity'.padEnd(30)} ${'cases'.padStart(5)}  median  90th percentile (of the relative error)`,
+    ...entries.map(
+      ([name, errors]) =>
+        `${name.padEnd(30)} ${String(errors.count).padStart(5)} ${percent(errors.medianAbsRel)} ${percent(errors.p90AbsRel)}`,
+    ),
+  ]
 }
 
 /** Quantities shown first of a case, and how many at most; the JSON has all. */

@@ -216,6 +216,7 @@ export class Runs {
     return {
       summary: this.describeRow(row),
       scenarioText: row.scenarioText,
+      scenarioDescription: parseScenario(row.scenarioFile, row.scenarioText).description,
       estate: describeEstate(this.estateOf(row)),
       branches: this.options.rows
         .branchesOf(runId)

@@ -6,6 +6,7 @@ import { nsPerSecond } from '../../../core/base/units.ts'
 import { engineVersion, type Run } from '../../../core/engine/run.ts'
 import type { Command, LoggedCommand } from '../../../core/scenario/command-schema.ts'
 import { targetOf } from '../../../core/scenario/command-target.ts'
+import { editInWords } from '../../../core/scenario/edit-words.ts'
 import { canonicalScenarioText } from '../../../core/scenario/parse.ts'
 import { markup, type Html } from './html.ts'
 
@@ -92,7 +93,7 @@ export function commandInWords(command: Command): string {
 function otherCommandInWords(command: Command): string {
   const { kind, name } = targetOf(command)
   const act = command.type.replaceAll('-', ' ')
-  const fields = 'set' in command ? `: ${Object.keys(command.set).join(', ')}` : ''
+  const fields = 'set' in command ? `: ${editInWords(Object.keys(command.set))}` : ''
   return `${act[0]!.toUpperCase()}${act.slice(1)}, ${kind} ${name}${fields}`
 }
 

@@ -98,6 +98,14 @@ export function nextName(prefix: string, taken: readonly string[]): string {
   }
 }
 
+/** `24 is the subnet mask 255.255.255.0.`; '' for what is no prefix length. */
+export function subnetMaskHint(prefixLength: unknown): string {
+  if (typeof prefixLength !== 'number' || !Number.isInteger(prefixLength)) return ''
+  if (prefixLength < 0 || prefixLength > 32) return ''
+  const octets = [0, 8, 16, 24].map((at) => 256 - 2 ** (8 - Math.min(8, Math.max(0, prefixLength - at))))
+  return `${prefixLength} is the subnet mask ${octets.join('.')}.`
+}
+
 /** A new VMkernel adapter: on the last one's subnet, with the next address that no adapter of the estate has. */
 export function newAdapter(host: EstateHost, estate: EstateView): VmkernelAdapter {
   const adapters = host.spec.vmkernelAdapters ?? []

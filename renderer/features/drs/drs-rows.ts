@@ -38,6 +38,28 @@ export function historyRows(view: RunView, cluster: string): HistoryRow[] {
     .toSorted((left, right) => right.endedAtNs - left.endedAtNs || right.number - left.number)
 }
 
+export interface FaultRow {
+  readonly vm: string
+  /** '' where it holds for all hosts. */
+  readonly host: string
+  readonly fault: string
+  readonly message: string
+}
+
+/** What keeps a VM from leaving a host that enters maintenance mode is a fault of DRS, unless it waits for a person. */
+const waitsForPerson = new Set(['drs-off', 'drs-manual', 'drs-disabled'])
+
+/** Faults of the newest run, and of evacuations that go on. */
+export function faultRows(view: RunView, cluster: string): FaultRow[] {
+  const evacuations = [...view.hosts.values()]
+    .filter((host) => host.cluster === cluster)
+    .flatMap((host) => [...host.heldUpBy].filter(([, { cause }]) => !waitsForPerson.has(cause)))
+  return [
+    ...evacuations.map(([vm, { fault, reason }]) => ({ vm, host: '', fault, message: reason })),
+    ...(view.drs.get(cluster)?.faults ?? []),
+  ]
+}
+
 function rowOf(one: RecommendationView): RecommendationRow {
   const { recommendation, priority, vm, fromHost, toHost, reason, detail, madeAtNs } = one
   const words = recommendationReasons[reason] ?? reason

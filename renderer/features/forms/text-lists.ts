@@ -1,4 +1,4 @@
-/** Lists as a person types them into one field, parted by commas. Pure. */
+/** Lists as a person types them into one field, separated by commas. Pure. */
 
 /** undefined for an empty field: the setting is left out. */
 export function listOf(text: string | null | undefined): string[] | undefined {

@@ -60,7 +60,9 @@ const none = '—'
 /** `estate` names the vCenters; null while it is not known. */
 export function taskRows(view: RunView, estate: EstateView | null, filter: TaskFilter = 'all'): TaskRow[] {
   const migrations = new Map(view.migrations.map((migration) => [migration.task, migration]))
-  const vcenters = new Map(estate?.hosts.map((host) => [host.name, host.vcenter]))
+  const vcenters = new Map(
+    [...(estate?.hosts ?? []), ...(estate?.clusters ?? [])].map((one) => [one.name, one.vcenter]),
+  )
   const lines = waitingLines(view)
   return shownTasks(view, filters[filter]).map((task) => ({
     task: task.task,

@@ -134,7 +134,7 @@ describe('an edit in mid-run', () => {
   })
 
   it.each([
-    ['VLAN', { portGroup: 'vMotion' }, /vmk1 in VLAN 9 \(port group "vMotion"\)/],
+    ['VLAN', { portGroup: 'vMotion' }, /vmk1 of esx-02 in VLAN 9 \(port group "vMotion"\)/],
     ['MTU', { mtu: 9000 }, /vmk1 of esx-02 has an MTU of 9000/],
     ['service', { services: [] }, /vmk1 of esx-02 does not serve it any more/],
   ])('of the %s of an adapter is told as the cause', (_, change, words) => {

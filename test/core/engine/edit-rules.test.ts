@@ -38,6 +38,41 @@ describe('a VM', () => {
     expect(faultsOf(engine)).toHaveLength(1)
   })
 
+  it('whose migration is queued is not reconfigured', () => {
+    const names = Array.from({ length: 9 }, (_, index) => `vm-${index + 1}`)
+    const engine = engineOf(
+      { vms: names.map((name) => quietVm(name, 'esx-01', { memory: { sizeMiB: 512 } })) },
+      ...names.map((vm): Command => ({ type: 'migrate', vm, toHost: 'esx-02', priority: 'high' })),
+    )
+    expect(viewOf(engine).tasks.at(-1)!.state).toBe('queued')
+    engine.issue(edit('vm', 'vm-9', { memoryReservationMiB: 16 }))
+    expect(recordsOfType(engine, 'command-refused')[0]).toMatchObject({
+      fault: 'TaskInProgress',
+      message: expect.stringContaining('its migration is queued'),
+    })
+  })
+
+  it.each<[string, Command, RegExp]>([
+    ['a pool', editVm({ resourcePool: 'gol' }), /Did you mean gold\?/],
+    ['a datastore', editHost({ datastores: ['sharedd'] }), /Did you mean shared\?/],
+    [
+      'a VM of a rule',
+      editCluster({ rules: [{ type: 'separate', name: 'r', vms: ['web-01', 'web-1'] }] }),
+      /Did you mean web-01\?/,
+    ],
+  ])('is told the nearest name where an edit names %s that is not there', (_, command, remedy) => {
+    const cluster = { ...fully, resourcePools: [{ name: 'gold' }] }
+    const engine = engineOf({ cluster }, command)
+    expect(recordsOfType(engine, 'command-refused')[0]!.remedy).toMatch(remedy)
+  })
+
+  it('has a failed task for an edit that is refused, with its fault', () => {
+    const engine = engineOf({}, editVm({ vcpus: 4 }))
+    expect(viewOf(engine).tasks).toMatchObject([
+      { name: 'Reconfigure virtual machine', target: 'web-01', state: 'error', fault: 'InvalidPowerState' },
+    ])
+  })
+
   it('with another task running is not reconfigured until that has ended', () => {
     const runningTask = 'Create virtual machine snapshot'
     const edits = [
@@ -294,7 +329,7 @@ describe('a cluster', () => {
     const cluster = { ...fully, resourcePools: [{ name: 'Gold' }] }
     const engine = engineOf({ cluster, vms: [] }, editCluster({ drs: null }))
     expect(engine.inventory.clusters.get('CL-1')!.spec.resourcePools).toBeUndefined()
-    expect(recordsOfType(engine, 'object-reconfigured')[0]!.fields).toBe('drs, resourcePools')
+    expect(recordsOfType(engine, 'object-reconfigured')[0]!.fields).toBe('vSphere DRS, resource pools')
   })
 
   it('is told what does not fit together', () => {

@@ -34,6 +34,12 @@ function heldUp(engine: Engine, vm: string, host = 'esx-01'): HoldUp | undefined
   return viewOf(engine).hosts.get(host)!.heldUpBy.get(vm)
 }
 
+it('ends its task with what is so then, not with what it waited for', () => {
+  const engine = runOut(engineOf({ cluster: fully, vms: three }, enter('esx-01')))
+  const task = viewOf(engine).tasks.find((one) => one.name === 'Enter maintenance mode')
+  expect(task).toMatchObject({ state: 'success', percent: 100, detail: 'no VM runs on esx-01' })
+})
+
 function refusals(engine: Engine) {
   return recordsOfType(engine, 'command-refused')
 }
