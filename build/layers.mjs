@@ -57,6 +57,7 @@ const rows = [
         'workload',
         'memory',
         'network',
+        'storage',
         'checks',
         'policy',
         'trace',
@@ -79,6 +80,7 @@ const rows = [
         'workload',
         'memory',
         'network',
+        'storage',
         'checks',
         'policy',
         'trace',
@@ -93,10 +95,21 @@ const rows = [
   [
     'core/validation',
     [
-      core(['base', 'scenario', 'storage', 'trace', 'engine', 'evc', 'checks', 'tasks', 'estate']),
+      core([
+        'base',
+        'scenario',
+        'storage',
+        'migration',
+        'trace',
+        'engine',
+        'evc',
+        'checks',
+        'tasks',
+        'estate',
+      ]),
       packageNamed(['zod']),
     ],
-    'validation runs scenarios through the engine, and disks alone through storage, reads what they say, and asks the checks for their limits',
+    'validation runs scenarios through the engine, and disks alone through storage with the devices of migrations, reads what they say, and asks the checks for their limits',
   ],
   [
     'core/lab',
@@ -160,6 +173,8 @@ const rows = [
     'renderer',
     [
       '^core/(contract|base|trace|lab|scenario|evc)/',
+      // How files are named: a rule of the scenario's VM alone, which the datastore browser shows.
+      '^core/estate/datastore-files\\.ts$',
       packageNamed([
         'vue',
         '@vue',

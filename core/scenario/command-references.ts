@@ -6,6 +6,8 @@ import type { Path } from './document.ts'
 import type { ReferenceProblems } from './reference-problems.ts'
 import type { Scenario } from './schema.ts'
 
+type MigrateCommand = Extract<Command, { type: 'migrate' }>
+
 /** The field of a command that names its object, by the kind of object. */
 const fields = {
   VM: 'vm',
@@ -30,13 +32,52 @@ export function checkCommandTarget(
   if (command.type === 'edit-vm') checkEvcMode(problems, [...path, 'set', 'perVmEvc'], command.set.perVmEvc)
   if (command.type === 'move-host' && command.toCluster !== '')
     problems.exists([...path, 'toCluster'], 'cluster', command.toCluster, namesOf(scenario).cluster)
-  if (command.type === 'migrate' && command.resourcePool !== undefined)
-    problems.exists([...path, 'resourcePool'], 'resource pool', command.resourcePool, poolsOf(scenario))
+  if (command.type === 'migrate') checkMigrate(problems, scenario, command, path)
+}
+
+function checkMigrate(
+  problems: ReferenceProblems,
+  scenario: Scenario,
+  command: MigrateCommand,
+  path: Path,
+): void {
+  const { resourcePool, folder, toDatastore, disks = {} } = command
+  const { datastore: datastores } = namesOf(scenario)
+  if (resourcePool !== undefined)
+    problems.exists([...path, 'resourcePool'], 'resource pool', resourcePool, poolsOf(scenario))
+  if (folder !== undefined) problems.exists([...path, 'folder'], 'VM folder', folder, foldersOf(scenario))
+  if (toDatastore !== undefined)
+    problems.exists([...path, 'toDatastore'], 'datastore', toDatastore, datastores)
+  const vm = scenario.estate.vms.find((one) => one.name === command.vm)
+  for (const [name, asked] of Object.entries(disks)) {
+    const at: Path = [...path, 'disks', name]
+    if (vm !== undefined)
+      problems.exists(
+        at,
+        `disk of ${vm.name}`,
+        name,
+        vm.disks.map((disk) => disk.name),
+      )
+    if (asked.datastore !== undefined)
+      problems.exists([...at, 'datastore'], 'datastore', asked.datastore, datastores)
+  }
+}
+
+/** Those that datacenters list, and those in which VMs lie. */
+function foldersOf(scenario: Scenario): readonly string[] {
+  const listed = datacentersOf(scenario).flatMap((datacenter) => datacenter.folders ?? [])
+  const used = scenario.estate.vms.map((vm) => vm.folder)
+  return [...new Set([...listed.map(({ name }) => name), ...used])].filter((name) => name !== undefined)
+}
+
+function datacentersOf(scenario: Scenario) {
+  return scenario.estate.ssoDomains.flatMap((domain) =>
+    domain.vcenters.flatMap((vcenter) => vcenter.datacenters),
+  )
 }
 
 function poolsOf(scenario: Scenario): readonly string[] {
-  return scenario.estate.ssoDomains
-    .flatMap((domain) => domain.vcenters.flatMap((vcenter) => vcenter.datacenters))
+  return datacentersOf(scenario)
     .flatMap((datacenter) => datacenter.clusters.flatMap((cluster) => cluster.resourcePools ?? []))
     .map((pool) => pool.name)
 }

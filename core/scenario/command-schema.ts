@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { editCommands } from './edit-schema.ts'
 import { objectName, positiveInteger } from './primitives.ts'
+import { diskFormats } from './vm-schema.ts'
 import { workloadSchema } from './workload-schema.ts'
 
 /** What a person does to VMs, hosts and clusters beside migrating and reconfiguring. */
@@ -25,6 +26,12 @@ const estateCommands = [
     })
     .describe('Enter Maintenance Mode: waits until no VM runs on the host.'),
   z.strictObject({ type: z.literal('exit-maintenance-mode'), host: objectName }),
+  z
+    .strictObject({ type: z.literal('enter-datastore-maintenance-mode'), datastore: objectName })
+    .describe(
+      'Datastore maintenance mode: waits until no file of a VM is left on it. A fully automated datastore cluster moves them away.',
+    ),
+  z.strictObject({ type: z.literal('exit-datastore-maintenance-mode'), datastore: objectName }),
   z
     .strictObject({ type: z.literal('cancel-task'), task: positiveInteger(1_000_000_000) })
     .describe('Cancels a task of any kind, queued or running, by its number.'),
@@ -52,13 +59,16 @@ const estateCommands = [
 ] as const
 
 const networkMap = z.record(objectName, objectName)
+const askedFormat = z.enum([...diskFormats, 'same'])
 
 export const commandSchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       type: z.literal('migrate'),
       vm: objectName,
-      toHost: objectName,
+      toHost: objectName
+        .optional()
+        .describe('Left out: the VM stays on its host, and only its storage is changed.'),
       priority: z
         .enum(['high', 'regular'])
         .default('high')
@@ -68,6 +78,31 @@ export const commandSchema = z.discriminatedUnion('type', [
         .describe(
           'Resource pool at the destination. Left out: its own inside the cluster, else the root pool.',
         ),
+      folder: objectName
+        .optional()
+        .describe('VM folder at the destination. Left out: the one of the same name, else the root folder.'),
+      toDatastore: objectName
+        .optional()
+        .describe(
+          'Datastore of the home directory and of all disks not named in `disks`. Left out: they stay.',
+        ),
+      diskFormat: askedFormat
+        .optional()
+        .describe('Virtual disk format of all disks that move. Left out: same as source.'),
+      disks: z
+        .record(
+          objectName,
+          z.strictObject({ datastore: objectName.optional(), format: askedFormat.optional() }),
+        )
+        .optional()
+        .describe('Datastore and format of single disks, by their names (Configure per disk).'),
+      remote: z
+        .strictObject({
+          credentials: z.enum(['accepted', 'wrong']),
+          certificate: z.enum(['accepted', 'not-confirmed']),
+        })
+        .optional()
+        .describe('How the login to a vCenter of another SSO domain went (Cross vCenter Server export).'),
       networks: networkMap
         .optional()
         .describe('Destination network by source network. Left out: those of the same name.'),
@@ -76,7 +111,7 @@ export const commandSchema = z.discriminatedUnion('type', [
         .describe('Destination network of single adapters, by their names (Advanced of the wizard page).'),
     })
     .describe(
-      'Change compute resource only: vMotion of a running VM to another host, or cold migration of one that is powered off or suspended.',
+      'Change compute resource, storage, or both, inside a vCenter or to another one: live where the VM runs, cold where it is powered off or suspended.',
     ),
   z
     .strictObject({ type: z.literal('cancel'), vm: objectName })

@@ -19,6 +19,8 @@ export function targetOf(command: Command): CommandTarget {
     case 'run-drs':
       return { kind: 'cluster', name: command.cluster }
     case 'edit-datastore':
+    case 'enter-datastore-maintenance-mode':
+    case 'exit-datastore-maintenance-mode':
       return { kind: 'datastore', name: command.datastore }
     case 'edit-switch':
       return { kind: 'distributed switch', name: command.switch }

@@ -80,6 +80,7 @@ export const vmEditSchema = z.strictObject({
     keyProvider: true,
     drsAutomation: true,
     maxSwitchoverSeconds: true,
+    storageMaxSwitchoverSeconds: true,
   }),
   vcpus: vmSchema.shape.vcpus.unwrap().optional(),
   memoryReservationMiB: nonNegativeInteger(maxVmMemoryMib).optional(),
@@ -123,6 +124,9 @@ export const datastoreEditSchema = z.strictObject(
     maintenance: true,
     nasPlugin: true,
     policies: true,
+    performance: true,
+    hardwareOffload: true,
+    datastoreCluster: true,
   }),
 )
 
@@ -146,6 +150,7 @@ export const vcenterEditSchema = z.strictObject(
     keyProviders: true,
     instanceId: true,
     cpuPolicy: true,
+    login: true,
   }),
 )
 

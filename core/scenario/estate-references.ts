@@ -39,6 +39,13 @@ export function checkEstate(
     spec.distributedSwitches?.forEach((one, s) =>
       checkSwitch(problems, one, [...path, 'distributedSwitches', s], known),
     )
+    problems.unique(
+      'datastore cluster of this datacenter',
+      (spec.datastoreClusters ?? []).map(({ name }, c) => ({
+        name,
+        path: [...path, 'datastoreClusters', c],
+      })),
+    )
   }
   for (const host of hosts) {
     checkMounts(problems, host)
@@ -151,7 +158,12 @@ function checkMounts(
   )
   if (spec.localSwapDatastore !== undefined) {
     const at: Path = [...path, 'localSwapDatastore']
-    problems.exists(at, 'datastore of this datacenter', spec.localSwapDatastore, datastores)
+    problems.exists(
+      at,
+      'datastore of this datacenter or shared one of another',
+      spec.localSwapDatastore,
+      datastores,
+    )
   }
 }
 
@@ -192,13 +204,20 @@ function checkVmReferences(problems: ReferenceProblems, vm: VmSpec, path: Path, 
 }
 
 function checkFigures(problems: ReferenceProblems, vm: VmSpec, path: Path): void {
-  vm.disks.forEach((disk, d) => {
-    if (disk.usedGiB === undefined || disk.usedGiB <= disk.sizeGiB) return
-    problems.add(
-      [...path, 'disks', d, 'usedGiB'],
-      `${disk.usedGiB} GiB are written of a disk of ${disk.sizeGiB} GiB.`,
-      `at most ${disk.sizeGiB}`,
-      'Lower it, or make the disk larger.',
-    )
+  vm.disks.forEach(({ sizeGiB, usedGiB = sizeGiB / 2, zeroedGiB = 0 }, d) => {
+    if (usedGiB > sizeGiB)
+      problems.add(
+        [...path, 'disks', d, 'usedGiB'],
+        `${usedGiB} GiB are written of a disk of ${sizeGiB} GiB.`,
+        `at most ${sizeGiB}`,
+        'Lower it, or make the disk larger.',
+      )
+    if (zeroedGiB > usedGiB)
+      problems.add(
+        [...path, 'disks', d, 'zeroedGiB'],
+        `${zeroedGiB} GiB are zeroed of ${usedGiB} GiB that are used.`,
+        `at most ${usedGiB}`,
+        'Lower it: what was zeroed counts as used.',
+      )
   })
 }

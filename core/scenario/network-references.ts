@@ -60,7 +60,12 @@ export function checkTeaming(
   }
 }
 
-export function checkFabric(problems: NetworkProblems, fabric: FabricSpec): void {
+export function checkFabric(
+  problems: NetworkProblems,
+  fabric: FabricSpec,
+  datacenters: readonly string[],
+): void {
+  checkWays(problems, fabric, datacenters)
   const path: Path = ['estate', 'fabric', 'backgroundMiBs']
   checkSteps(problems, fabric.backgroundMiBs, path)
   if (fabric.backgroundMiBs === undefined || fabric.limitMiBs > 0) return
@@ -70,6 +75,34 @@ export function checkFabric(problems: NetworkProblems, fabric: FabricSpec): void
     '"limitMiBs" above 0',
     'Say what it carries, or put the traffic on physical NICs (backgroundMbps).',
   )
+}
+
+/** Ways between two datacenters: both exist, are two, and have one way. */
+function checkWays(problems: NetworkProblems, { between }: FabricSpec, datacenters: readonly string[]): void {
+  const seen = new Set<string>()
+  between?.forEach((way, w) => {
+    const path: Path = ['estate', 'fabric', 'between', w, 'datacenters']
+    way.datacenters.forEach((name, d) => problems.exists([...path, d], 'datacenter', name, datacenters))
+    const [one, other] = way.datacenters
+    if (one === other) {
+      problems.add(
+        path,
+        `Both ends of this way are "${one}".`,
+        'two datacenters',
+        'Inside a datacenter "roundTripUs", "limitMiBs" and "lossPercent" of the fabric itself count.',
+      )
+    }
+    const pair = [...way.datacenters].toSorted().join('\n')
+    if (seen.has(pair)) {
+      problems.add(
+        path,
+        `There are two ways between "${one}" and "${other}".`,
+        'each pair of datacenters once',
+        'Remove one of them: it counts in both directions.',
+      )
+    }
+    seen.add(pair)
+  })
 }
 
 /** A command that changes a link names a host and a NIC that it has. */

@@ -12,7 +12,7 @@ export interface PlacedHost {
   readonly path: Path
   /** '' for a stand-alone host. */
   readonly cluster: string
-  /** What it may mount, and what it has mounted if it says nothing. */
+  /** What it may mount (also what another datacenter shares), and what it has mounted if it says nothing. */
   readonly datastores: readonly string[]
   readonly sharedDatastores: readonly string[]
   /** Port groups of the distributed switches that it has joined. */
@@ -33,6 +33,11 @@ export function collectHosts(problems: ReferenceProblems, scenario: Scenario): P
     datastore: [],
     'distributed switch': [],
   }
+  const shared = scenario.estate.ssoDomains
+    .flatMap((domain) => domain.vcenters.flatMap((vcenter) => vcenter.datacenters))
+    .flatMap(({ datastores }) => datastores)
+    .filter(({ isLocal, type }) => isLocal !== true && type !== 'vSAN')
+    .map(({ name }) => name)
   scenario.estate.ssoDomains.forEach((domain, d) => {
     const domainPath: Path = ['estate', 'ssoDomains', d]
     containers['SSO domain'].push({ name: domain.name, path: domainPath })
@@ -46,7 +51,7 @@ export function collectHosts(problems: ReferenceProblems, scenario: Scenario): P
           containers.datastore.push({ name: store.name, path: [...path, 'datastores', s] }),
         )
         const place = (spec: HostSpec, cluster: string, hostPath: Path) =>
-          hosts.push(placedHost(datacenter, spec, cluster, hostPath))
+          hosts.push(placedHost(datacenter, shared, spec, cluster, hostPath))
         datacenter.clusters.forEach((cluster, k) => {
           const clusterPath: Path = [...path, 'clusters', k]
           containers.cluster.push({ name: cluster.name, path: clusterPath })
@@ -66,15 +71,25 @@ export function collectHosts(problems: ReferenceProblems, scenario: Scenario): P
   return hosts
 }
 
-function placedHost(datacenter: DatacenterSpec, spec: HostSpec, cluster: string, path: Path): PlacedHost {
+function sharedOf({ datastores }: DatacenterSpec): string[] {
+  return datastores.filter(({ isLocal }) => isLocal !== true).map(({ name }) => name)
+}
+
+function placedHost(
+  datacenter: DatacenterSpec,
+  sharedEverywhere: readonly string[],
+  spec: HostSpec,
+  cluster: string,
+  path: Path,
+): PlacedHost {
   const switches = datacenter.distributedSwitches ?? []
   const joined = switches.filter((one) => one.members.some((member) => member.host === spec.name))
   return {
     spec,
     path,
     cluster,
-    datastores: datacenter.datastores.map((store) => store.name),
-    sharedDatastores: datacenter.datastores.filter(({ isLocal }) => isLocal !== true).map(({ name }) => name),
+    datastores: [...new Set([...datacenter.datastores.map((store) => store.name), ...sharedEverywhere])],
+    sharedDatastores: sharedOf(datacenter),
     distributedPortGroups: joined.flatMap((one) => one.portGroups.map((group) => group.name)),
   }
 }

@@ -25,6 +25,12 @@ export const vspherePolicySchema = z.strictObject({
   netTimeoutSeconds: z.number().int().min(1).max(3600).default(20),
   detectZeroPages: z.boolean().default(true),
   maxSwitchoverSeconds: z.number().int().min(1).max(3600).default(100),
+  storageMethod: z
+    .enum(['mirror-driver', 'changed-block-tracking'])
+    .optional()
+    .describe(
+      'How disks of a running VM are copied: the mirror driver (5.0 and later) or repeated passes over changed blocks (4.x). Left out: mirror-driver.',
+    ),
   ...streamFields,
   ...dirtyLogFields,
 })

@@ -13,6 +13,7 @@ import type { HostSpec, Scenario, VmSpec } from './schema.ts'
 import { checkCommandTarget } from './command-references.ts'
 import { collectHosts, defaultLabels, type PlacedHost } from './placed-hosts.ts'
 import { ReferenceProblems } from './reference-problems.ts'
+import { checkDiskIo } from './disk-io-references.ts'
 import { checkWorkload } from './workload-references.ts'
 
 /** All problems of names and figures in a scenario that has passed the schema. */
@@ -27,7 +28,7 @@ export function findReferenceProblems(document: PlacedDocument, scenario: Scenar
     checkHost(problems, host)
     checkHostNetwork(problems, host.spec, host.path)
   }
-  checkFabric(problems, scenario.estate.fabric)
+  checkFabric(problems, scenario.estate.fabric, datacenterNames(scenario))
   const vms = scenario.estate.vms
   problems.unique(
     'VM',
@@ -44,6 +45,11 @@ export function findReferenceProblems(document: PlacedDocument, scenario: Scenar
     }),
   )
   return problems.found
+}
+
+function datacenterNames(scenario: Scenario): readonly string[] {
+  const vcenters = scenario.estate.ssoDomains.flatMap((domain) => domain.vcenters)
+  return vcenters.flatMap((vcenter) => vcenter.datacenters.map((datacenter) => datacenter.name))
 }
 
 function checkHost(
@@ -97,7 +103,12 @@ function checkHost(
     ),
   )
   spec.datastores?.forEach((name, index) =>
-    problems.exists([...path, 'datastores', index], 'datastore of this datacenter', name, datastores),
+    problems.exists(
+      [...path, 'datastores', index],
+      'datastore of this datacenter or shared one of another',
+      name,
+      datastores,
+    ),
   )
   if (spec.vmkernelAdapters === undefined && labels !== undefined && !known.includes('vMotion')) {
     problems.add(
@@ -156,6 +167,7 @@ function checkVm(problems: ReferenceProblems, vm: VmSpec, path: Path, hosts: rea
     )
   }
   checkWorkload(problems, vm.workload, [...path, 'workload'], vm.memory.sizeMiB)
+  checkDiskIo(problems, vm.workload.disks, [...path, 'workload'], vm)
 }
 
 function checkMemoryFits(
@@ -187,8 +199,11 @@ function checkCommand(
   if (command.type === 'set-link') return checkSetLink(problems, command, path, known.hosts)
   checkCommandTarget(problems, known.scenario, command, path)
   const hostNames = known.hosts.map((host) => host.name)
-  if (command.type === 'migrate') problems.exists([...path, 'toHost'], 'host', command.toHost, hostNames)
+  if (command.type === 'migrate' && command.toHost !== undefined)
+    problems.exists([...path, 'toHost'], 'host', command.toHost, hostNames)
   const vm = 'vm' in command ? known.vms.find((candidate) => candidate.name === command.vm) : undefined
-  if (command.type === 'set-workload' && vm !== undefined)
+  if (command.type === 'set-workload' && vm !== undefined) {
     checkWorkload(problems, command.workload, [...path, 'workload'], vm.memory.sizeMiB)
+    checkDiskIo(problems, command.workload.disks, [...path, 'workload'], vm)
+  }
 }

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { commandSchema } from './command-schema.ts'
 import { fabricBackgroundField, fabricLossField } from './network-schema.ts'
 import { policySchema } from './policy-schema.ts'
-import { nonNegativeInteger } from './primitives.ts'
+import { nonNegativeInteger, objectName } from './primitives.ts'
 import { missingPrivilegesSchema, ssoDomainSchema } from './vcenter-schema.ts'
 import { vmSchema } from './vm-schema.ts'
 
@@ -35,6 +35,18 @@ const fabricSchema = z.strictObject({
     .default(0)
     .describe('Payload that the narrowest part between hosts carries, MiB/s; 0 = no limit but the links.'),
   lossPercent: fabricLossField,
+  between: z
+    .array(
+      z.strictObject({
+        datacenters: z.tuple([objectName, objectName]),
+        roundTripUs: nonNegativeInteger(10_000_000),
+        limitMiBs: z.number().min(0).max(1_000_000).optional().describe('Left out: no limit but the links.'),
+        lossPercent: fabricLossField,
+      }),
+    )
+    .max(1000)
+    .optional()
+    .describe('Ways between two datacenters that differ from those inside one. Left out: none does.'),
   backgroundMiBs: fabricBackgroundField,
 })
 

@@ -8,6 +8,34 @@ import { hostSchema, portGroupSchema } from './host-schema.ts'
 import { nonNegativeInteger, objectName, positiveInteger } from './primitives.ts'
 import { releases } from './versions.ts'
 
+/** What the medium behind a datastore does for one that asks alone. */
+const performanceSchema = z
+  .strictObject({
+    medium: z
+      .enum(['flash', 'hard-disk'])
+      .optional()
+      .describe('A hard disk seeks between requests that do not follow each other. Left out: flash.'),
+    readMiBs: z.number().positive().max(100_000).optional().describe('MiB/s. Left out: by type and medium.'),
+    writeMiBs: z.number().positive().max(100_000).optional().describe('MiB/s. Left out: by type and medium.'),
+    readLatencyUs: nonNegativeInteger(10_000_000)
+      .optional()
+      .describe('Of one request on an idle datastore, µs.'),
+    writeLatencyUs: nonNegativeInteger(10_000_000)
+      .optional()
+      .describe('Of one request on an idle datastore, µs.'),
+    offloadMiBs: z
+      .number()
+      .positive()
+      .max(100_000)
+      .optional()
+      .describe('What the array copies by itself, MiB/s. Left out: what its medium can read and write.'),
+    isSynchronous: z
+      .boolean()
+      .optional()
+      .describe('An NFS server that confirms a write only when the medium has it. Left out: false.'),
+  })
+  .describe('Speed of its medium. Left out: usual figures of its type.')
+
 export const datastoreSchema = z.strictObject({
   name: objectName,
   type: z.enum(['VMFS', 'NFS', 'vSAN', 'vVol']).default('VMFS'),
@@ -29,6 +57,15 @@ export const datastoreSchema = z.strictObject({
   maintenance: z.enum(['normal', 'entering', 'inMaintenance']).optional().describe('Left out: normal.'),
   nasPlugin: z.boolean().optional().describe('NFS with a VAAI-NAS plug-in: thick formats are possible.'),
   policies: z.array(objectName).max(64).optional().describe('VM storage policies that it satisfies.'),
+  performance: performanceSchema.optional(),
+  array: objectName.optional().describe('Storage array that it lies on. Left out: one of its own.'),
+  hardwareOffload: z
+    .boolean()
+    .optional()
+    .describe('The array copies by itself (VAAI XCOPY). Left out: false.'),
+  isAligned: z.boolean().optional().describe('Partition aligned to 1 MiB. Left out: true.'),
+  hasExtentsOnOtherArrays: z.boolean().optional().describe('Left out: false.'),
+  datastoreCluster: objectName.optional().describe('Datastore cluster (Storage DRS) that it belongs to.'),
 })
 
 const dvPortGroupSchema = z.strictObject({
@@ -66,9 +103,22 @@ const vmFolderSchema = z.strictObject({
     .describe('Names of VMs, vApps and folders in it that are not in this estate.'),
 })
 
+const datastoreClusterSchema = z.strictObject({
+  name: objectName,
+  automation: z
+    .enum(['manual', 'fullyAutomated'])
+    .default('manual')
+    .describe('Storage DRS automation level: No Automation (Manual Mode) or Fully Automated.'),
+})
+
 export const datacenterSchema = z.strictObject({
   name: objectName,
   datastores: z.array(datastoreSchema).max(1024).default([]),
+  datastoreClusters: z
+    .array(datastoreClusterSchema)
+    .max(256)
+    .optional()
+    .describe('Settings of datastore clusters. Left out: those that datastores name, in Manual Mode.'),
   clusters: z.array(clusterSchema).max(100).default([]),
   hosts: z.array(hostSchema).max(500).optional().describe('Stand-alone hosts, in no cluster.'),
   distributedSwitches: z.array(distributedSwitchSchema).max(128).optional(),
@@ -113,6 +163,15 @@ export const vcenterSchema = z.strictObject({
     .optional()
     .describe('Its clock less true time.'),
   keyProviders: z.array(objectName).max(32).optional(),
+  login: z
+    .strictObject({
+      user: z.string().min(1).max(120),
+      password: z.string().min(1).max(120),
+    })
+    .optional()
+    .describe(
+      'Who may log in from another vCenter. Part of the exercise, not a secret. Left out: administrator@<SSO domain> with VMware1!',
+    ),
   instanceId: nonNegativeInteger(63).optional().describe('Of which generated MAC addresses are made.'),
   cpuPolicy: z
     .enum(['requirements', 'strict-user-level'])

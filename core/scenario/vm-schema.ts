@@ -52,6 +52,14 @@ export const diskSchema = z.strictObject({
   datastore: objectName,
   sizeGiB: positiveInteger(63_488).default(40),
   usedGiB: z.number().min(0).max(63_488).optional().describe('Written so far. Left out: half of it.'),
+  zeroedGiB: z
+    .number()
+    .min(0)
+    .max(63_488)
+    .optional()
+    .describe(
+      'Of what is used, so much holds nothing but zeros: deleted and zeroed by the guest. Left out: none.',
+    ),
   format: z.enum(diskFormats).optional().describe('Provisioning. Left out: lazy-zeroed-thick.'),
   mode: z.enum(diskModes).optional().describe('Left out: dependent.'),
   sharing: z.enum(['none', 'multi-writer']).optional().describe('Left out: none.'),
@@ -130,6 +138,11 @@ const optionFields = {
     .describe('Load for DRS. Left out: what its clients ask for; a quarter of its memory active.'),
   devices: z.array(vmDeviceSchema).max(64).optional(),
   homeDatastore: objectName.optional().describe('Left out: that of its first disk.'),
+  filesNamed: objectName
+    .optional()
+    .describe(
+      'Name that the VM had when its files were made, where it was renamed since. Moving its home directory to another datastore gives them its present name. Left out: its own.',
+    ),
   snapshots: z.array(snapshotSchema).max(32).optional(),
   snapshotDirectory: objectName.optional().describe('Datastore of its snapshot directory, if set.'),
   swapFile: z.enum(['vm', 'host']).optional().describe('Swap file location. Left out: with the VM.'),
@@ -160,6 +173,9 @@ const optionFields = {
   maxSwitchoverSeconds: positiveInteger(3600)
     .optional()
     .describe('vmotion.maxSwitchoverSeconds. Default 100.'),
+  storageMaxSwitchoverSeconds: positiveInteger(3600)
+    .optional()
+    .describe('fsr.maxSwitchoverSeconds, of Storage vMotion. Default 100.'),
 } as const
 
 export const vmSchema = z.strictObject({

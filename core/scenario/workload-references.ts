@@ -94,7 +94,7 @@ function checkBursts(problems: WorkloadProblems, bursts: BurstSpec, path: Path):
   )
 }
 
-function checkRateSteps(
+export function checkRateSteps(
   problems: WorkloadProblems,
   steps: readonly { atSeconds: number }[],
   path: Path,

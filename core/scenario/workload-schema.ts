@@ -3,6 +3,7 @@
  * serves. Used by scenarios and by the `set-workload` command alike.
  */
 import { z } from 'zod'
+import { diskIoSchema } from './disk-io-schema.ts'
 import { positiveInteger, nonNegativeInteger, percent } from './primitives.ts'
 
 /** A rate that changes in time: each step holds from `atSeconds` (of the VM's own running time) until the next. */
@@ -129,6 +130,11 @@ export const workloadSchema = z.strictObject({
     .max(16)
     .default([])
     .describe('Write streams; an empty list is an idle guest.'),
+  disks: z
+    .array(diskIoSchema)
+    .max(64)
+    .optional()
+    .describe('Reads and writes of its virtual disks. Left out: none.'),
   client: z
     .strictObject({
       requestsPerSecond: positiveInteger(10_000_000).default(2000),

@@ -13,6 +13,7 @@ import {
 import { drsLineOf } from './drs-lines.ts'
 import type { RecordOf, TraceRecord } from './events.ts'
 import { networkLineOf } from './network-lines.ts'
+import { relocatedSentence, storageLineOf } from './storage-lines.ts'
 import { coldStartedSentence, coldEndedSentence, coldOwnershipSentence, taskLineOf } from './task-lines.ts'
 import type { EventLine, MigrationView, RunView } from './view.ts'
 
@@ -57,6 +58,7 @@ export function eventLineOf(view: RunView, record: TraceRecord): EventLine | nul
         taskLineOf(view, record) ??
         drsLineOf(view, record) ??
         networkLineOf(record) ??
+        storageLineOf(view, record) ??
         stunLineOf(view, record)
       )
   }
@@ -85,7 +87,7 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
       return {
         ...base,
         target: record.vm,
-        text: `${record.vm} is stunned on ${record.host}: its last pages are about to cross.`,
+        text: stunnedSentence(view, record),
       }
     case 'memory-verified':
       return {
@@ -137,27 +139,39 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
 function migrationEndedLine(view: RunView, record: RecordOf<'migration-ended'>): EventLine {
   const migration = view.migrations[record.migration - 1]
   const base = { atNs: record.atNs, recordType: record.type, target: record.vm }
+  const failed = (migration?.storage ?? null) === null ? 'VmFailedMigrateEvent' : 'VmRelocateFailedEvent'
   if (record.outcome === 'completed') {
     return {
       ...base,
       severity: 'info',
-      eventClass: isByVcenter(view, migration) ? 'DrsVmMigratedEvent' : 'VmMigratedEvent',
+      eventClass: completedClass(view, migration),
       text: completedSentence(migration, record),
     }
   }
   const where = `${record.vm} stays on ${record.owner}.`
   if (record.outcome === 'cancelled') {
     const text = `The migration of ${record.vm} was cancelled. ${where}`
-    return { ...base, severity: 'warning', eventClass: 'VmFailedMigrateEvent', text }
+    return { ...base, severity: 'warning', eventClass: failed, text }
   }
   const wasRefusedByCheck = migration?.stages.at(-1)?.stage === 'validate'
-  const eventClass = wasRefusedByCheck ? 'MigrationErrorEvent' : 'VmFailedMigrateEvent'
+  const eventClass = wasRefusedByCheck ? 'MigrationErrorEvent' : failed
   return {
     ...base,
     severity: 'error',
     eventClass,
     text: withRemedy(`${record.message} ${where}`, record.remedy),
   }
+}
+
+function completedClass(view: RunView, migration: MigrationView | undefined): string {
+  if ((migration?.storage ?? null) !== null) return 'VmRelocatedEvent'
+  return isByVcenter(view, migration) ? 'DrsVmMigratedEvent' : 'VmMigratedEvent'
+}
+
+function stunnedSentence(view: RunView, { vm, host, migration }: RecordOf<'vm-stunned'>): string {
+  if (view.migrations[migration - 1]?.kind === 'storage-vmotion')
+    return `${vm} is stunned on ${host}: fast suspend and resume takes it over to the copies of its disks.`
+  return `${vm} is stunned on ${host}: its last pages are about to cross.`
 }
 
 /** vCenter's own moves are DRS's (vsphere-rules B.2). */
@@ -175,6 +189,7 @@ function completedSentence(
   record: RecordOf<'migration-ended'>,
 ): string {
   const from = migration === undefined ? '' : ` from ${migration.sourceHost}`
+  if (migration !== undefined && migration.storage !== null) return relocatedSentence(migration, record)
   if (migration?.kind === 'cold') return coldEndedSentence(migration, record)
   return (
     `${record.vm} was migrated${from} to ${record.owner} in ${durationInWords(record.totalNs)}: ` +

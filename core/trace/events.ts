@@ -6,6 +6,7 @@
  */
 
 import { drsRecordFields } from './drs-records.ts'
+import { storageRecordFields } from './storage-records.ts'
 
 /** `uint` 0…2^53−1 · `int` signed · `text` UTF-8 · `flag` boolean. */
 export type FieldKind = 'uint' | 'int' | 'text' | 'flag'
@@ -54,7 +55,7 @@ export const recordFields = {
     /** For the topology, for example `vmk1 → vmk1 · 10 Gbit/s · MTU 9000 · RTT 0.20 ms`. */
     path: 'text',
   },
-  /** `stage`: validate | reserve | connect | pre-copy | stun | switchover | resume | post-copy | clean-up | register. */
+  /** `stage`: a `MigrationStage`. */
   'stage-entered': { migration: 'uint', stage: 'text' },
   'reservation-made': { migration: 'uint', host: 'text', memoryBytes: 'uint', cpuMhz: 'uint' },
   'reservation-released': { migration: 'uint', host: 'text', memoryBytes: 'uint', cpuMhz: 'uint' },
@@ -222,6 +223,8 @@ export const recordFields = {
   },
   /** Clients reach the VM again without a move. */
   'network-restored': { vm: 'text', host: 'text', adapter: 'text', network: 'text' },
+
+  ...storageRecordFields,
 } as const satisfies Record<string, Record<string, FieldKind>>
 
 export type RecordType = keyof typeof recordFields
@@ -258,5 +261,12 @@ export const migrationStages = [
   'clean-up',
 ] as const
 
-/** Post-copy, where a policy has it, lies between resume and clean-up; a cold move has validate and register alone. */
-export type MigrationStage = (typeof migrationStages)[number] | 'post-copy' | 'register'
+/** Of a Storage vMotion, in order (product words). In a combined move they lie between connect and pre-copy, without quiesce and switch: disks are switched with the VM. */
+export const storageStages = ['validate', 'prepare', 'disk-copy', 'quiesce', 'switch', 'clean-up'] as const
+
+/**
+ * Post-copy, where a policy has it, lies between resume and clean-up; a cold move has validate, disk-copy where files
+ * move, and register.
+ */
+export type MigrationStage =
+  (typeof migrationStages)[number] | (typeof storageStages)[number] | 'post-copy' | 'register'

@@ -9,6 +9,7 @@ import type { MigrationStage, RecordOf, TraceRecord } from './events.ts'
 import { applyToDrs } from './fold-drs.ts'
 import { judgeMigration, judgeNewestRound } from './fold-convergence.ts'
 import { applyToPostCopy } from './fold-post-copy.ts'
+import { applyToStorage } from './fold-storage.ts'
 import { applyToTask } from './fold-tasks.ts'
 import { newColdMigrationView, newHostView, newMigrationView, newRunView, newVmView } from './new-views.ts'
 import type { MigrationOutcome, MigrationView, RunView, VmView } from './view.ts'
@@ -28,7 +29,12 @@ export function applyRecord(view: RunView, record: TraceRecord): void {
   if (line !== null) view.events.push(line)
   view.nowNs = record.atNs
   view.recordCount += 1
-  if (!applyToEstate(view, record) && !applyToDrs(view, record) && !applyToTask(view, record))
+  if (
+    !applyToEstate(view, record) &&
+    !applyToDrs(view, record) &&
+    !applyToTask(view, record) &&
+    !applyToStorage(view, record)
+  )
     applyToMigration(view, record)
 }
 

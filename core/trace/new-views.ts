@@ -1,5 +1,6 @@
 /** The views that a fold starts from, before any figure has come in: one for each record that introduces an object. */
 import type { RecordOf } from './events.ts'
+import type { StorageMoveView } from './storage-view.ts'
 import type { HostView, MigrationView, RunView, TaskView, VmView } from './view.ts'
 
 export function newRunView(): RunView {
@@ -14,6 +15,7 @@ export function newRunView(): RunView {
     migrations: [],
     recommendations: [],
     drs: new Map(),
+    datastores: new Map(),
     events: [],
     refusals: [],
     estateRevision: 0,
@@ -47,6 +49,7 @@ export function newVmView(record: RecordOf<'vm-present'>): VmView {
     queuedTask: 0,
     networkLoss: null,
     guest: { atNs: [], throughputPermyriad: [], requestsPerSecond: [], latencyNs: [] },
+    disks: new Map(),
   }
 }
 
@@ -75,16 +78,30 @@ export function newMigrationView(record: RecordOf<'migration-started'>): Migrati
   return { ...facts, kind: 'vmotion', startedAtNs: atNs, ...nothingYet() }
 }
 
-/** A cold move copies nothing, so that it has no policy, no path and no goal. */
+/** A cold move sends no memory, so that it has no policy, no path and no goal. */
 export function newColdMigrationView(
   record: RecordOf<'cold-migration-started'>,
   vm: Pick<VmView, 'memoryPages' | 'touchedPages'>,
 ): MigrationView {
+  return { ...withoutMemory(record, vm), kind: 'cold', ...nothingYet() }
+}
+
+export function newStorageMigrationView(
+  record: RecordOf<'storage-migration-started'>,
+  vm: Pick<VmView, 'memoryPages' | 'touchedPages'>,
+  storage: StorageMoveView,
+): MigrationView {
+  return { ...withoutMemory(record, vm), kind: 'storage-vmotion', ...nothingYet(), storage }
+}
+
+function withoutMemory(
+  record: RecordOf<'cold-migration-started'> | RecordOf<'storage-migration-started'>,
+  vm: Pick<VmView, 'memoryPages' | 'touchedPages'>,
+) {
   const { migration, task, sourceHost, destinationHost, atNs } = record
   return {
     migration,
     task,
-    kind: 'cold',
     vm: record.vm,
     sourceHost,
     destinationHost,
@@ -97,7 +114,6 @@ export function newColdMigrationView(
     switchoverGoalNs: 0,
     path: '',
     startedAtNs: atNs,
-    ...nothingYet(),
   }
 }
 
@@ -130,6 +146,8 @@ function nothingYet() {
     written: null,
     slowdowns: [],
     verifiedPages: null,
+    storage: null,
+    vcenterChange: null,
     outcome: null,
   } satisfies Partial<MigrationView>
 }

@@ -37,7 +37,8 @@ const stateWords: Readonly<Record<string, string>> = {
 export function coldStartedSentence(record: RecordOf<'cold-migration-started'>): string {
   const { vm, sourceHost, destinationHost, powerState } = record
   const state = stateWords[powerState] ?? powerState
-  return `Migrating ${vm}, which is ${state}, from ${sourceHost} to ${destinationHost}.`
+  const way = sourceHost === destinationHost ? `on ${sourceHost}` : `from ${sourceHost} to ${destinationHost}`
+  return `Migrating ${vm}, which is ${state}, ${way}.`
 }
 
 export function coldOwnershipSentence({ vm, fromHost, toHost }: RecordOf<'ownership-passed'>): string {

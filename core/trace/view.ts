@@ -4,6 +4,10 @@
  */
 import type { Convergence, ConvergenceFigures } from './convergence.ts'
 import type { MigrationStage, RecordType } from './events.ts'
+import type { HoldUp } from './hold-up.ts'
+import type { DatastoreView, DiskSeries, StorageMoveView, VcenterChangeView } from './storage-view.ts'
+
+export type { HoldUp }
 
 export interface HostView {
   readonly name: string
@@ -18,14 +22,6 @@ export interface HostView {
   reservedMemoryBytes: number
   /** CPU that vMotion holds on this host. */
   reservedCpuMhz: number
-}
-
-/** Why a VM keeps its host from entering maintenance mode, as `maintenance-blocked` says it. */
-export interface HoldUp {
-  readonly cause: string
-  readonly check: string
-  readonly fault: string
-  readonly reason: string
 }
 
 export interface VmView {
@@ -45,6 +41,8 @@ export interface VmView {
   /** Its clients do not reach it although it runs; null: they do. */
   networkLoss: NetworkLoss | null
   readonly guest: GuestSeries
+  /** By disk: what its samples said; empty until it was sampled. */
+  readonly disks: Map<string, DiskSeries>
 }
 
 /** Why nothing gets through to the adapter over which clients come. */
@@ -189,8 +187,11 @@ export interface MigrationOutcome {
 
 export interface MigrationView {
   readonly migration: number
-  /** `cold`: of a VM that does not run; no path, rounds, curves or stun. */
-  readonly kind: 'vmotion' | 'cold'
+  /**
+   * `cold`: of a VM that does not run; no path, rounds, curves or stun. `storage-vmotion`: the VM stays on its host,
+   * no memory goes anywhere. `combined`: disks first, then memory.
+   */
+  kind: 'vmotion' | 'cold' | 'storage-vmotion' | 'combined'
   readonly task: number
   readonly vm: string
   readonly sourceHost: string
@@ -222,6 +223,10 @@ export interface MigrationView {
   convergence: Convergence | null
   /** Pages compared by the destination record; null until verified. */
   verifiedPages: number | null
+  /** null where no files move. */
+  storage: StorageMoveView | null
+  /** null until it has become another vCenter's. */
+  vcenterChange: VcenterChangeView | null
   outcome: MigrationOutcome | null
 }
 
@@ -285,6 +290,8 @@ export interface RunView {
   readonly recommendations: RecommendationView[]
   /** By cluster; one that DRS has not looked at yet is absent. */
   readonly drs: Map<string, DrsView>
+  /** Those that a record has told of. */
+  readonly datastores: Map<string, DatastoreView>
   readonly events: EventLine[]
   /** Commands that were not obeyed, and why, in order. */
   readonly refusals: { readonly fault: string; readonly message: string; readonly remedy: string }[]
