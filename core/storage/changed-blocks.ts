@@ -72,6 +72,16 @@ export class ChangedBlocks implements CopyMethod {
     // Its blocks left the pass when their copy began; whatever was written since is among the changed.
   }
 
+  get cursor(): number | null {
+    return this.#todo === null ? null : this.#cursor
+  }
+
+  /** From the second pass on all that a pass has to copy has been copied before. */
+  countRewritten(firstBlock: number, blocks: number): number {
+    const again = this.#pass > 1 ? (this.#todo?.countRange(firstBlock, blocks) ?? 0) : 0
+    return again + (this.#changed?.countRange(firstBlock, blocks) ?? 0)
+  }
+
   isReady(): boolean {
     return this.#isReady
   }

@@ -25,6 +25,7 @@ export class ContentRecord {
   #written = new BlockCounts()
   #acknowledged = new BlockCounts()
   #arrived = new BlockCounts()
+  #acknowledgedWrites = 0
   /** Blocks of which whole content has arrived at the destination. */
   #holds: BlockBitmap
   /** Blocks of the destination that hold a part of a write on top of something older. */
@@ -49,7 +50,13 @@ export class ContentRecord {
     for (const [index, number] of numbers.entries()) this.#written.set(firstBlock + index, number)
   }
 
+  /** Writes that were acknowledged, whatever their size. */
+  get acknowledgedWrites(): number {
+    return this.#acknowledgedWrites
+  }
+
   noteAcknowledged(firstBlock: number, numbers: readonly number[]): void {
+    this.#acknowledgedWrites += 1
     for (const [index, number] of numbers.entries()) this.#acknowledged.set(firstBlock + index, number)
   }
 
@@ -102,6 +109,7 @@ export class ContentRecord {
     copy.#issued = this.#issued.clone()
     copy.#written = this.#written.clone()
     copy.#acknowledged = this.#acknowledged.clone()
+    copy.#acknowledgedWrites = this.#acknowledgedWrites
     copy.#arrived = this.#arrived.clone()
     copy.#holds = this.#holds.clone()
     copy.#torn = this.#torn.clone()

@@ -7,8 +7,8 @@ import type { Refusal } from '../base/errors.ts'
 import type { VirtualDisk } from './virtual-disk.ts'
 
 /**
- * Where a guest's write goes. `both`: to both disks at once, acknowledged when both have it; `source-then-target`:
- * one after the other; `wait`: held until what is being copied there has arrived.
+ * Where a guest's write goes. `both`: to both disks at once, acknowledged when both have it, or over a network
+ * when the source and the copy's buffer have it; `source-then-target`: one after the other; `wait`: held until what is being copied there has arrived.
  */
 export type WritePlacement = 'source' | 'both' | 'source-then-target' | 'wait'
 
@@ -28,7 +28,7 @@ export interface CopyRun {
   /** The guest's writes are held back for the switch. */
   readonly isQuiesced: boolean
   overlapsExtent(firstBlock: number, blocks: number): boolean
-  /** Some write of the guest to these blocks is on its way; the method is run again when one is done. */
+  /** Some write of the guest to these blocks is on its way, to the target too; the method is run again when one is done. */
   overlapsWrite(firstBlock: number, blocks: number): boolean
   /** Sends blocks on their way. */
   startExtent(firstBlock: number, blocks: number): void
@@ -58,6 +58,10 @@ export interface CopyMethod {
   /** A write is about to go to the target as well: false if the method leaves it to the sweep after all. */
   noteTargetWrite(offsetBytes: number, bytes: number): boolean
   noteArrived(run: CopyRun, extent: Extent): void
+  /** First block that the bulk copy (of this pass) has not reached; null before it begins. For whoever draws it. */
+  readonly cursor: number | null
+  /** Of these blocks, those known to have been written again since they were copied, so that they are copied again. */
+  countRewritten(firstBlock: number, blocks: number): number
   /** All is copied, as far as this method ever gets while the guest writes. */
   isReady(run: CopyRun): boolean
   /** Nothing is left to copy; asked when the guest is held back. */

@@ -42,7 +42,9 @@ export class CopySession implements CopyRun {
         return true
       }
     }
-    return false
+    if (this.#copy.buffer?.overlaps(firstBlock, blocks) !== true) return false
+    this.#copy.waitsForWrites = true
+    return true
   }
 
   startExtent(firstBlock: number, blocks: number): void {

@@ -6,7 +6,8 @@ import { assertInvariant } from '../base/assert.ts'
 import { CopySession, failLater, wakeCopy } from './copy-run.ts'
 import type { DiskCopy, MovingExtent } from './disk-copy.ts'
 import { trackingBlockBytes } from './granularity.ts'
-import { releaseHeld, retryOutOfSpace, takeSpace } from './guest-io.ts'
+import { dropBuffer, releaseHeld, retryOutOfSpace, takeSpace } from './guest-io.ts'
+import { recallBuffer, resendBuffer } from './mirror-send.ts'
 import { noSpaceRefusal } from './refusals.ts'
 import type { StorageState } from './storage-state.ts'
 import type { CopyOutcome, StorageWorld } from './storage-world.ts'
@@ -81,12 +82,15 @@ function noteArrived(world: StorageWorld, state: StorageState, copy: DiskCopy, e
   copy.record.noteArrived(firstBlock, blocks, extent.captured)
   copy.figures.copiedBytes += blocks * trackingBlockBytes
   copy.method.noteArrived(new CopySession(world, state, copy), extent)
-  if (!copy.isQuiesced && copy.held.length > 0) {
-    const held = copy.held
-    copy.held = []
-    releaseHeld(world, state, held)
-  }
+  if (!copy.isQuiesced) releaseAll(world, state, copy)
   pumpCopy(world, state, copy)
+}
+
+function releaseAll(world: StorageWorld, state: StorageState, copy: DiskCopy): void {
+  if (copy.held.length === 0) return
+  const { held } = copy
+  copy.held = []
+  releaseHeld(world, state, held)
 }
 
 /** Lets the method do what may be done now, and moves from stage to stage. */
@@ -97,6 +101,8 @@ export function pumpCopy(world: StorageWorld, state: StorageState, copy: DiskCop
     else wakeCopy(world, copy, copy.nextStageAtNs)
     return
   }
+  if (copy.stage === 'complete') return
+  if (copy.isHeldUp && copy.failure === null) return
   copy.waitsForWrites = false
   const run = new CopySession(world, state, copy)
   if (copy.failure === null) copy.method.pump(run)
@@ -104,6 +110,9 @@ export function pumpCopy(world: StorageWorld, state: StorageState, copy: DiskCop
     endCopy(world, state, copy, 'failed')
     return
   }
+  // What waited for blocks that were claimed, and are not any more.
+  const isInTheWay = copy.isQuiesced || copy.waitsForWrites || copy.extents.size > 0
+  if (!isInTheWay) releaseAll(world, state, copy)
   if (copy.stage === 'copying' && copy.method.isReady(run)) {
     copy.stage = 'ready'
     copy.readyAtNs = world.nowNs
@@ -112,12 +121,29 @@ export function pumpCopy(world: StorageWorld, state: StorageState, copy: DiskCop
     return
   }
   if (copy.stage === 'finishing') wakeCopy(world, copy, copy.nextStageAtNs)
-  const isQuiet = state.inUse(copy.disk).writesInFlight.size === 0
+  const isQuiet = state.inUse(copy.disk).writesInFlight.size === 0 && copy.buffer?.isEmpty !== false
   if (copy.stage === 'quiesced' && isQuiet && copy.method.isComplete(run)) {
+    if (!copy.switchesItself) {
+      copy.stage = 'complete'
+      world.tellStorage({ type: 'copy-complete', copy: copy.id })
+      return
+    }
     copy.stage = 'switching'
     copy.nextStageAtNs = world.nowNs + copy.method.switchNs
     wakeCopy(world, copy, copy.nextStageAtNs)
   }
+}
+
+export function holdUp(world: StorageWorld, state: StorageState, copy: DiskCopy, isHeldUp: boolean): void {
+  if (copy.isHeldUp === isHeldUp) return
+  copy.isHeldUp = isHeldUp
+  if (isHeldUp) {
+    recallBuffer(world, copy)
+    return
+  }
+  resendBuffer(world, state, copy)
+  if (!copy.isQuiesced) releaseAll(world, state, copy)
+  pumpCopy(world, state, copy)
 }
 
 /** The end is asked for: after the flush, writes are held back, what is left is copied, and the disks switch. */
@@ -133,9 +159,14 @@ function quiesce(world: StorageWorld, copy: DiskCopy): void {
 }
 
 /** Both disks must be equal, and every acknowledged write be in the new one; then it is the disk. */
-function switchOver(world: StorageWorld, state: StorageState, copy: DiskCopy): void {
+export function switchOver(world: StorageWorld, state: StorageState, copy: DiskCopy): void {
   const inUse = state.inUse(copy.disk)
-  const { staleBlocks, lostBlocks } = copy.record.prove()
+  const proof = copy.record.prove()
+  const { staleBlocks, lostBlocks } = proof
+  const { acknowledgedWrites } = copy.record
+  const { id, target, switchesItself } = copy
+  if (!switchesItself)
+    world.tellStorage({ type: 'copy-verified', copy: id, blocks: target.blocks, acknowledgedWrites, proof })
   assertInvariant(
     staleBlocks === 0 && lostBlocks === 0 && copy.target.hasContentOf(inUse.disk),
     'target-disk-equals-source',
@@ -143,12 +174,12 @@ function switchOver(world: StorageWorld, state: StorageState, copy: DiskCopy): v
   )
   const old = inUse.disk
   inUse.disk = copy.target
-  state.datastore(old.datastore).remove(old.file)
+  if (switchesItself) state.datastore(old.datastore).remove(old.file)
   leave(world, state, copy, 'switched')
   const waiting = inUse.outOfSpace
   inUse.outOfSpace = []
   releaseHeld(world, state, waiting)
-  retryOutOfSpace(world, state, old.datastore)
+  if (switchesItself) retryOutOfSpace(world, state, old.datastore)
 }
 
 /** The disk stays where it was; nothing of the copy is left on the target's datastore. */
@@ -168,6 +199,8 @@ function leave(world: StorageWorld, state: StorageState, copy: DiskCopy, outcome
   if (copy.wake !== null) world.cancelStorage(copy.wake.sequence)
   state.inUse(copy.disk).copy = null
   state.copies.delete(copy.id)
-  world.tellStorage({ type: 'copy-ended', copy: copy.id, outcome, refusal: copy.failure })
+  const figures = { ...copy.figures }
+  world.tellStorage({ type: 'copy-ended', copy: copy.id, outcome, refusal: copy.failure, figures })
+  dropBuffer(world, state, copy)
   releaseHeld(world, state, copy.held)
 }

@@ -20,13 +20,27 @@ interface DatastoreFile {
 }
 
 export class Datastore {
-  readonly spec: DatastoreSpec
+  #spec: DatastoreSpec
   readonly #files = new Map<string, DatastoreFile>()
   #usedBytes = 0
   #provisionedBytes = 0
 
   constructor(spec: DatastoreSpec) {
-    this.spec = spec
+    this.#spec = spec
+  }
+
+  get spec(): DatastoreSpec {
+    return this.#spec
+  }
+
+  /** Its capacity changes; it stays at what is used where that is more. */
+  resize(capacityBytes: number): void {
+    this.#spec = { ...this.#spec, capacityBytes: Math.max(capacityBytes, this.#usedBytes) }
+  }
+
+  /** Takes in what lies there whatever its capacity was said to be: files that an estate begins with. */
+  makeRoom(bytes: number): void {
+    if (bytes > this.freeBytes) this.resize(this.#usedBytes + bytes)
   }
 
   get usedBytes(): number {

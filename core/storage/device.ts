@@ -61,6 +61,16 @@ export class Device {
     return this.#busyNs
   }
 
+  /** Time for which it has been at work until `nowNs`: what it was asked for is done without a gap. */
+  busyNsUntil(nowNs: number): number {
+    return this.#busyNs - Math.max(0, this.#freeAtNs - nowNs)
+  }
+
+  /** How long a request that comes now waits before its turn. */
+  backlogNs(nowNs: number): number {
+    return Math.max(0, this.#freeAtNs - nowNs)
+  }
+
   /** From the next request on. */
   change(spec: DeviceSpec): void {
     this.#spec = spec
@@ -73,8 +83,10 @@ export class Device {
     const rate = isRead ? this.#spec.readBytesPerSecond : this.#spec.writeBytesPerSecond
     const isNext = file === this.#headFile && offsetBytes === this.#headBytes
     const commits = isRead ? 0 : Math.ceil(bytes / this.#spec.commitBytes)
-    const serviceNs =
-      (bytes / rate) * nsPerSecond + (isNext ? 0 : this.#spec.seekNs) + commits * this.#spec.commitNs
+    const commitsNs = commits * this.#spec.commitNs
+    // The way of the head is part of a commit.
+    const seekNs = isNext || commitsNs > 0 ? 0 : this.#spec.seekNs
+    const serviceNs = (bytes / rate) * nsPerSecond + seekNs + commitsNs
     this.#freeAtNs = Math.max(this.#freeAtNs, nowNs) + serviceNs
     this.#busyNs += serviceNs
     this.#headFile = file

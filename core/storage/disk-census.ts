@@ -16,6 +16,10 @@ export interface DiskCensus {
   readonly arrived: Uint32Array
   /** Of extents on their way: writes to them wait, or mark them again. */
   readonly moving: Uint32Array
+  /** Written again since they were copied: they are copied once more. */
+  readonly rewritten: Uint32Array
+  /** First block that the bulk copy has not reached; null where nothing is copied. */
+  readonly cursor: number | null
 }
 
 /** At most `maxCells` cells. `copy`: the one that moves the disk, or null. */
@@ -31,6 +35,8 @@ export function takeDiskCensus(disk: VirtualDisk, copy: DiskCopy | null, maxCell
     initialised: counts((first) => disk.initialised.countRange(first, blocksPerCell)),
     arrived: counts((first) => copy?.target.content.countRange(first, blocksPerCell) ?? 0),
     moving: new Uint32Array(cells),
+    rewritten: counts((first) => copy?.method.countRewritten(first, blocksPerCell) ?? 0),
+    cursor: copy?.method.cursor ?? null,
   }
   for (const { firstBlock, blocks } of copy?.extents.values() ?? [])
     for (let block = firstBlock; block < firstBlock + blocks; block += 1)

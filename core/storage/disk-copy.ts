@@ -6,10 +6,14 @@
 import type { Refusal } from '../base/errors.ts'
 import type { CapturedBlocks, ContentRecord } from './content-record.ts'
 import type { CopyMethod, Extent } from './copy-method.ts'
+import type { MirrorBuffer } from './mirror-buffer.ts'
 import type { BlockRange, VirtualDisk } from './virtual-disk.ts'
 
-/** `finishing`: asked for and the target is being flushed; `quiesced`: writes are held; `switching`: nothing is left. */
-export type CopyStage = 'copying' | 'ready' | 'finishing' | 'quiesced' | 'switching'
+/**
+ * `finishing`: asked for and the target is being flushed; `quiesced`: writes are held; then nothing is left, and it
+ * is `switching` by itself or `complete` until it is switched with others.
+ */
+export type CopyStage = 'copying' | 'ready' | 'finishing' | 'quiesced' | 'complete' | 'switching'
 
 /** An extent and how far it is: 0 = being read, then the devices between, last = being written. */
 export interface MovingExtent extends Extent {
@@ -32,6 +36,8 @@ export interface CopyFigures {
   writesToSource: number
   writesToBoth: number
   writesHeld: number
+  /** Of those to both, those that found the copy's buffer full and were done at the pace of the network. */
+  writesSynchronous: number
 }
 
 export class DiskCopy {
@@ -42,8 +48,14 @@ export class DiskCopy {
   readonly record: ContentRecord
   /** Names of the devices between source and target, in order: data mover, network. */
   readonly via: readonly string[]
+  /** The one of them that mirrored writes cross too; null: they go to the target at once. */
+  readonly mirrorVia: string | null
+  /** What mirrored writes wait in on their way over it; null: there is none, and the guest waits for the target. */
+  readonly buffer: MirrorBuffer | null
   /** Finishes by itself as soon as it is ready. */
   readonly finishesItself: boolean
+  /** Else somebody switches it, and deletes the old file. */
+  readonly switchesItself: boolean
   readonly startedAtNs: number
   readonly extents = new Map<number, MovingExtent>()
   /** Requests that are held, in the order in which they came. */
@@ -53,6 +65,8 @@ export class DiskCopy {
   /** When the stage `finishing` or `switching` is over. */
   nextStageAtNs = 0
   failure: Refusal | null = null
+  /** The way to the target is cut: nothing new leaves, and writes that have to reach it wait, in the buffer if there is one. */
+  isHeldUp = false
   nextExtent = 0
   /** The method found writes of the guest in its way. */
   waitsForWrites = false
@@ -67,12 +81,23 @@ export class DiskCopy {
     writesToSource: 0,
     writesToBoth: 0,
     writesHeld: 0,
+    writesSynchronous: 0,
   }
 
   constructor(
     of: Pick<
       DiskCopy,
-      'id' | 'disk' | 'target' | 'method' | 'record' | 'via' | 'finishesItself' | 'startedAtNs'
+      | 'id'
+      | 'disk'
+      | 'target'
+      | 'method'
+      | 'record'
+      | 'via'
+      | 'mirrorVia'
+      | 'buffer'
+      | 'finishesItself'
+      | 'switchesItself'
+      | 'startedAtNs'
     >,
   ) {
     this.id = of.id
@@ -81,13 +106,16 @@ export class DiskCopy {
     this.method = of.method
     this.record = of.record
     this.via = of.via
+    this.mirrorVia = of.mirrorVia
+    this.buffer = of.buffer
     this.finishesItself = of.finishesItself
+    this.switchesItself = of.switchesItself
     this.startedAtNs = of.startedAtNs
   }
 
   /** The guest's writes are held back. */
   get isQuiesced(): boolean {
-    return this.stage === 'quiesced' || this.stage === 'switching'
+    return this.stage === 'quiesced' || this.stage === 'complete' || this.stage === 'switching'
   }
 
   /** Some extent that is on its way has one of these blocks. */
@@ -105,6 +133,7 @@ export class DiskCopy {
       target: this.target.clone(),
       method: this.method.clone(),
       record: this.record.clone(),
+      buffer: this.buffer?.clone() ?? null,
     })
     for (const [id, extent] of this.extents) copy.extents.set(id, { ...extent })
     copy.held = [...this.held]
@@ -112,6 +141,7 @@ export class DiskCopy {
     copy.readyAtNs = this.readyAtNs
     copy.nextStageAtNs = this.nextStageAtNs
     copy.failure = this.failure
+    copy.isHeldUp = this.isHeldUp
     copy.nextExtent = this.nextExtent
     copy.waitsForWrites = this.waitsForWrites
     copy.wake = this.wake

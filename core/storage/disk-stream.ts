@@ -47,6 +47,7 @@ export class DiskStream {
   /** When the next request is due, ns, not rounded; Infinity: never. */
   #dueNs: number
   #outstanding = 0
+  #slowdownPermyriad = 0
 
   /** Begins at `nowNs`. `name` is that of its draws, for example `disk/db-01_1/stream-0`. */
   constructor(spec: DiskStreamSpec, seed: number, name: string, nowNs: number, original?: DiskStream) {
@@ -68,6 +69,7 @@ export class DiskStream {
       this.#pattern = original.#pattern.clone()
       this.#gaps = original.#gaps.clone()
       this.#outstanding = original.#outstanding
+      this.#slowdownPermyriad = original.#slowdownPermyriad
       this.#dueNs = original.#dueNs
       return
     }
@@ -88,6 +90,11 @@ export class DiskStream {
     this.#outstanding += 1
     this.#pattern.fill(this.#place, 1)
     return this.spec.span.startBytes + this.#place[0]! * this.spec.bytes
+  }
+
+  /** The guest is given this share of its time less, in ten-thousandths (0…9999); from the request after the next on. */
+  slow(permyriad: number): void {
+    this.#slowdownPermyriad = permyriad
   }
 
   noteDone(): void {
@@ -114,7 +121,10 @@ export class DiskStream {
   #rateAt(atNs: number): { perSecond: number; endNs: number } {
     const next = this.#steps.findIndex((step) => step.atNs > atNs)
     const current = next < 0 ? this.#steps.length - 1 : next - 1
-    return { perSecond: this.#steps[current]?.perSecond ?? 0, endNs: this.#steps[next]?.atNs ?? Infinity }
+    const full = this.#steps[current]?.perSecond ?? 0
+    const perSecond =
+      this.#slowdownPermyriad === 0 ? full : (full * (10_000 - this.#slowdownPermyriad)) / 10_000
+    return { perSecond, endNs: this.#steps[next]?.atNs ?? Infinity }
   }
 }
 

@@ -1,11 +1,13 @@
 /**
  * A guest's requests: from its streams to the disk, or to both while one is mirrored, and back. A write is
- * acknowledged when every disk that it had to reach has it; held writes and writes without space wait in order.
+ * acknowledged when every disk that it had to reach has it, over a network when the source and the copy's buffer have
+ * it; held writes and writes without space wait in order.
  */
 import { assertInvariant } from '../base/assert.ts'
 import { CopySession, failLater, wakeCopy } from './copy-run.ts'
 import type { DiskCopy } from './disk-copy.ts'
-import { blocksTouched, trackingBlockBytes } from './granularity.ts'
+import { blocksTouched } from './granularity.ts'
+import { bufferWrite, noteAtTarget, stepBuffered } from './mirror-send.ts'
 import { noSpaceRefusal } from './refusals.ts'
 import type { DiskInUse, GuestRequest, StorageState } from './storage-state.ts'
 import type { RequestSide, StorageWorld } from './storage-world.ts'
@@ -13,9 +15,16 @@ import type { VirtualDisk } from './virtual-disk.ts'
 
 /** Puts the stream's next request on the clock, if it may send one. */
 export function scheduleStream(world: StorageWorld, state: StorageState, disk: string, stream: number): void {
-  const { streams, generation } = state.inUse(disk)
-  const dueNs = streams[stream]?.nextNs(world.nowNs) ?? null
-  if (dueNs !== null) world.scheduleStorage({ kind: 'stream', disk, stream, generation }, dueNs)
+  const { streams, generation, isPaused, streamSteps } = state.inUse(disk)
+  const dueNs = isPaused ? null : (streams[stream]?.nextNs(world.nowNs) ?? null)
+  streamSteps[stream] =
+    dueNs === null ? null : world.scheduleStorage({ kind: 'stream', disk, stream, generation }, dueNs)
+}
+
+/** Nothing of its streams waits on the clock any more. */
+export function unscheduleStreams(world: StorageWorld, inUse: DiskInUse): void {
+  for (const sequence of inUse.streamSteps) if (sequence !== null) world.cancelStorage(sequence)
+  inUse.streamSteps = []
 }
 
 export function runStream(
@@ -26,6 +35,7 @@ export function runStream(
   const inUse = state.inUse(due.disk)
   const stream = inUse.streams[due.stream]
   if (due.generation !== inUse.generation || stream === undefined) return
+  inUse.streamSteps[due.stream] = null
   const { kind, bytes, pathNs } = stream.spec
   const offsetBytes = stream.take(world.nowNs)
   const request: GuestRequest = {
@@ -95,7 +105,9 @@ function sendWrite(
   }
   request.pending = request.placement === 'source' ? 1 : 2
   submitWrite(world, state, request, inUse.disk, 'source')
-  if (request.placement === 'both') submitWrite(world, state, request, copy!.target, 'target')
+  if (request.placement !== 'both') return
+  if (copy!.buffer === null) sendToTarget(world, state, request, copy!)
+  else if (bufferWrite(world, state, copy!, request)) request.pending = 1
 }
 
 /** Where the method wants it; to the source alone if the target's datastore is full, which ends the copy. */
@@ -105,6 +117,7 @@ function placementOf(world: StorageWorld, state: StorageState, request: GuestReq
   const run = new CopySession(world, state, copy)
   const placement = copy.method.placeWrite(run, firstBlock, blocks)
   if (placement === 'source' || placement === 'wait') return placement
+  if (copy.isHeldUp && copy.buffer === null) return 'wait' as const
   if (takeSpace(state, copy.target, firstBlock, blocks)) return placement
   failLater(world, copy, noSpaceRefusal(state.datastore(copy.target.datastore), copy.disk))
   return 'source' as const
@@ -124,12 +137,39 @@ export function noteRequestDone(
     return
   }
   const copy = state.copyOf(request.copy)
-  if (request.kind === 'write') {
-    if (side === 'source') noteAtSource(world, state, request, copy)
-    else if (copy !== null) noteAtTarget(request, copy)
+  // What began under an earlier copy goes to none of the targets any more.
+  const isMirrored = copy !== null && request.placement !== 'source'
+  if (side === 'wire' && isMirrored) {
+    submitWrite(world, state, request, copy.target, 'target')
+    return
   }
+  if (request.kind === 'write' && side !== 'wire') {
+    if (side === 'source') noteAtSource(world, state, request, copy)
+    else if (isMirrored) noteAtTarget(request, copy)
+  }
+  notePartDone(world, state, request)
+}
+
+function notePartDone(world: StorageWorld, state: StorageState, request: GuestRequest): void {
   request.pending -= 1
   if (request.pending === 0) leaveDisks(world, state, request)
+}
+
+/** A write in a copy's buffer is through with where it was; what has got room by that is acknowledged. */
+export function noteBufferedDone(
+  world: StorageWorld,
+  state: StorageState,
+  copy: DiskCopy,
+  write: number,
+): void {
+  for (const id of stepBuffered(world, state, copy, write))
+    notePartDone(world, state, state.requests.get(id)!)
+  wakeForWrites(world, copy)
+}
+
+/** The copy has ended: the source has, or will have, what waited for room in its buffer. */
+export function dropBuffer(world: StorageWorld, state: StorageState, { buffer }: DiskCopy): void {
+  for (const id of buffer?.waiting ?? []) notePartDone(world, state, state.requests.get(id)!)
 }
 
 function noteAtSource(
@@ -148,17 +188,21 @@ function noteAtSource(
   }
   if (request.placement !== 'source-then-target') return
   if (copy !== null && copy.method.noteTargetWrite(offsetBytes, bytes))
-    submitWrite(world, state, request, copy.target, 'target')
+    sendToTarget(world, state, request, copy)
   else request.pending -= 1
 }
 
-function noteAtTarget(request: GuestRequest, copy: DiskCopy): void {
-  const { firstBlock, blocks, offsetBytes, bytes } = request
-  const isWhole = (block: number) =>
-    offsetBytes <= block * trackingBlockBytes && offsetBytes + bytes >= (block + 1) * trackingBlockBytes
-  copy.target.noteWritten(firstBlock, blocks)
-  copy.record.noteMirrored(firstBlock, request.numbers, isWhole)
-  copy.figures.mirroredBytes += bytes
+/** Over the wire first, where there is one on the way. */
+function sendToTarget(world: StorageWorld, state: StorageState, request: GuestRequest, copy: DiskCopy): void {
+  if (copy.mirrorVia === null) {
+    submitWrite(world, state, request, copy.target, 'target')
+    return
+  }
+  const { id, bytes, offsetBytes } = request
+  const doneNs = state
+    .device(copy.mirrorVia)
+    .submit(world.nowNs, { kind: 'write', bytes, file: copy.target.file, offsetBytes })
+  world.scheduleStorage({ kind: 'request', request: id, side: 'wire' }, doneNs)
 }
 
 /** Every disk has it: nothing of it is on its way to one any more. */
@@ -166,8 +210,7 @@ function leaveDisks(world: StorageWorld, state: StorageState, request: GuestRequ
   const inUse = state.inUse(request.disk)
   if (request.kind === 'write') {
     inUse.writesInFlight.delete(request.id)
-    const moving = state.copyOf(inUse.copy)
-    if (moving !== null && (moving.waitsForWrites || moving.isQuiesced)) wakeCopy(world, moving, world.nowNs)
+    wakeForWrites(world, state.copyOf(inUse.copy))
   }
   if (request.pathNs === 0) acknowledge(world, state, request)
   else
@@ -175,6 +218,11 @@ function leaveDisks(world: StorageWorld, state: StorageState, request: GuestRequ
       { kind: 'request', request: request.id, side: 'guest' },
       world.nowNs + request.pathNs,
     )
+}
+
+/** A copy that waits for writes to be done looks again. */
+function wakeForWrites(world: StorageWorld, copy: DiskCopy | null): void {
+  if (copy !== null && (copy.waitsForWrites || copy.isQuiesced)) wakeCopy(world, copy, world.nowNs)
 }
 
 function acknowledge(world: StorageWorld, state: StorageState, request: GuestRequest): void {

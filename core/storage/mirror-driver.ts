@@ -2,6 +2,9 @@
  * vSphere's mirror driver (5.0 and later): one pass of bulk copying in address order. A write behind the cursor
  * goes to both disks and is done when both have it; ahead of it, to the source only; to blocks that are being
  * copied, it waits. Sources: RULES D.1, MEAS E12. What is never initialised on the source is not read.
+ *
+ * What is to be copied next is claimed: writes that are on their way there finish, new ones wait. Else a guest that
+ * always has one on its way to those blocks would hold the copy up for as long as it writes.
  */
 import type { CopyMethod, CopyRun, WritePlacement } from './copy-method.ts'
 import { blocksFromBytes, trackingBlockBytes } from './granularity.ts'
@@ -20,6 +23,8 @@ export class MirrorDriver implements CopyMethod {
   readonly #settings: MirrorSettings
   /** First block that the pass has not reached. */
   #cursor: number
+  /** From the cursor to here new writes wait until those on their way are done. */
+  #claimedTo = 0
 
   constructor(settings: MirrorSettings, cursor = 0) {
     this.#settings = settings
@@ -32,8 +37,11 @@ export class MirrorDriver implements CopyMethod {
     return this.#cursor
   }
 
-  remainingBytes(run: CopyRun): number {
-    return (run.source.blocks - this.#cursor) * trackingBlockBytes
+  remainingBytes({ source, target }: CopyRun): number {
+    const ahead = source.blocks - this.#cursor
+    const blocks =
+      target.format === 'eager-zeroed' ? ahead : source.initialised.countRange(this.#cursor, ahead)
+    return blocks * trackingBlockBytes
   }
 
   pump(run: CopyRun): void {
@@ -43,18 +51,19 @@ export class MirrorDriver implements CopyMethod {
       const first = this.#nextToCopy(run)
       if (first < 0) {
         // A first write to what was never initialised may be on its way.
-        if (!run.overlapsWrite(this.#cursor, source.blocks - this.#cursor)) this.#cursor = source.blocks
+        if (this.#claim(run, source.blocks)) this.#cursor = source.blocks
         return
       }
       const blocks = Math.min(ioBlocks - (first % ioBlocks), source.blocks - first)
-      if (run.overlapsWrite(this.#cursor, first + blocks - this.#cursor)) return
+      if (!this.#claim(run, first + blocks)) return
       run.startExtent(first, blocks)
       this.#cursor = first + blocks
     }
   }
 
   placeWrite(run: CopyRun, firstBlock: number, blocks: number): WritePlacement {
-    if (run.overlapsExtent(firstBlock, blocks)) return 'wait'
+    const isClaimed = firstBlock < this.#claimedTo && firstBlock + blocks > this.#cursor
+    if (isClaimed || run.overlapsExtent(firstBlock, blocks)) return 'wait'
     return firstBlock < this.#cursor ? 'both' : 'source'
   }
 
@@ -70,6 +79,11 @@ export class MirrorDriver implements CopyMethod {
     // The cursor passed when the copy began; until now writes here had to wait.
   }
 
+  /** Behind the cursor writes go to both disks, ahead of it nothing has been copied yet. */
+  countRewritten(): number {
+    return 0
+  }
+
   isReady(run: CopyRun): boolean {
     return this.#cursor >= run.source.blocks && run.extentsInFlight === 0
   }
@@ -79,7 +93,16 @@ export class MirrorDriver implements CopyMethod {
   }
 
   clone(): MirrorDriver {
-    return new MirrorDriver(this.#settings, this.#cursor)
+    const copy = new MirrorDriver(this.#settings, this.#cursor)
+    copy.#claimedTo = this.#claimedTo
+    return copy
+  }
+
+  /** True if nothing is on its way to these blocks, from the cursor to `end`; else they are claimed. */
+  #claim(run: CopyRun, end: number): boolean {
+    const isFree = !run.overlapsWrite(this.#cursor, end - this.#cursor)
+    this.#claimedTo = isFree ? 0 : end
+    return isFree
   }
 
   /** A target that is zeroed eagerly is written block by block; else what was never initialised is passed over. */

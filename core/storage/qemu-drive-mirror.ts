@@ -119,6 +119,16 @@ export class QemuMirror implements CopyMethod {
     // Bits are cleared when a copy begins; what is written since has set them again.
   }
 
+  get cursor(): number | null {
+    return this.#dirty === null ? null : this.#cursor
+  }
+
+  /** Dirty blocks that this sweep has left behind. */
+  countRewritten(firstBlock: number, blocks: number): number {
+    const behind = Math.max(0, Math.min(blocks, this.#cursor - firstBlock))
+    return this.#dirty?.countRange(firstBlock, behind) ?? 0
+  }
+
   isReady(): boolean {
     return this.#isReady
   }

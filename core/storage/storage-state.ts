@@ -41,6 +41,10 @@ export interface DiskInUse {
   streams: DiskStream[]
   /** How often the streams were replaced. */
   generation: number
+  /** What waits on the clock for each stream; null: nothing. */
+  streamSteps: (number | null)[]
+  /** The guest stands: no stream sends anything. */
+  isPaused: boolean
   /** The copy that moves it, or null. */
   copy: number | null
   /** Writes on their way to a disk, held ones not among them. */
@@ -50,6 +54,9 @@ export interface DiskInUse {
   writeLatency: LatencyTally
   readLatency: LatencyTally
 }
+
+/** Memory that a buffered write takes, roughly. */
+const bufferedWriteBytes = 256
 
 export class StorageState {
   readonly datastores = new Map<string, Datastore>()
@@ -87,8 +94,10 @@ export class StorageState {
   get bytesHeld(): number {
     let bytes = 4096
     for (const { disk } of this.disks.values()) bytes += disk.content.bytesHeld + disk.initialised.bytesHeld
-    for (const { record, target } of this.copies.values())
+    for (const { record, target, buffer } of this.copies.values()) {
       bytes += record.bytesHeld + target.content.bytesHeld + target.initialised.bytesHeld
+      bytes += (buffer?.writes.size ?? 0) * bufferedWriteBytes
+    }
     return bytes
   }
 
@@ -110,6 +119,8 @@ export function newDiskInUse(disk: VirtualDisk): DiskInUse {
     disk,
     streams: [],
     generation: 0,
+    streamSteps: [],
+    isPaused: false,
     copy: null,
     writesInFlight: new Set(),
     outOfSpace: [],
@@ -123,6 +134,7 @@ function cloneInUse(inUse: DiskInUse): DiskInUse {
     ...inUse,
     disk: inUse.disk.clone(),
     streams: inUse.streams.map((stream) => stream.clone()),
+    streamSteps: [...inUse.streamSteps],
     writesInFlight: new Set(inUse.writesInFlight),
     outOfSpace: [...inUse.outOfSpace],
     writeLatency: inUse.writeLatency.clone(),

@@ -6,9 +6,8 @@
 import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
 import { ContentRecord } from './content-record.ts'
-import type { CopyMethod } from './copy-method.ts'
 import { CopySession } from './copy-run.ts'
-import { endCopy, finish, pumpCopy, stepExtent } from './copy-steps.ts'
+import { endCopy, finish, holdUp, pumpCopy, stepExtent, switchOver } from './copy-steps.ts'
 import { Datastore } from './datastore.ts'
 import type { DatastoreSpec } from './datastore.ts'
 import { Device } from './device.ts'
@@ -16,49 +15,25 @@ import type { DeviceSpec } from './device.ts'
 import { takeDiskCensus } from './disk-census.ts'
 import type { DiskCensus } from './disk-census.ts'
 import { DiskCopy } from './disk-copy.ts'
-import type { CopyFigures, CopyStage } from './disk-copy.ts'
 import { DiskStream } from './disk-stream.ts'
 import type { DiskStreamSpec } from './disk-stream.ts'
-import { noteRequestDone, runStream, scheduleStream } from './guest-io.ts'
+import {
+  noteBufferedDone,
+  noteRequestDone,
+  retryOutOfSpace,
+  runStream,
+  scheduleStream,
+  unscheduleStreams,
+} from './guest-io.ts'
 import { LatencyTally } from './latency-tally.ts'
+import { MirrorBuffer, mirrorBufferBytes } from './mirror-buffer.ts'
 import { movesAlreadyRefusal, noSpaceRefusal, thinOnlyRefusal } from './refusals.ts'
+import type { CopyProgress, CopyRequest, NewDisk, OldFile } from './storage-requests.ts'
 import { StorageState, newDiskInUse } from './storage-state.ts'
 import type { StorageStep, StorageWorld } from './storage-world.ts'
 import { VirtualDisk } from './virtual-disk.ts'
-import type { BlockRange, DiskFormat } from './virtual-disk.ts'
 
-export interface NewDisk {
-  readonly name: string
-  readonly datastore: string
-  readonly format: DiskFormat
-  /** Whole file blocks (1 MiB). */
-  readonly sizeBytes: number
-  /** Blocks that hold content at the start. */
-  readonly content: readonly BlockRange[]
-  /** Blocks that were written or zeroed and read as zeros. */
-  readonly zeroed?: readonly BlockRange[]
-}
-
-export interface CopyRequest {
-  readonly disk: string
-  readonly toDatastore: string
-  readonly format: DiskFormat
-  readonly method: CopyMethod
-  /** Devices between the datastores, in order: data mover of the host, network. */
-  readonly via: readonly string[]
-  /** Switches as soon as it is ready; else it waits for `finishCopy`. */
-  readonly finishesItself: boolean
-}
-
-export interface CopyProgress {
-  readonly disk: string
-  readonly stage: CopyStage
-  readonly startedAtNs: number
-  readonly readyAtNs: number | null
-  /** Bytes still to be copied as things stand, those on their way not among them. */
-  readonly remainingBytes: number
-  readonly figures: Readonly<CopyFigures>
-}
+export type { CopyProgress, CopyRequest, NewDisk, OldFile } from './storage-requests.ts'
 
 export class Storage {
   readonly state: StorageState
@@ -99,12 +74,61 @@ export class Storage {
   /** From now on the guest does this with the disk; what is on its way is still finished. */
   setStreams(world: StorageWorld, disk: string, streams: readonly DiskStreamSpec[]): void {
     const inUse = this.state.inUse(disk)
+    unscheduleStreams(world, inUse)
     inUse.generation += 1
     inUse.streams = streams.map((spec, index) => {
       const name = `disk/${disk}/streams-${inUse.generation}/stream-${index}`
       return new DiskStream(spec, world.seed, name, world.nowNs)
     })
     for (const index of streams.keys()) scheduleStream(world, this.state, disk, index)
+  }
+
+  /** The guest stands: nothing new is asked of the disk until `resumeStreams`. */
+  pauseStreams(world: StorageWorld, disk: string): void {
+    const inUse = this.state.inUse(disk)
+    inUse.isPaused = true
+    unscheduleStreams(world, inUse)
+  }
+
+  resumeStreams(world: StorageWorld, disk: string): void {
+    const inUse = this.state.inUse(disk)
+    if (!inUse.isPaused) return
+    inUse.isPaused = false
+    for (const index of inUse.streams.keys()) scheduleStream(world, this.state, disk, index)
+  }
+
+  /** The guest's streams go at this share of their rates less, in ten-thousandths. */
+  slowStreams(disk: string, slowdownPermyriad: number): void {
+    for (const stream of this.state.inUse(disk).streams) stream.slow(slowdownPermyriad)
+  }
+
+  /** Disk and file are gone; what is on its way to it is forgotten. Throws AssertionError while it is copied. */
+  removeDisk(world: StorageWorld, disk: string): void {
+    const inUse = this.state.inUse(disk)
+    assertInvariant(inUse.copy === null, 'disk-at-rest-is-removed', () => `${disk} is being copied`)
+    unscheduleStreams(world, inUse)
+    for (const request of this.state.requests.values())
+      if (request.disk === disk) this.state.requests.delete(request.id)
+    this.state.disks.delete(disk)
+    this.deleteFile(world, { datastore: inUse.disk.datastore, file: inUse.disk.file })
+  }
+
+  /** Throws AssertionError if a disk lies on it. */
+  removeDatastore(name: string): void {
+    for (const { disk } of this.state.disks.values())
+      assertInvariant(disk.datastore !== name, 'datastore-without-disks-is-removed', () => name)
+    this.state.datastores.delete(name)
+    this.state.devices.delete(name)
+  }
+
+  /** There may be more space than before. */
+  retryWrites(world: StorageWorld, datastore: string): void {
+    retryOutOfSpace(world, this.state, datastore)
+  }
+
+  deleteFile(world: StorageWorld, { datastore, file }: OldFile): void {
+    this.state.datastore(datastore).remove(file)
+    retryOutOfSpace(world, this.state, datastore)
   }
 
   /**
@@ -133,7 +157,10 @@ export class Storage {
     if (refusal !== null) return { refusal }
     state.nextCopy += 1
     const record = new ContentRecord(source.content)
-    const copy = new DiskCopy({ ...request, id, target, record, startedAtNs: world.nowNs })
+    const { switchesItself = true, mirrorVia = null, bufferBytes = mirrorBufferBytes } = request
+    const startedAtNs = world.nowNs
+    const buffer = mirrorVia === null ? null : new MirrorBuffer(bufferBytes)
+    const copy = new DiskCopy({ ...request, switchesItself, mirrorVia, buffer, id, target, record, startedAtNs })
     state.copies.set(id, copy)
     inUse.copy = id
     this.#numberWritesInFlight(copy)
@@ -151,6 +178,25 @@ export class Storage {
     return true
   }
 
+  /** The way to the target is cut, or mended. */
+  holdCopy(world: StorageWorld, id: number, isHeldUp: boolean): void {
+    const copy = this.state.copyOf(id)
+    if (copy !== null) holdUp(world, this.state, copy, isHeldUp)
+  }
+
+  /** Complete copies become the disks, all of them at this instant. Returns the old files, which are still there. */
+  switchCopies(world: StorageWorld, ids: readonly number[]): OldFile[] {
+    const copies = ids.map((id) => this.state.copyOf(id))
+    for (const copy of copies)
+      assertInvariant(copy?.stage === 'complete', 'complete-copies-switch', () => `copies ${ids.join()}`)
+    return copies.flatMap((copy) => {
+      if (copy === null) return []
+      const { datastore, file } = this.state.inUse(copy.disk).disk
+      switchOver(world, this.state, copy)
+      return [{ datastore, file }]
+    })
+  }
+
   /** The disk stays where it is and nothing is left behind. False once the copy has ended. */
   cancelCopy(world: StorageWorld, id: number): boolean {
     const copy = this.state.copyOf(id)
@@ -165,13 +211,16 @@ export class Storage {
     if (step.kind === 'stream') {
       runStream(world, state, step)
     } else if (step.kind === 'request') {
-      noteRequestDone(world, state, step.request, step.side)
+      // What was on its way to a disk that is gone is nobody's.
+      if (state.requests.has(step.request)) noteRequestDone(world, state, step.request, step.side)
     } else {
       const copy = state.copyOf(step.copy)
       // What was on its way when the copy ended arrives nowhere.
       if (copy === null) return
       if (step.kind === 'extent') {
         stepExtent(world, state, copy, step.extent)
+      } else if (step.kind === 'mirrored') {
+        noteBufferedDone(world, state, copy, step.write)
       } else {
         copy.wake = null
         pumpCopy(world, state, copy)
@@ -218,6 +267,9 @@ export class Storage {
   #numberWritesInFlight(copy: DiskCopy): void {
     for (const id of this.state.inUse(copy.disk).writesInFlight) {
       const request = this.state.requests.get(id)!
+      // One that was for an earlier copy's target too is the source's alone from here on.
+      if (request.placement === 'source-then-target' && request.pending === 2) request.pending = 1
+      request.placement = 'source'
       request.copy = copy.id
       request.numbers = copy.record.issue(request.firstBlock, request.blocks)
     }
