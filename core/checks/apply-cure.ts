@@ -46,6 +46,11 @@ function apply(inventory: Inventory, command: Command): void {
       host.spec = { ...host.spec, inMaintenanceMode: false }
       return
     }
+    case 'exit-datastore-maintenance-mode': {
+      const datastore = inventory.datastores.get(command.datastore)
+      if (datastore !== undefined) datastore.spec = { ...datastore.spec, maintenance: 'normal' }
+      return
+    }
     default:
       // What begins work that takes its time (a migration, DRS) changes no setting by itself.
       return

@@ -87,6 +87,23 @@ const ownRows: readonly CatalogueRow[] = [
     confidence: 'ours',
     sources: ['INF'],
   },
+  {
+    id: 'xvc-rtt-above-100',
+    when: 'precheck',
+    group: 'Cross vCenter',
+    kinds: ['xvc-elm', 'xvc-advanced'],
+    powerStates: ['poweredOn'],
+    severity: 'warning',
+    condition: 'rtt(source vCenter, dest vCenter) > 100 ms, and not above what vMotion supports',
+    fault: '',
+    wrapper: '',
+    reason: '',
+    faultMapping: 'none',
+    message: 'The round-trip time is above the 100 ms that some texts give as the limit between vCenters.',
+    remedy: 'It does not stop the migration: up to 150 ms are documented for the vMotion network.',
+    confidence: 'inferred',
+    sources: ['SEED', 'DOC-VMNET'],
+  },
 ]
 
 /** Every check, in the order in which the compatibility panel shows them. */

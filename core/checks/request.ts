@@ -30,6 +30,8 @@ export interface MigrationRequest {
   readonly toDatastore?: string | undefined
   readonly diskFormat?: DiskFormat | 'same' | undefined
   readonly disks?: Readonly<Record<string, DiskTarget>> | undefined
+  /** VM storage policy afterwards, '' for the default of the datastore. Left out: it keeps its own. */
+  readonly storagePolicy?: string | undefined
   /** Destination network of a source network. Left out: the one of the same name. */
   readonly networks?: Readonly<Record<string, string>> | undefined
   /** Destination network of one adapter, by the adapter's name; it goes before `networks`. */

@@ -16,6 +16,7 @@ import type {
 import type { WorkloadSpec } from '../scenario/workload-schema.ts'
 import { firstLatch, type CpuLatch } from './cpu-latch.ts'
 import { resolveHost, type ResolvedHostSpec } from './host-defaults.ts'
+import { firstVmNumber, moRefOf } from './managed-object-ids.ts'
 
 export type { ResolvedHostSpec }
 
@@ -66,6 +67,8 @@ export interface Vm {
   queuedTask: number | null
   /** null while powered off. */
   cpuLatch: CpuLatch | null
+  /** Managed object id in the inventory of its vCenter. */
+  moRef: string
 }
 
 /** A cluster's settings; its hosts know it by name. */
@@ -77,6 +80,8 @@ export interface Cluster extends EstatePlace {
 export interface Datastore extends EstatePlace {
   readonly name: string
   spec: DatastoreSpec
+  /** Space of files that migrations are writing there, and of what thin disks have grown by meanwhile. */
+  copyingBytes: number
 }
 
 export interface DistributedSwitch extends EstatePlace {
@@ -88,6 +93,16 @@ export interface Vcenter {
   readonly name: string
   readonly ssoDomain: string
   spec: Omit<VcenterSpec, 'name' | 'datacenters'>
+  /** Of the managed object id that the next VM gets that comes to it. */
+  nextVmNumber: number
+  /** MAC addresses that it gives to nobody: their VMs have gone to another vCenter with them. */
+  blockedMacs: readonly BlockedMac[]
+}
+
+/** In lower case; of a VM that has left. */
+export interface BlockedMac {
+  readonly mac: string
+  readonly vm: string
 }
 
 export type MissingPrivilege = NonNullable<Scenario['estate']['missingPrivileges']>[number]
@@ -117,11 +132,17 @@ export function buildInventory(scenario: Scenario): Inventory {
   const hosts = new Map<string, Host>()
   for (const domain of scenario.estate.ssoDomains) {
     for (const { name, datacenters, ...spec } of domain.vcenters) {
-      vcenters.set(name, { name, ssoDomain: domain.name, spec })
+      vcenters.set(name, {
+        name,
+        ssoDomain: domain.name,
+        spec,
+        nextVmNumber: firstVmNumber(name),
+        blockedMacs: [],
+      })
       for (const datacenter of datacenters) {
         const place = { datacenter: datacenter.name, vcenter: name, ssoDomain: domain.name }
         for (const store of datacenter.datastores) {
-          datastores.set(store.name, { ...place, name: store.name, spec: store })
+          datastores.set(store.name, { ...place, name: store.name, spec: store, copyingBytes: 0 })
         }
         for (const one of datacenter.distributedSwitches ?? []) {
           switches.set(one.name, { ...place, name: one.name, spec: one })
@@ -141,7 +162,7 @@ export function buildInventory(scenario: Scenario): Inventory {
     datastores,
     switches,
     hosts,
-    vms: buildVms(scenario, hosts, clusters),
+    vms: buildVms(scenario, hosts, clusters, vcenters),
     missingPrivileges: scenario.estate.missingPrivileges ?? [],
   }
   refreshProxySwitches(inventory)
@@ -180,6 +201,7 @@ function buildVms(
   scenario: Scenario,
   hosts: ReadonlyMap<string, Host>,
   clusters: ReadonlyMap<string, Cluster>,
+  vcenters: ReadonlyMap<string, Vcenter>,
 ): ReadonlyMap<string, Vm> {
   return new Map(
     scenario.estate.vms.map((spec): [string, Vm] => {
@@ -197,10 +219,18 @@ function buildVms(
           isMigrating: false,
           queuedTask: null,
           cpuLatch: isActive ? firstLatch(spec, host.spec, evcMode) : null,
+          moRef: firstMoRef(vcenters.get(host?.vcenter ?? '')),
         },
       ]
     }),
   )
+}
+
+/** The next of its vCenter. */
+function firstMoRef(vcenter: Vcenter | undefined): string {
+  if (vcenter === undefined) return ''
+  vcenter.nextVmNumber += 1
+  return moRefOf(vcenter.nextVmNumber - 1)
 }
 
 /** Hosts' views of the distributed switches, after one of these has changed. */

@@ -1,4 +1,5 @@
 /** What VMs use of datastores and how hosts see these; all read, none changes anything. GiB of 2^30 bytes. */
+import { gibBytes } from '../base/units.ts'
 import type { DiskSpec } from '../scenario/vm-schema.ts'
 import type { Datastore, Host, Inventory, Vm } from './inventory.ts'
 
@@ -75,8 +76,13 @@ export function homeGiBOf(vm: Vm): number {
   return swapGiBOf(vm) + snapshots + checkpoint
 }
 
-/** Used by the VMs of this estate and by other files. */
+/** Used by the VMs of this estate, by what migrations are copying there, and by other files. */
 export function usedGiBOf(inventory: Inventory, datastore: Datastore): number {
+  return listedGiBOf(inventory, datastore) + datastore.copyingBytes / gibBytes
+}
+
+/** The same without what migrations are copying. */
+export function listedGiBOf(inventory: Inventory, datastore: Datastore): number {
   let used = datastore.spec.otherUsedGiB ?? 0
   for (const vm of inventory.vms.values()) {
     if (homeDatastoreOf(inventory, vm) === datastore) used += homeGiBOf(vm)

@@ -1,6 +1,9 @@
-/** What lies in the VM folders of a datacenter: names must be unique there, whatever kind of object has them. */
+/**
+ * VM folders of a datacenter: which there are, what lies in them (names must be unique there, whatever kind of object
+ * has them), and in which one a VM comes to lie that moves.
+ */
 import type { DatacenterSpec } from '../scenario/vcenter-schema.ts'
-import type { Inventory } from './inventory.ts'
+import type { EstatePlace, Inventory, Vm } from './inventory.ts'
 
 /** The root folder of a datacenter's VMs has no name of its own. */
 export const rootFolder = ''
@@ -30,6 +33,32 @@ export function namesInFolder(
     else if (folder === rootFolder && vm.spec.folder !== undefined) names.add(vm.spec.folder)
   }
   return names
+}
+
+/** Those that the scenario lists, and those that VMs are in or have been in at the start; the root is not named. */
+export function foldersOf(inventory: Inventory, datacenter: string): ReadonlySet<string> {
+  const isHere = (host: string) => inventory.hosts.get(host)?.datacenter === datacenter
+  const listed = (datacenterOf(inventory, datacenter)?.folders ?? []).map((one) => one.name)
+  const atStart = inventory.scenario.estate.vms.filter((vm) => isHere(vm.host)).map((vm) => vm.folder)
+  const now = [...inventory.vms.values()].filter((vm) => isHere(vm.host)).map((vm) => vm.spec.folder)
+  return new Set([...listed, ...atStart, ...now].filter((name) => name !== undefined))
+}
+
+/**
+ * The folder that a VM is in after a move: the one asked for; else its own, in another datacenter the one of the same
+ * name, or the root where there is none (GOV-TYPES, VirtualMachineRelocateSpec.folder).
+ */
+export function folderAfter(
+  inventory: Inventory,
+  vm: Vm,
+  source: EstatePlace,
+  destination: EstatePlace,
+  asked: string | undefined,
+): string {
+  const here = vm.spec.folder ?? rootFolder
+  if (asked !== undefined) return asked
+  if (source.datacenter === destination.datacenter) return here
+  return foldersOf(inventory, destination.datacenter).has(here) ? here : rootFolder
 }
 
 function datacenterOf(inventory: Inventory, name: string): DatacenterSpec | undefined {

@@ -50,6 +50,8 @@ export interface PathEnd {
 }
 
 export interface Fabric {
+  /** Who names the same one shares it; left out: `fabric`. */
+  readonly name?: string
   readonly roundTripUs: number
   readonly mtu: number
   /** 0 = none. */
@@ -102,7 +104,7 @@ export function pathBetween(source: PathEnd, destination: PathEnd, fabric: Fabri
   if (fabricBytesPerSecond !== Infinity) {
     const { background } = fabric
     sharedLinks.push({
-      id: 'fabric',
+      id: fabric.name ?? 'fabric',
       bytesPerSecond: fabricBytesPerSecond,
       costPerByte: 1 / (1 - loss),
       background,

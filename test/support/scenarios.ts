@@ -13,6 +13,7 @@ type Json = Record<string, unknown>
 export interface SmallScenario {
   readonly hosts?: readonly Json[]
   readonly vms?: readonly Json[]
+  readonly datastores?: readonly Json[]
   readonly fabric?: Json
   readonly policy?: Json
   readonly commands?: readonly Json[]
@@ -39,7 +40,8 @@ export function smallScenario(parts: SmallScenario = {}): Scenario {
 /** The same as a person would import it. */
 export function smallScenarioText(parts: SmallScenario = {}): string {
   const hosts = parts.hosts ?? [{ name: 'esx-01' }, { name: 'esx-02' }, { name: 'esx-03' }]
-  const datacenter = { name: 'DC-1', datastores: [{ name: 'shared' }], clusters: [{ name: 'CL-1', hosts }] }
+  const datastores = parts.datastores ?? [{ name: 'shared' }]
+  const datacenter = { name: 'DC-1', datastores, clusters: [{ name: 'CL-1', hosts }] }
   const document = {
     precopy: 'scenario',
     version: 1,

@@ -1,20 +1,14 @@
 /** Conditions of where a VM goes in another vCenter: placements, storage, networks, names, addresses and keys there. */
-import type { Vcenter, Vm } from '../../estate/inventory.ts'
 import { mountOf } from '../../estate/storage.ts'
 import { releaseOf, vcenterOf } from '../../estate/vcenter-release.ts'
-import { folderInWords, namesInFolder, rootFolder } from '../../estate/vm-folders.ts'
+import { folderAfter, folderInWords, namesInFolder, rootFolder } from '../../estate/vm-folders.ts'
 import { isAtLeast } from '../../scenario/versions.ts'
-import type { NicSpec } from '../../scenario/vm-schema.ts'
 import type { Cure } from '../cure.ts'
-import { setOnHost, setOnVcenter, setOnVm, upgradeVcenter } from '../cures/setting-cures.ts'
-import {
-  chooseInWizard,
-  migratePoweredOff,
-  presentDatastore,
-  whilePoweredOff,
-} from '../cures/storage-cures.ts'
+import { setOnHost, setOnVcenter, upgradeVcenter } from '../cures/setting-cures.ts'
+import { chooseInWizard, migratePoweredOff, presentDatastore } from '../cures/storage-cures.ts'
 import { isConverting } from '../moved-files.ts'
 import type { CheckResult, CheckSubject, Conditions, DiskMove } from '../subject.ts'
+import { macConditions } from './mac-conditions.ts'
 
 /** The root pool stands for a pool that is not named. */
 function checkPlacement({ vm, request, destination }: CheckSubject): readonly CheckResult[] {
@@ -97,56 +91,10 @@ function checkNetworkMap({ request, nics, destination }: CheckSubject): readonly
     }))
 }
 
-function sameMac(nic: NicSpec, other: NicSpec): boolean {
-  return nic.mac !== undefined && nic.mac.toLowerCase() === other.mac?.toLowerCase()
-}
-
-function checkMac(subject: CheckSubject): readonly CheckResult[] {
-  const { inventory, vm, source, destination } = subject
-  const there = [...inventory.vms.values()].filter(
-    (other) => inventory.hosts.get(other.host)?.vcenter === destination.vcenter,
-  )
-  return vm.spec.nics.flatMap((nic) =>
-    there.flatMap((other) =>
-      other.spec.nics
-        .filter((taken) => sameMac(nic, taken))
-        .map((taken): CheckResult => ({
-          message: `MAC address ${nic.mac} of ${nic.name} is that of ${taken.name} of ${other.name} in ${destination.vcenter}.`,
-          remedy: `Change the MAC address of ${other.name}, and give the vCenters different instance ids.`,
-          left: { label: `${nic.name} of ${vm.name}`, value: nic.mac! },
-          right: { label: `${taken.name} of ${other.name}`, value: taken.mac! },
-          note: [
-            'The documents name this check up to 6.7; those of 8.0 do not. After the move VmMacConflictEvent tells of it.',
-            ...instanceNote(vcenterOf(inventory, source), vcenterOf(inventory, destination)),
-          ].join(' '),
-          cures: [otherMac(other, taken)],
-        })),
-    ),
-  )
-}
-
-/** An address can be changed only while its VM is off. */
-function otherMac(vm: Vm, taken: NicSpec): Cure {
-  const { mac: _, ...automatic } = taken
-  const set = { nics: vm.spec.nics.map((one) => (one === taken ? automatic : one)) }
-  const text = `ive ${taken.name} of ${vm.name} another MAC address`
-  const path = `${taken.name} > MAC Address > Automatic`
-  return vm.powerState === 'poweredOff'
-    ? setOnVm(vm, `G${text}`, `Edit Settings > ${path}`, set)
-    : whilePoweredOff(vm, `g${text}`, path, { type: 'edit-vm', vm: vm.name, set })
-}
-
-function instanceNote(from: Vcenter | null, to: Vcenter | null): readonly string[] {
-  const id = from?.spec.instanceId
-  return id !== undefined && id === to?.spec.instanceId
-    ? [`Both vCenters make MAC addresses from instance id ${id}.`]
-    : []
-}
-
 /** Also inside one vCenter where a cold move changes the folder; in the folder where it is a VM has its name alone. */
 function checkName({ inventory, request, vm, source, destination }: CheckSubject): readonly CheckResult[] {
   const here = vm.spec.folder ?? rootFolder
-  const folder = request.toFolder ?? here
+  const folder = folderAfter(inventory, vm, source, destination, request.toFolder)
   if (source.datacenter === destination.datacenter && folder === here) return []
   if (!namesInFolder(inventory, destination.datacenter, folder, vm.name).has(vm.name)) return []
   return [
@@ -264,8 +212,8 @@ export const crossVcenterTargetConditions: Conditions = {
   'xvc-shared-storage-compute-only': checkSharedStorage,
   'xvc-explicit-targets': checkPlacement,
   'xvc-network-map': checkNetworkMap,
-  'xvc-mac-conflict': checkMac,
   'xvc-duplicate-name': checkName,
   'xvc-encrypted-vm': checkEncryption,
   'xvc-disk-rdm-remote': checkRdm,
+  ...macConditions,
 }

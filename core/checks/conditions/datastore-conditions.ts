@@ -189,9 +189,7 @@ function checkMaintenance(subject: CheckSubject): readonly CheckResult[] {
           text: `Exit maintenance mode of ${name}`,
           place: `${name} > Actions > Maintenance Mode > Exit Maintenance Mode`,
           inVsphere: true,
-          commands: [
-            { type: 'edit-datastore' as const, datastore: name, set: { maintenance: 'normal' as const } },
-          ],
+          commands: [{ type: 'exit-datastore-maintenance-mode' as const, datastore: name }],
           effort: 2 as const,
         },
       ],

@@ -181,9 +181,9 @@ function checkFormat({ vm, disks }: CheckSubject): readonly CheckResult[] {
 }
 
 function checkPolicy(subject: CheckSubject): readonly CheckResult[] {
-  const { vm } = subject
-  const { storagePolicy } = vm.spec
-  if (storagePolicy === undefined) return []
+  const { vm, request } = subject
+  const storagePolicy = request.storagePolicy ?? vm.spec.storagePolicy ?? ''
+  if (storagePolicy === '') return []
   return datastoresAfter(subject)
     .filter(({ datastore, isTarget }) => isTarget && !(datastore.spec.policies ?? []).includes(storagePolicy))
     .map(({ datastore }) => ({

@@ -2,7 +2,8 @@
  * Conditions of the vMotion network. What vCenter does not look at before it starts (VLAN, subnet, firewall, MTU of
  * the path) is not here: it fails in the run, at the stage where it really does (`not-expressed.ts`).
  */
-import { mibBytes, nsPerMs, nsPerUs } from '../../base/units.ts'
+import { mibBytes } from '../../base/units.ts'
+import { wayBetween } from '../../estate/fabric-way.ts'
 import { canEncryptVmotion, encryptedVmotionOf, hasCapability } from '../../estate/host-capabilities.ts'
 import type { Host } from '../../estate/inventory.ts'
 import { uplinksOf, vmotionAdaptersOf, type PhysicalNic } from '../../estate/lookup.ts'
@@ -16,6 +17,7 @@ import { bringUpVmotion, configureVmotion } from '../cures/vmotion-cures.ts'
 import { bothHosts, type CheckResult, type CheckSubject, type Conditions } from '../subject.ts'
 import { leastHostRelease } from './cross-vcenter-releases.ts'
 import { interfaceIssueFields } from './host-capability-conditions.ts'
+import { roundTripConditions } from './round-trip-conditions.ts'
 
 /** Slower than this, or half duplex, raises VMotionLinkCapacityLow (GOV-TYPES). */
 const recommendedLinkMbps = 1000
@@ -128,7 +130,7 @@ function sessionsAt(subject: CheckSubject, host: Host): number {
 }
 
 function checkSessionBandwidth(subject: CheckSubject): readonly CheckResult[] {
-  const { limitMiBs } = subject.inventory.fabric
+  const { limitMiBs } = wayBetween(subject.inventory.fabric, subject.source, subject.destination)
   const places = bothHosts(subject)
     .filter((host) => connectedUplinks(host).length > 0)
     .map((host) => {
@@ -160,33 +162,6 @@ function checkNetworkNames({ source, destination }: CheckSubject): readonly Chec
         { label: 'sourceNetwork', value: left.portGroup },
         { label: 'destNetwork', value: right.portGroup },
       ],
-    },
-  ]
-}
-
-/** Supported round-trip time from 6.0 on (DOC-VMNET, KB-336244). */
-export const longestRoundTripMs = 150
-
-/**
- * Supported round-trip time by the older of both releases: 150 ms from 6.0, 10 ms in 5.x (Metro vMotion), 5 ms in 4.1
- * (DOC-VMNET, KB-336244, KB-310156).
- */
-function roundTripLimitMs(hosts: readonly Host[]): number {
-  if (hosts.every((host) => isAtLeast(host.spec.version, '6.0'))) return longestRoundTripMs
-  return hosts.every((host) => isAtLeast(host.spec.version, '5.0')) ? 10 : 5
-}
-
-function checkRoundTrip(subject: CheckSubject): readonly CheckResult[] {
-  const roundTripMs = (subject.inventory.fabric.roundTripUs * nsPerUs) / nsPerMs
-  const longestMs = roundTripLimitMs(bothHosts(subject))
-  if (roundTripMs <= longestMs) return []
-  return [
-    {
-      message: `The round-trip time of ${roundTripMs} ms is above what vMotion supports.`,
-      remedy: 'Choose a nearer host, or migrate the VM powered off.',
-      left: { label: 'Between the hosts', value: `${roundTripMs} ms` },
-      right: { label: 'Supported', value: `${longestMs} ms` },
-      note: 'Some texts say 100 ms between vCenters.',
     },
   ]
 }
@@ -248,6 +223,6 @@ export const vmotionNetworkConditions: Conditions = {
   'vmotion-link-slow': checkLinkSpeed,
   'vmotion-bandwidth-low': checkSessionBandwidth,
   'vmotion-network-name-differs': checkNetworkNames,
-  'vmotion-rtt-too-high': checkRoundTrip,
+  ...roundTripConditions,
   'encrypted-vmotion-required': checkEncryption,
 }

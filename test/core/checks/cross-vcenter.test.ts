@@ -114,6 +114,57 @@ describe('the login', () => {
   })
 })
 
+describe.each(['xvc-elm', 'xvc-advanced'] as const)('rights for %s', (kind) => {
+  it.each([
+    ['Resource.HotMigrate', 'web-01', 'poweredOn'],
+    ['Resource.ColdMigrate', 'web-01', 'poweredOff'],
+    ['Resource.ColdMigrate', 'web-01', 'suspended'],
+    ['Resource.AssignVMToPool', 'CL-B', 'poweredOn'],
+    ['Resource.AssignVMToPool', 'Pool-B', 'poweredOff'],
+    ['Datastore.AllocateSpace', 'shared-b', 'poweredOn'],
+    ['Datastore.AllocateSpace', 'shared-b', 'poweredOff'],
+    ['Network.Assign', 'VM Network', 'poweredOn'],
+    ['Network.Assign', 'VM Network', 'poweredOff'],
+  ] as const)('%s on %s, %s', (privilege, object, state) => {
+    const lacking = (plain: PlainEstate) => {
+      plain.destinationCluster.resourcePools = [{ name: 'Pool-B' }]
+      plain.estate.missingPrivileges = [{ privilege, object }]
+    }
+    const toPool = object === 'Pool-B' ? { toPool: 'Pool-B' } : {}
+    const { findings } = reportOf(kind, lacking, toPool, state)
+    expect(findings).toMatchObject([
+      { check: 'perm-migrate', severity: 'error', fault: 'NoPermission', right: { value: privilege } },
+    ])
+  })
+
+  it('are not asked of the side where they are not needed', () => {
+    const lacking = (plain: PlainEstate) => {
+      plain.estate.missingPrivileges = [
+        { privilege: 'Resource.AssignVMToPool', object: 'CL-1' },
+        { privilege: 'Datastore.AllocateSpace', object: 'shared-1' },
+        { privilege: 'Resource.HotMigrate', object: 'esx-b1' },
+      ]
+    }
+    expect(checksOf(kind, lacking)).toEqual([])
+  })
+})
+
+describe('a datastore that both vCenters see', () => {
+  it('lets a VM change its host alone, named as the place where it is', () => {
+    const stretched = ({ destination }: PlainEstate) => void destination.datastores.push('shared-1')
+    const request = { toDatastore: 'shared-1' }
+    for (const kind of ['xvc-elm', 'xvc-advanced'] as const) {
+      expect(checksOf(kind, stretched, request)).toEqual([])
+      expect(checksOf(kind, () => {}, request)).toEqual(['xvc-shared-storage-compute-only'])
+    }
+  })
+
+  it('is never a local one', () => {
+    const local = ({ destination }: PlainEstate) => void destination.datastores.push('local-1')
+    expect(() => checksOf('xvc-elm', local)).toThrow('datastore of this datacenter or shared one of another')
+  })
+})
+
 describe('networks, names and addresses at the destination', () => {
   it('a network that is chosen but does not exist is not one that was not chosen', () => {
     expect(checksOf('xvc-elm', () => {}, { networks: { 'VM Network': 'Nowhere' } })).not.toContain(
@@ -148,7 +199,48 @@ describe('networks, names and addresses at the destination', () => {
       plain.vms.push({ ...plain.vm, name: 'db-01', host: 'esx-b1', disks: [], vApp: 'web-01' })
     }
     expect(checksOf('xvc-elm', vApp)).toEqual(['xvc-duplicate-name'])
-    expect(checksOf('xvc-elm', vApp, { toFolder: 'Production' })).toEqual([])
+    const withFolder = (plain: PlainEstate) => {
+      vApp(plain)
+      plain.destinationDatacenter.folders = [{ name: 'Production' }]
+    }
+    expect(checksOf('xvc-elm', withFolder)).toEqual(['xvc-duplicate-name'])
+    expect(checksOf('xvc-elm', withFolder, { toFolder: 'Production' })).toEqual([])
+  })
+
+  it.each(['poweredOn', 'poweredOff'] as const)(
+    'a name that is taken there stops a VM that is %s',
+    (state) => {
+      const taken = ({ destinationDatacenter }: PlainEstate) => {
+        destinationDatacenter.folders = [{ holds: ['web-01'] }, { name: 'Production', holds: ['web-01'] }]
+      }
+      for (const kind of ['xvc-elm', 'xvc-advanced'] as const) {
+        expect(checksOf(kind, taken, {}, state)).toEqual(['xvc-duplicate-name'])
+        expect(checksOf(kind, taken, { toFolder: 'Production' }, state)).toEqual(['xvc-duplicate-name'])
+      }
+    },
+  )
+
+  it('a VM comes to the folder of the same name, or to the root where there is none', () => {
+    const inWeb = (folders: object[]) => (plain: PlainEstate) => {
+      plain.vm.folder = 'Web'
+      plain.destinationDatacenter.folders = folders
+    }
+    const rootTaken = { holds: ['web-01'] }
+    expect(checksOf('xvc-elm', inWeb([rootTaken]))).toEqual(['xvc-duplicate-name'])
+    expect(checksOf('xvc-elm', inWeb([rootTaken, { name: 'Web' }]))).toEqual([])
+    expect(checksOf('xvc-elm', inWeb([{ name: 'Web', holds: ['web-01'] }]))).toEqual(['xvc-duplicate-name'])
+  })
+
+  it('a folder must be one of the datacenter where the VM goes', () => {
+    const folders = (plain: PlainEstate) => {
+      plain.datacenter.folders = [{ name: 'Here' }]
+      plain.destinationDatacenter.folders = [{ name: 'There' }]
+    }
+    expect(checksOf('xvc-elm', folders, { toFolder: 'There' })).toEqual([])
+    const report = reportOf('xvc-elm', folders, { toFolder: 'Here' })
+    expect(report.findings).toMatchObject([{ check: 'object-not-found', fault: 'ManagedObjectNotFound' }])
+    expect(report.findings[0]!.message).toContain('VM folder of DC-B named Here')
+    expect(checksOf('cold', folders, { toFolder: 'There' })).toEqual([])
   })
 
   it('a VM that stays in its folder has its name for itself', () => {

@@ -91,6 +91,17 @@ const login: readonly Blocker[] = [
     },
     touches: ['vcenter.clocks'],
   },
+  {
+    check: 'xvc-rtt-above-100',
+    kind: 'xvc-elm',
+    severity: 'warning',
+    fault: '',
+    text: /The round-trip time of 101 ms is above the 100 ms that some texts give as the limit between vCenters/,
+    plant: ({ fabric }) => {
+      fabric.roundTripUs = 101_000
+    },
+    touches: ['fabric.roundTrip'],
+  },
 ]
 
 const targets: readonly Blocker[] = [

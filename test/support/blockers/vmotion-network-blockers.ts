@@ -116,7 +116,7 @@ export const vmotionNetworkBlockers: readonly Blocker[] = [
   {
     check: 'vmotion-rtt-too-high',
     kind: 'vmotion',
-    severity: 'warning',
+    severity: 'error',
     fault: '',
     text: /The round-trip time of 151 ms is above what vMotion supports/,
     plant: ({ fabric }) => {
