@@ -1,5 +1,6 @@
 /** Cancels a task by its number, as the cross beside it in Recent Tasks does. */
 import type { Refusal } from '../base/errors.ts'
+import { cancelEnteringDatastore, datastoreOfEnteringTask } from './datastore-maintenance.ts'
 import type { EngineState } from './engine-state.ts'
 import { cancelEntering, hostOfEnteringTask } from './maintenance.ts'
 import { cancelMigration, vmOfMigrationTask } from './migration-tasks.ts'
@@ -7,6 +8,8 @@ import { cancelMigration, vmOfMigrationTask } from './migration-tasks.ts'
 export function cancelTask(state: EngineState, task: number): Refusal | null {
   const host = hostOfEnteringTask(state, task)
   if (host !== null) return cancelEntering(state, host)
+  const datastore = datastoreOfEnteringTask(state, task)
+  if (datastore !== null) return cancelEnteringDatastore(state, datastore)
   const vm = vmOfMigrationTask(state, task)
   if (vm !== undefined) return cancelMigration(state, vm)
   if (task > state.taskCount) {

@@ -13,6 +13,7 @@ import { administrator } from './engine-state.ts'
 import type { EngineState } from './engine-state.ts'
 import { obeyEstateCommand } from './estate-commands.ts'
 import { setLink } from './link-command.ts'
+import { migrateDetail, requestOf } from './migrate-command.ts'
 import { cancelMigration, migrationOf, startMigration } from './migration-tasks.ts'
 import { powerOff, powerOn, restartGuest, resume, suspend } from './power-commands.ts'
 
@@ -37,16 +38,6 @@ function detailOf(command: Command): string {
   if (command.type === 'set-link')
     return `${command.nic}: ${linkInWords(command.linkMbps, command.connected)}`
   return command.type === 'migrate' ? migrateDetail(command) : ''
-}
-
-function migrateDetail({ toHost, priority, resourcePool, networks, adapters }: CommandOf<'migrate'>): string {
-  const chosen = Object.entries({ ...networks, ...adapters }).map(([from, to]) => `${from} → ${to}`)
-  return [
-    `to ${toHost}`,
-    `${priority} priority`,
-    ...(resourcePool === undefined ? [] : [`resource pool ${resourcePool}`]),
-    ...chosen,
-  ].join(', ')
 }
 
 function carryOut(state: EngineState, command: Command): Refusal | null {
@@ -97,9 +88,7 @@ function unknownVm(name: string): Refusal {
 }
 
 function migrate(state: EngineState, command: CommandOf<'migrate'>): Refusal | null {
-  const { vm, toHost, priority, resourcePool: toPool, networks, adapters } = command
-  return startMigration(state, { vm, toHost, toPool, networks, adapters, priority }, administrator, '')
-    .refusal
+  return startMigration(state, requestOf(command), administrator, '').refusal
 }
 
 function setWorkload(state: EngineState, vm: Vm, { workload }: CommandOf<'set-workload'>): Refusal | null {

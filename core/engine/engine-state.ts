@@ -8,56 +8,35 @@ import { sha256Hex } from '../base/hash.ts'
 import { buildInventory, cloneInventory } from '../estate/inventory.ts'
 import type { Inventory } from '../estate/inventory.ts'
 import { Simulator } from '../kernel/simulator.ts'
-import type { QueueEntry } from '../kernel/event-queue.ts'
 import { Guest } from '../migration/guest.ts'
 import { cloneMigration } from '../migration/migration-state.ts'
 import type { MigrationState, MigrationStep } from '../migration/migration-state.ts'
+import { nextSampleNs } from '../migration/progress.ts'
 import { Reservations } from '../migration/reservations.ts'
+import { StorageRoom } from '../migration/storage-room.ts'
 import type { FieldsFor, MigrationWorld } from '../migration/world.ts'
 import type { CpuClaim } from '../network/cpu-share.ts'
 import type { Stream } from '../network/vmotion-streams.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import { canonicalScenarioText } from '../scenario/parse.ts'
+import type { StorageNotice, StorageStep } from '../storage/storage-world.ts'
 import { AdmissionLedger } from '../tasks/admission-ledger.ts'
 import type { Admissions } from '../tasks/admission-ledger.ts'
 import { namesInWords } from '../tasks/wait-words.ts'
 import type { RecordType, TraceRecord } from '../trace/events.ts'
 import { TraceRecorder } from '../trace/recorder.ts'
+import { priorities, type Appointments, type EngineEntry } from './engine-entry.ts'
 import { NetworkShares } from './network-shares.ts'
 import type { QueuedMigration } from './queued-migration.ts'
 import type { Run } from './run.ts'
 import { VcenterServices } from './vcenter-services.ts'
 
-export type EngineEntry =
-  | QueueEntry<'command', Command>
-  | QueueEntry<'migration-step', { readonly migration: number; readonly step: MigrationStep }>
-  | QueueEntry<'migration-sample', { readonly migration: number }>
-  | QueueEntry<'guest-sample', { readonly vm: string }>
-  | QueueEntry<'drs-run', { readonly cluster: string }>
-
-/**
- * Order within one instant. Slices begin after samples, so that a sample sees what has happened and not what
- * a slice works ahead; commands come last, so that one issued at a pause finds what it finds in a replay.
- */
-const priorities = {
-  step: 0,
-  migrationSample: 1,
-  guestSample: 2,
-  sliceStart: 3,
-  drsRun: 4,
-  command: 5,
-} as const
+export type { EngineEntry } from './engine-entry.ts'
 
 /** Who is shown as the initiator of tasks, as the vSphere Client writes its own administrator. */
 export const administrator = 'VSPHERE.LOCAL\\Administrator'
 /** Initiator of what vCenter does by itself: maintenance mode, DRS (FD-NOVM). */
 export const system = 'System'
-
-/** What the clock holds for one migration, by the sequence of its entry. */
-interface Appointments {
-  step: number | null
-  sample: number | null
-}
 
 export class EngineState implements MigrationWorld {
   readonly run: Pick<Run, 'scenario' | 'seed'>
@@ -77,6 +56,7 @@ export class EngineState implements MigrationWorld {
   readonly admitted: number[]
   readonly #appointments: Map<number, Appointments>
   readonly #network: NetworkShares
+  readonly room: StorageRoom
   commandCount = 0
   taskCount = 0
   migrationCount = 0
@@ -101,6 +81,7 @@ export class EngineState implements MigrationWorld {
     this.admitted = [...(original?.admitted ?? [])]
     this.#appointments = new Map()
     this.#network = original === null ? new NetworkShares() : original.#network.clone()
+    this.room = original?.room.clone() ?? new StorageRoom()
     this.services = original?.services.clone() ?? new VcenterServices()
     this.migrationsOf = new Map(original?.migrationsOf)
     if (original !== null) {
@@ -181,6 +162,29 @@ export class EngineState implements MigrationWorld {
     appointments.sample = null
   }
 
+  scheduleStorage(step: StorageStep, timeNs: number): number {
+    const entry = { timeNs, priority: priorities.step, kind: 'storage-step', payload: step } as const
+    return this.simulator.schedule(entry)
+  }
+
+  cancelStorage(sequence: number): void {
+    this.simulator.cancel(sequence)
+  }
+
+  tellStorage(notice: StorageNotice): void {
+    this.room.notices.push(notice)
+  }
+
+  sampleStorage(): void {
+    if (this.room.sampleSequence !== null || this.room.isEmpty) return
+    this.room.sampleSequence = this.simulator.schedule({
+      timeNs: nextSampleNs(this.nowNs),
+      priority: priorities.migrationSample,
+      kind: 'storage-sample',
+      payload: null,
+    })
+  }
+
   sampleGuest(vm: string): void {
     const guest = this.guestOf(vm)
     if (guest.sampleSequence !== null) this.simulator.cancel(guest.sampleSequence)
@@ -207,6 +211,10 @@ export class EngineState implements MigrationWorld {
 
   closeFlow(migration: number): void {
     this.#network.close(migration)
+  }
+
+  hasFlow(migration: number): boolean {
+    return this.#network.isOpen(migration)
   }
 
   flowBytesPerSecond(migration: number): number {

@@ -8,10 +8,15 @@ import type { Inventory } from '../estate/inventory.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
 import { takeCensus } from '../memory/page-census.ts'
 import type { MapFrame } from '../memory/page-census.ts'
+import { settleNotices } from '../migration/copy-notices.ts'
 import { nextSampleNs, sampleMigration } from '../migration/progress.ts'
+import { refreshRoom } from '../migration/room-members.ts'
+import { sampleRoom } from '../migration/room-samples.ts'
 import { takeStep } from '../migration/steps.ts'
+import { diskKey } from '../migration/storage-room.ts'
 import { touchedPagesOf } from '../migration/touched-pages.ts'
 import type { Command } from '../scenario/command-schema.ts'
+import type { DiskCensus } from '../storage/disk-census.ts'
 import type { TraceRecorder } from '../trace/recorder.ts'
 import { obey } from './commands.ts'
 import { scheduleDrs, takeDrsRun } from './drs-runs.ts'
@@ -138,7 +143,7 @@ export class Engine {
 
   /** What a snapshot taken now would hold, in bytes: memory of the VMs that move, and a share of the trace. */
   get snapshotBytes(): number {
-    let bytes = 65_536
+    let bytes = 65_536 + this.#state.room.bytesHeld
     for (const { moving } of this.#state.migrations.values()) {
       if (moving !== null) bytes += moving.memory.bytesHeld + moving.transfer.bytesHeld
     }
@@ -155,6 +160,13 @@ export class Engine {
       this.#restingMemory = { vm: vmName, memory: new GuestMemory(vm.spec.memory) }
     }
     return takeCensus(this.#restingMemory.memory, null, maxCells)
+  }
+
+  /** The map of a disk in at most `maxCells` cells, with its copy; null while it is not simulated, or unknown. */
+  diskFrame(vmName: string, disk: string, maxCells: number): DiskCensus | null {
+    const { room } = this.#state
+    const key = diskKey(vmName, disk)
+    return room.disks.has(key) ? room.storage.censusOf(key, maxCells) : null
   }
 
   /** A broken invariant names the run that breaks it, so that anybody can see it again. */
@@ -235,7 +247,11 @@ function recordEstate(state: EngineState): void {
 
 function dispatch(state: EngineState, entry: EngineEntry): void {
   act(state, entry)
-  if (entry.kind === 'command') refreshLimits(state)
+  settleNotices(state)
+  if (entry.kind === 'command') {
+    refreshRoom(state)
+    refreshLimits(state)
+  }
   startAdmitted(state)
   tendServices(state)
 }
@@ -248,6 +264,13 @@ function act(state: EngineState, entry: EngineEntry): void {
     case 'guest-sample':
       state.guestOf(entry.payload.vm).sampleSequence = null
       state.sampleGuest(entry.payload.vm)
+      return
+    case 'storage-step':
+      state.room.storage.step(state, entry.payload)
+      return
+    case 'storage-sample':
+      state.room.sampleSequence = null
+      sampleRoom(state)
       return
     case 'drs-run':
       takeDrsRun(state, entry.payload.cluster)

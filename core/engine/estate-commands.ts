@@ -2,6 +2,7 @@
 import type { Refusal } from '../base/errors.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import { cancelTask } from './cancel-task.ts'
+import { enterDatastoreMaintenance, exitDatastoreMaintenance } from './datastore-maintenance.ts'
 import { runDrsNow } from './drs-runs.ts'
 import type { EngineState } from './engine-state.ts'
 import { enterMaintenance, exitMaintenance } from './maintenance.ts'
@@ -14,6 +15,8 @@ export type EstateCommand = Extract<
     type:
       | 'enter-maintenance-mode'
       | 'exit-maintenance-mode'
+      | 'enter-datastore-maintenance-mode'
+      | 'exit-datastore-maintenance-mode'
       | 'cancel-task'
       | 'apply-recommendations'
       | 'run-drs'
@@ -27,6 +30,10 @@ export function obeyEstateCommand(state: EngineState, command: EstateCommand): R
       return enterMaintenance(state, command.host, command.moveOffline)
     case 'exit-maintenance-mode':
       return exitMaintenance(state, command.host)
+    case 'enter-datastore-maintenance-mode':
+      return enterDatastoreMaintenance(state, command.datastore)
+    case 'exit-datastore-maintenance-mode':
+      return exitDatastoreMaintenance(state, command.datastore)
     case 'cancel-task':
       return cancelTask(state, command.task)
     case 'apply-recommendations':

@@ -7,11 +7,13 @@ import type { Refusal } from '../base/errors.ts'
 import { checkMigration } from '../checks/check-migration.ts'
 import type { Vm } from '../estate/inventory.ts'
 import { abandonMigration } from '../migration/ending.ts'
-import type { MigrationState, RelocateRequest } from '../migration/migration-state.ts'
+import { datastoresOfPlan, filePlanOf, type FilePlan } from '../migration/file-plan.ts'
+import type { AskedRelocation, MigrationState, RelocateRequest } from '../migration/migration-state.ts'
 import { beginMigration } from '../migration/prepare.ts'
 import { isCancellable } from '../migration/progress.ts'
+import { checkRequestOf } from '../migration/relocate-request.ts'
 import { operationCosts, usesOf } from '../tasks/cost-model.ts'
-import type { NetworkLimit } from '../tasks/cost-model.ts'
+import type { NetworkLimit, OperationKind } from '../tasks/cost-model.ts'
 import { networkLimitOf } from '../tasks/network-limit.ts'
 import { administrator } from './engine-state.ts'
 import type { EngineState } from './engine-state.ts'
@@ -26,41 +28,76 @@ export type StartedTask =
 const requestChecks = new Set(['object-not-found', 'vm-state-mismatch', 'vm-task-in-progress', 'same-host'])
 
 /**
- * Asks for a compute-only migration: live where the VM runs, cold where it is powered off or suspended. Its task
- * begins at once, or as soon as the limits allow. `initiator` is shown with the task; what is not a person's is
+ * Asks for a migration of compute, storage or both: live where the VM runs, cold where it is powered off or suspended.
+ * Its task begins at once, or as soon as the limits allow. `initiator` is shown with the task; what is not a person's is
  * vCenter's own, and is not held to a person's privileges. `reason` stands in the task's details ('' for none).
  */
 export function startMigration(
   state: EngineState,
-  request: RelocateRequest,
+  asked: AskedRelocation,
   initiator: string,
   reason: string,
 ): StartedTask {
   const isByPerson = initiator === administrator
-  const { findings } = checkMigration(state.inventory, { ...request, bySystem: !isByPerson })
+  const request = relocation(state, asked, isByPerson)
+  const { findings } = checkMigration(state.inventory, checkRequestOf(request))
   const refused = findings.find((finding) => requestChecks.has(finding.check))
   const vm = state.inventory.vms.get(request.vm)
   if (refused !== undefined || vm === undefined) {
     const { check: id, fault, message, remedy } = refused ?? unknownVm(request.vm)
     return { task: null, refusal: { id, fault, message, remedy } }
   }
-  const { host, powerState } = vm
+  const plan = filePlanOf(state.inventory, request)
   const task = state.queueTask(
     // The Client's wizard relocates; vCenter's own moves go by the API's other name (vsphere-rules B.2).
     isByPerson ? 'Relocate virtual machine' : 'Migrate virtual machine',
     vm.name,
-    `${host} → ${request.toHost}${reason === '' ? '' : `, ${reason}`}`,
+    `${placesInWords(vm, request, plan)}${reason === '' ? '' : `, ${reason}`}`,
     initiator,
   )
-  const kind = powerState === 'poweredOn' ? 'vmotion' : 'cold'
-  const queued = { task, kind, request: { ...request, powerState, bySystem: !isByPerson } } as const
-  if (admit(state, queued, vm)) begin(state, queued)
+  const queued = { task, kind: kindOf(vm, request, plan), request }
+  if (admit(state, queued, vm, plan)) begin(state, queued)
   else {
     vm.queuedTask = task
     state.queued.set(task, queued)
     state.recordWait(task)
   }
   return { task, refusal: null }
+}
+
+/** Asked for its own host, a VM stays there, and only its storage moves. */
+function relocation(state: EngineState, asked: AskedRelocation, isByPerson: boolean): RelocateRequest {
+  const vm = state.inventory.vms.get(asked.vm)
+  const host = vm?.host ?? ''
+  const bySystem = !isByPerson
+  const toOther = {
+    ...asked,
+    toHost: asked.toHost ?? host,
+    movesCompute: asked.toHost !== undefined,
+    bySystem,
+  }
+  const request = vm === undefined ? toOther : { ...toOther, powerState: asked.powerState ?? vm.powerState }
+  const staysThere = request.toHost === host && filePlanOf(state.inventory, request) !== null
+  return staysThere ? { ...request, movesCompute: false } : request
+}
+
+function kindOf(vm: Vm, { movesCompute }: RelocateRequest, plan: FilePlan | null): OperationKind {
+  if (vm.powerState !== 'poweredOn') return 'cold'
+  if (!movesCompute) return 'storage-vmotion'
+  return plan === null ? 'vmotion' : 'combined'
+}
+
+/** For example `esx-01 → esx-02`, `esx-01: nfs-01 → vmfs-02`, or `esx-01 → esx-02, nfs-01 → vmfs-02`. */
+function placesInWords(
+  { host }: Vm,
+  { toHost, movesCompute }: RelocateRequest,
+  plan: FilePlan | null,
+): string {
+  const hosts = movesCompute ? `${host} → ${toHost}` : host
+  if (plan === null) return hosts
+  const { sources, destinations } = datastoresOfPlan(plan)
+  const files = `${sources.join(', ')} → ${destinations.join(', ')}`
+  return movesCompute ? `${hosts}, ${files}` : `${hosts}: ${files}`
 }
 
 function unknownVm(name: string) {
@@ -73,14 +110,20 @@ function unknownVm(name: string) {
 }
 
 /** Asks the limits; true if the task may begin now. */
-function admit(state: EngineState, { task, kind, request }: QueuedMigration, vm: Vm): boolean {
+function admit(
+  state: EngineState,
+  { task, kind, request }: QueuedMigration,
+  vm: Vm,
+  plan: FilePlan | null,
+): boolean {
+  const datastores = plan === null ? null : datastoresOfPlan(plan)
   const uses = usesOf({
     kind,
     sourceHost: vm.host,
     destinationHost: request.toHost,
     networkLimitOf: (host) => limitOf(state, host),
-    sourceDatastores: vm.spec.disks.map((disk) => disk.datastore),
-    destinationDatastores: [],
+    sourceDatastores: datastores?.sources ?? vm.spec.disks.map((disk) => disk.datastore),
+    destinationDatastores: datastores?.destinations ?? [],
   })
   const operation = operationCosts[kind].words
   return state.admissions.request({ id: task, label: vm.name, operation, uses }) === null

@@ -27,6 +27,10 @@ export class NetworkShares {
     this.#change(new Map(all.sort(([a], [b]) => a - b)))
   }
 
+  isOpen(migration: number): boolean {
+    return this.#open.has(migration)
+  }
+
   close(migration: number): void {
     this.#change(new Map([...this.#open].filter(([id]) => id !== migration)))
   }

@@ -1,6 +1,9 @@
 /** What one migration is at its first instant, and how the trace introduces it. */
 import { nsPerSecond, pagesFromMib } from '../base/units.ts'
 import type { Host, Vm } from '../estate/inventory.ts'
+import { methodNameOf } from '../migration/disk-methods.ts'
+import { newFileMove } from '../migration/file-move.ts'
+import { bytesToCopyOf, filePlanOf } from '../migration/file-plan.ts'
 import { noneSent } from '../migration/migration-state.ts'
 import type { MigrationState } from '../migration/migration-state.ts'
 import { netTimeoutSeconds, strategyFor } from '../migration/strategies.ts'
@@ -22,7 +25,10 @@ export function newMigration(
   state.migrationCount += 1
   const ordinal = (state.migrationsOf.get(vm.name) ?? 0) + 1
   state.migrationsOf.set(vm.name, ordinal)
-  const path = queued.kind === 'cold' ? null : vmotionPath(inventory, source, destination, vm.spec)
+  const hasPath = queued.kind === 'vmotion' || queued.kind === 'combined'
+  const path = hasPath ? vmotionPath(inventory, source, destination, vm.spec) : null
+  const plan = filePlanOf(inventory, queued.request)
+  const method = methodNameOf(policy, queued.kind !== 'cold')
   return {
     id: state.migrationCount,
     task: queued.task,
@@ -39,6 +45,7 @@ export function newMigration(
     ordinal,
     stage: 'validate',
     moving: null,
+    files: plan === null ? null : newFileMove(plan, method, bytesToCopyOf(plan)),
     percent: 0,
     progressShown: '',
     preCopyStartedAtNs: 0,
@@ -67,6 +74,27 @@ export function newMigration(
 }
 
 export function recordMigrationStart(state: EngineState, vm: Vm, migration: MigrationState): void {
+  if (migration.kind !== 'storage-vmotion') recordVmStart(state, vm, migration)
+  recordFilesStart(state, migration)
+}
+
+function recordFilesStart(state: EngineState, migration: MigrationState): void {
+  const { id, task, vm, sourceHost, destinationHost, kind, files } = migration
+  if (files === null && kind !== 'storage-vmotion') return
+  state.record('storage-migration-started', {
+    migration: id,
+    task,
+    vm,
+    kind,
+    sourceHost,
+    destinationHost,
+    method: files?.method ?? 'mirror-driver',
+    disks: files?.plan.disks.length ?? 0,
+    bytesToCopy: files?.bytesToCopy ?? 0,
+  })
+}
+
+function recordVmStart(state: EngineState, vm: Vm, migration: MigrationState): void {
   const { policy } = state.inventory.scenario
   const { memory } = vm.spec
   const { id, task, sourceHost, destinationHost, priority } = migration

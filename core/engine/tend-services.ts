@@ -3,6 +3,7 @@
  * estate. An estate without either goes on as if there were no services.
  */
 import { assertInvariant } from '../base/assert.ts'
+import { tendDatastoreMaintenance } from './datastore-maintenance.ts'
 import { dropStale, scheduleDrs } from './drs-runs.ts'
 import type { EngineState } from './engine-state.ts'
 import { tendMaintenance } from './maintenance.ts'
@@ -20,6 +21,7 @@ export function tendServices(state: EngineState): void {
     withdrawStaleMoves(state)
     dropStale(state)
     tendMaintenance(state)
+    tendDatastoreMaintenance(state)
     settleOwnMoves(state)
     scheduleDrs(state)
     startAdmitted(state)

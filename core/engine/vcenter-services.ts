@@ -27,6 +27,15 @@ export interface EnteringHost {
   seen: Changes
 }
 
+/** A datastore that is entering maintenance mode; fields as of a host. */
+export interface EnteringDatastore {
+  readonly task: number
+  readonly asked: Map<string, number>
+  readonly blocked: Map<string, Blocked>
+  shown: string
+  seen: Changes
+}
+
 /** How often something has changed that a plan depends on. */
 export interface Changes {
   /** Commands obeyed. */
@@ -63,6 +72,8 @@ export interface OwnMove {
 export class VcenterServices {
   /** By host, in the order in which they were asked to enter. */
   readonly entering = new Map<string, EnteringHost>()
+  /** By datastore, in the order in which they were asked to enter. */
+  readonly enteringDatastores = new Map<string, EnteringDatastore>()
   /** By cluster. */
   readonly drs = new Map<string, ClusterDrs>()
   /** Recommendations that wait for a person, by number. */
@@ -79,8 +90,13 @@ export class VcenterServices {
   /** A migration has ended; one that has not brought its VM elsewhere makes no room. */
   noteMove(task: number, outcome: 'success' | 'error' | 'cancelled'): void {
     if (outcome === 'success') this.changes.moves += 1
-    else if (this.ownMoves.has(task)) this.ended.set(task, outcome)
+    else if (this.ownMoves.has(task) || this.#isEvacuation(task)) this.ended.set(task, outcome)
     this.isStirred = true
+  }
+
+  /** A Storage vMotion that empties a datastore. */
+  #isEvacuation(task: number): boolean {
+    return [...this.enteringDatastores.values()].some(({ asked }) => [...asked.values()].includes(task))
   }
 
   /** A command was obeyed; `isChange`: the estate is other than before. */
@@ -93,6 +109,14 @@ export class VcenterServices {
     const copy = new VcenterServices()
     for (const [host, { asked, blocked, seen, ...rest }] of this.entering) {
       copy.entering.set(host, {
+        ...rest,
+        asked: new Map(asked),
+        blocked: new Map(blocked),
+        seen: { ...seen },
+      })
+    }
+    for (const [datastore, { asked, blocked, seen, ...rest }] of this.enteringDatastores) {
+      copy.enteringDatastores.set(datastore, {
         ...rest,
         asked: new Map(asked),
         blocked: new Map(blocked),

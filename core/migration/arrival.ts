@@ -1,47 +1,101 @@
 /**
  * What a VM becomes with its hand-over: registered at the destination, its adapters on the networks that were
- * chosen for them, in the resource pool that was chosen. It leaves its old pool with its old cluster.
+ * chosen for them, in the folder and resource pool that were chosen. It leaves its old pool with its old cluster, and
+ * with its old vCenter all that belongs to that one (`estate/vcenter-crossing.ts`).
  */
+import { assertInvariant } from '../base/assert.ts'
 import { networkFor } from '../checks/request.ts'
-import type { Vm } from '../estate/inventory.ts'
+import type { Host, Inventory, Vm } from '../estate/inventory.ts'
+import {
+  crossVcenter,
+  isSameDomain,
+  type Crossing,
+  type CrossingOutcome,
+} from '../estate/vcenter-crossing.ts'
+import { vcenterOf } from '../estate/vcenter-release.ts'
+import { folderAfter, rootFolder } from '../estate/vm-folders.ts'
 import type { VmSpec } from '../scenario/vm-schema.ts'
 import type { MigrationState } from './migration-state.ts'
 import type { MigrationWorld } from './world.ts'
 
+type Arrival = Pick<MigrationState, 'id' | 'request' | 'sourceHost' | 'destinationHost'>
+
 /** Says in the trace what else than the host has changed; nothing where all of it stays. */
-export function arriveAtDestination(
-  world: MigrationWorld,
-  {
-    request,
-    sourceHost,
-    destinationHost,
-  }: Pick<MigrationState, 'request' | 'sourceHost' | 'destinationHost'>,
-  vm: Vm,
-): void {
-  vm.host = destinationHost
-  const isSameCluster = clusterOf(world, sourceHost) === clusterOf(world, destinationHost)
-  const pool = request.toPool ?? (isSameCluster ? vm.spec.resourcePool : undefined)
-  const changed: string[] = []
-  if (vm.spec.nics.some((nic) => networkFor(request, nic) !== nic.portGroup)) {
-    const nics = vm.spec.nics.map((nic) => ({ ...nic, portGroup: networkFor(request, nic) }))
-    vm.spec = { ...vm.spec, nics }
+export function arriveAtDestination(world: MigrationWorld, state: Arrival, vm: Vm): void {
+  const { request } = state
+  const [source, destination] = [hostOf(world, state.sourceHost), hostOf(world, state.destinationHost)]
+  const folder = folderAfter(world.inventory, vm, source, destination, request.toFolder)
+  const pool = request.toPool ?? (source.cluster === destination.cluster ? vm.spec.resourcePool : undefined)
+  const crossing = crossingOf(world.inventory, vm, source, destination)
+  const outcome = crossing === null ? null : crossVcenter(crossing)
+  const changed = [...(outcome?.changed ?? [])]
+  let spec = outcome?.spec ?? vm.spec
+  if (spec.nics.some((nic) => networkFor(request, nic) !== nic.portGroup)) {
+    spec = { ...spec, nics: spec.nics.map((nic) => ({ ...nic, portGroup: networkFor(request, nic) })) }
     changed.push('nics')
   }
-  if (pool !== vm.spec.resourcePool) {
-    vm.spec = inPool(vm.spec, pool)
+  if (pool !== spec.resourcePool) {
+    spec = placed(spec, 'resourcePool', pool)
     changed.push('resourcePool')
   }
+  if (folder !== (spec.folder ?? rootFolder)) {
+    spec = placed(spec, 'folder', folder === rootFolder ? undefined : folder)
+    changed.push('folder')
+  }
+  vm.host = state.destinationHost
+  vm.spec = spec
   if (changed.length > 0)
     world.record('object-reconfigured', { kind: 'VM', name: vm.name, fields: changed.join(', ') })
+  if (crossing !== null && outcome !== null) settleCrossing(world, state, crossing, outcome)
 }
 
-function clusterOf({ inventory }: MigrationWorld, host: string): string {
-  return inventory.hosts.get(host)?.cluster ?? ''
+function placed(spec: VmSpec, field: 'resourcePool' | 'folder', value: string | undefined): VmSpec {
+  const next = { ...spec }
+  if (value === undefined) delete next[field]
+  else next[field] = value
+  return next
 }
 
-function inPool(spec: VmSpec, pool: string | undefined): VmSpec {
-  const placed = { ...spec }
-  if (pool === undefined) delete placed.resourcePool
-  else placed.resourcePool = pool
-  return placed
+/** null: the VM stays in its vCenter. */
+function crossingOf(inventory: Inventory, vm: Vm, source: Host, destination: Host): Crossing | null {
+  const [from, to] = [vcenterOf(inventory, source), vcenterOf(inventory, destination)]
+  if (from === null || to === null || from === to) return null
+  const fromCluster = inventory.clusters.get(source.cluster) ?? null
+  const toCluster = inventory.clusters.get(destination.cluster) ?? null
+  return { vm, from, to, fromCluster, toCluster }
+}
+
+/** What both vCenters remember of it from now on. */
+function settleCrossing(
+  world: MigrationWorld,
+  { id }: Arrival,
+  { vm, from, to, fromCluster }: Crossing,
+  { rules, moRef, nextVmNumber, blockedBehind, blockedThere, kept, lost }: CrossingOutcome,
+): void {
+  if (fromCluster !== null && rules !== null) {
+    fromCluster.spec = { ...fromCluster.spec, rules: [...rules] }
+    world.record('object-reconfigured', { kind: 'cluster', name: fromCluster.name, fields: 'rules' })
+  }
+  const fromMoRef = vm.moRef
+  vm.moRef = moRef
+  to.nextVmNumber = nextVmNumber
+  from.blockedMacs = blockedBehind
+  to.blockedMacs = blockedThere
+  world.record('vcenter-changed', {
+    migration: id,
+    vm: vm.name,
+    fromVcenter: from.name,
+    toVcenter: to.name,
+    isSameSsoDomain: isSameDomain({ from, to }),
+    fromMoRef,
+    toMoRef: moRef,
+    kept: kept.join(', '),
+    lost: lost.join(', '),
+  })
+}
+
+function hostOf({ inventory }: MigrationWorld, name: string): Host {
+  const host = inventory.hosts.get(name)
+  assertInvariant(host !== undefined, 'migration-between-known-hosts', () => `no host "${name}"`)
+  return host
 }

@@ -1,6 +1,7 @@
 /**
- * The move of a VM that does not run: powered off, or suspended with its checkpoint beside its disks. Nothing is
- * copied, since both hosts see the files; vCenter registers the VM at the destination and no longer at the source.
+ * The move of a VM that does not run: powered off, or suspended with its checkpoint beside its disks. Where its files
+ * stay nothing is copied; else they have been copied before (`storage-vmotion.ts`). vCenter registers the VM at the
+ * destination and no longer at the source.
  */
 import { assertInvariant } from '../base/assert.ts'
 import { nsPerMs } from '../base/units.ts'
@@ -10,6 +11,7 @@ import { completeMigration } from './ending.ts'
 import type { MigrationState } from './migration-state.ts'
 import { settleNetworks } from './network-loss.ts'
 import { enterStage } from './progress.ts'
+import { switchFiles } from './switch-disks.ts'
 import type { MigrationWorld } from './world.ts'
 
 /**
@@ -28,15 +30,13 @@ export function completeColdMove(world: MigrationWorld, state: MigrationState): 
   const vm = world.inventory.vms.get(state.vm)
   assertInvariant(vm?.host === state.sourceHost, 'one-owner', () => `${state.vm} is on ${String(vm?.host)}`)
   const before = segmentsOf(world.inventory, vm)
+  if (state.files !== null) switchFiles(world, state)
   arriveAtDestination(world, state, vm)
   state.isHandedOver = true
-  world.record('ownership-passed', {
-    migration: state.id,
-    vm: state.vm,
-    fromHost: state.sourceHost,
-    toHost: state.destinationHost,
-    durationNs: registerNs,
-  })
+  const { id: migration, vm: name, sourceHost: fromHost, destinationHost: toHost } = state
+  // Where only files move nobody else owns the VM.
+  if (fromHost !== toHost)
+    world.record('ownership-passed', { migration, vm: name, fromHost, toHost, durationNs: registerNs })
   const guest = world.guestOf(state.vm)
   if (settleNetworks(world, vm, before, state.id)) guest.reconnect(world.nowNs)
   completeMigration(world, state)

@@ -7,6 +7,8 @@ import { fineMarginNs, longestDrainNs } from './guest.ts'
 import type { MigrationEnding, MigrationState } from './migration-state.ts'
 import { sampleMigration, showProgress } from './progress.ts'
 import { recordGuestWrites } from './session.ts'
+import { followGuestOf } from './room-members.ts'
+import { endFileMove } from './switch-disks.ts'
 import type { MigrationWorld } from './world.ts'
 
 const none: Refusal = { id: '', fault: '', message: '', remedy: '' }
@@ -56,6 +58,7 @@ export function resumeGuest(
   guest.drainUntilNs = world.nowNs + longestDrainNs
   world.sampleGuest(state.vm)
   guest.enter(mode, world.nowNs)
+  followGuestOf(world, state.vm)
   const durationNs = state.strategy.stunCosts.resumeNs
   world.record('vm-resumed', { migration: state.id, vm: state.vm, host, durationNs })
 }
@@ -82,6 +85,7 @@ function endMigration(world: MigrationWorld, state: MigrationState, outcome: Out
   sampleMigration(world, state)
   if (state.stunnedAtNs === null) recordGuestWrites(world, state)
   releaseGuest(world, state)
+  endFileMove(world, state)
   if (outcome !== 'completed' && state.stage !== 'validate') {
     world.record('stage-entered', { migration: state.id, stage: 'clean-up' })
   }
@@ -119,6 +123,7 @@ function releaseGuest(world: MigrationWorld, state: MigrationState): void {
   guest.catchUp(world.nowNs)
   if (guest.slowdownPermyriad > 0) {
     guest.slowdownPermyriad = 0
+    followGuestOf(world, state.vm)
     world.record('guest-slowed', { migration: state.id, vm: state.vm, slowdownPermyriad: 0 })
   }
   state.moving?.transfer.detach()

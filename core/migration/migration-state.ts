@@ -5,11 +5,15 @@
 import type { GuestMemory } from '../memory/guest-memory.ts'
 import type { MemoryTransfer } from '../memory/memory-transfer.ts'
 import type { VmotionPath } from '../network/vmotion-streams.ts'
-import type { MigrationRequest } from '../checks/request.ts'
 import type { MigrationStage } from '../trace/events.ts'
+import type { OperationKind } from '../tasks/cost-model.ts'
+import { cloneFileMove, type FileMove } from './file-move.ts'
 import type { GuestRun } from './guest-run.ts'
 import type { PostCopyRun } from './post-copy-run.ts'
 import type { PreCopyStrategy } from './pre-copy.ts'
+import type { RelocateRequest } from './relocate-request.ts'
+
+export type { AskedRelocation, RelocateRequest } from './relocate-request.ts'
 
 /** What the clock can call a migration for. One step waits at a time. */
 export type MigrationStep =
@@ -36,6 +40,18 @@ export type MigrationStep =
   | 'cleaned-up'
   | 'register'
   | 'registered'
+  | 'prepare-files'
+  | 'home-copied'
+  | 'copy-disks'
+  | 'copy-next'
+  | 'copy-failed'
+  | 'files-silent'
+  | 'stop-for-disks'
+  | 'disks-complete'
+  | 'switch-too-long'
+  | 'switch-files'
+  | 'resumed-on-copies'
+  | 'files-deleted'
 
 /** Sums over a stretch of sending. */
 export interface SendTotals {
@@ -63,17 +79,14 @@ export interface SampleMark {
   tracedPages: number
 }
 
-/** What was asked for; `powerState` is what the VM's was then. */
-export interface RelocateRequest extends MigrationRequest {
-  readonly toHost: string
-  readonly priority: 'high' | 'regular'
-}
-
 export interface MigrationState {
   readonly id: number
   readonly task: number
-  /** A cold one has only the stages validate and register, no path, no rounds and no stun. */
-  readonly kind: 'vmotion' | 'cold'
+  /**
+   * A cold one has only the stages validate and register (and disk-copy where files move), no path, no rounds and no
+   * stun; a Storage vMotion has a stun, but sends no memory.
+   */
+  readonly kind: OperationKind
   readonly request: RelocateRequest
   readonly vm: string
   readonly sourceHost: string
@@ -88,6 +101,8 @@ export interface MigrationState {
   readonly ordinal: number
   stage: MigrationStage
   moving: MovingMemory | null
+  /** null where no files move. */
+  readonly files: FileMove | null
   /** Highest per cent shown so far; a bar never goes back. */
   percent: number
   /** What the task's last progress record said. */
@@ -153,6 +168,7 @@ export function cloneMigration(state: MigrationState): MigrationState {
     ...state,
     strategy: state.strategy.clone(),
     moving,
+    files: state.files === null ? null : cloneFileMove(state.files),
     postCopy: clonePostCopy(state.postCopy, moving),
     inRound: { ...state.inRound },
     total: { ...state.total },

@@ -1,10 +1,10 @@
 /** What the estate says of one end of a path: a VMkernel adapter with its port group, uplinks, stack and gateway. */
 import { bytesPerSecondFromMbps, mibBytes } from '../base/units.ts'
+import { wayBetween } from '../estate/fabric-way.ts'
 import type { Host, Inventory } from '../estate/inventory.ts'
 import { portGroupOf, subnetOf, uplinksOf, type PhysicalNic, type VmkernelAdapter } from '../estate/lookup.ts'
 import { backgroundSteps } from '../network/background.ts'
 import type { Fabric, PathEnd, PhysicalLink } from '../network/path.ts'
-import type { FabricSpec } from '../scenario/schema.ts'
 import { isAtLeast } from '../scenario/versions.ts'
 
 /** What goes over it; releases route the two differently. */
@@ -83,10 +83,12 @@ function sameAddress(
   return undefined
 }
 
-export function fabricOf(spec: FabricSpec): Fabric {
+/** What lies between two hosts. */
+export function fabricOf({ fabric }: Inventory, source: Host, destination: Host): Fabric {
+  const way = wayBetween(fabric, source, destination)
   const background = backgroundSteps(
-    spec.backgroundMiBs,
+    way.backgroundMiBs,
     (rate) => (typeof rate === 'number' ? rate : rate.miBs) * mibBytes,
   )
-  return { ...spec, background }
+  return { ...way, background }
 }

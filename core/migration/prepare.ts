@@ -9,8 +9,10 @@ import type { VmotionPath } from '../network/vmotion-streams.ts'
 import { vmMemoryBytes } from '../estate/inventory.ts'
 import type { Vm } from '../estate/inventory.ts'
 import { overheadBytes } from '../estate/vm-overhead.ts'
+import { beginFileMove } from './copy-disks.ts'
 import { failMigration } from './ending.ts'
 import type { MigrationState } from './migration-state.ts'
+import { checkRequestOf } from './relocate-request.ts'
 import { enterStage } from './progress.ts'
 import { memoryRefusal, vmotionCpuMhz } from './reservations.ts'
 import { vsphereStageCosts } from './stages.ts'
@@ -32,16 +34,24 @@ export function beginMigration(world: MigrationWorld, state: MigrationState): vo
     return
   }
   vm.isMigrating = true
+  if (state.files !== null) beginFileMove(world, state)
   if (state.kind === 'cold') {
-    world.scheduleStep(state.id, 'register', world.nowNs + vsphereStageCosts.validateNs)
+    const next = state.files === null ? 'register' : 'prepare-files'
+    world.scheduleStep(state.id, next, world.nowNs + vsphereStageCosts.validateNs)
     return
   }
   world.sampleGuest(state.vm)
+  if (state.kind === 'storage-vmotion') {
+    // Asked for the datastore and format that they have, files stay as they are.
+    const next = state.files === null ? 'cleaned-up' : 'prepare-files'
+    world.scheduleStep(state.id, next, world.nowNs + vsphereStageCosts.validateNs)
+    return
+  }
   world.scheduleStep(state.id, 'reserve', world.nowNs + state.strategy.stageCosts.validateNs)
 }
 
 function checkRefusal(world: MigrationWorld, state: MigrationState): Refusal | null {
-  const finding = checkMigration(world.inventory, state.request).findings.find(isError)
+  const finding = checkMigration(world.inventory, checkRequestOf(state.request)).findings.find(isError)
   if (finding === undefined) return null
   const { check: id, fault, message, remedy } = finding
   return { id, fault, message, remedy }
@@ -85,7 +95,8 @@ export function connectHosts(world: MigrationWorld, state: MigrationState): void
     return
   }
   const { connectNs, connectRoundTrips } = state.strategy.stageCosts
-  world.scheduleStep(state.id, 'pre-copy', world.nowNs + connectNs + connectRoundTrips * path.roundTripNs)
+  const next = state.files === null ? 'pre-copy' : 'prepare-files'
+  world.scheduleStep(state.id, next, world.nowNs + connectNs + connectRoundTrips * path.roundTripNs)
 }
 
 export function failToConnect(world: MigrationWorld, state: MigrationState): void {

@@ -1,9 +1,10 @@
 /** What a migration shows while it runs: stage, task progress and the samples of its curves. */
 import { nsPerSecond } from '../base/units.ts'
 import type { MigrationStage } from '../trace/events.ts'
+import { copiesInWords, filesShare } from './copy-progress.ts'
 import { coarseSampleNs } from './guest.ts'
 import type { MigrationState } from './migration-state.ts'
-import { firstPassEndPercent, stagePercent } from './stages.ts'
+import { combinedDisksPercent, disksPercent, firstPassEndPercent, stagePercent } from './stages.ts'
 import type { MigrationWorld } from './world.ts'
 
 const stageWords: Readonly<Record<MigrationStage, string>> = {
@@ -17,6 +18,10 @@ const stageWords: Readonly<Record<MigrationStage, string>> = {
   'post-copy': 'running at the destination, the rest of its memory follows',
   'clean-up': 'cleaning up at the source',
   register: 'registering at the destination',
+  prepare: 'copying the home directory',
+  'disk-copy': 'copying virtual disks',
+  quiesce: 'holding back writes',
+  switch: 'switching to the copied disks',
 }
 
 export function enterStage(world: MigrationWorld, state: MigrationState, stage: MigrationStage): void {
@@ -32,8 +37,8 @@ export function isCancellable(state: MigrationState): boolean {
 
 /** Records the task's progress if anything of it has changed. */
 export function showProgress(world: MigrationWorld, state: MigrationState): void {
-  const percent = Math.max(state.percent, percentNow(state))
-  const detail = detailNow(state)
+  const percent = Math.max(state.percent, percentNow(world, state))
+  const detail = detailNow(world, state)
   const key = `${percent}|${detail}|${isCancellable(state)}`
   if (key === state.progressShown) return
   state.percent = percent
@@ -41,13 +46,36 @@ export function showProgress(world: MigrationWorld, state: MigrationState): void
   world.record('task-progress', { task: state.task, percent, detail, cancellable: isCancellable(state) })
 }
 
-function detailNow(state: MigrationState): string {
+function detailNow(world: MigrationWorld, state: MigrationState): string {
   if (state.endingAs !== null) return 'resuming at the source'
   if (state.stage === 'pre-copy' && state.round > 0) return `pre-copy round ${state.round}`
-  return stageWords[state.stage]
+  const copies = state.stage === 'disk-copy' && state.files !== null ? copiesInWords(world, state.files) : ''
+  return copies === '' ? stageWords[state.stage] : copies
 }
 
-function percentNow(state: MigrationState): number {
+function percentNow(world: MigrationWorld, state: MigrationState): number {
+  const { files } = state
+  if (state.stage === 'disk-copy' && files !== null) {
+    const [from, to] = state.kind === 'combined' ? combinedDisksPercent : disksPercent
+    return from + Math.floor((to - from) * filesShare(world, files))
+  }
+  if (state.kind === 'combined') return combinedPercent(state)
+  return memoryPercent(state)
+}
+
+/** Home directory and disks come first; what a vMotion shows from 14 per cent on is left the rest. */
+function combinedPercent(state: MigrationState): number {
+  if (state.stage === 'prepare') return combinedDisksPercent[0]
+  const percent = memoryPercent(state)
+  const from = stagePercent['pre-copy']
+  if (state.stage !== 'pre-copy') return percent
+  const [, disksEnd] = combinedDisksPercent
+  return (
+    disksEnd + Math.floor(((percent - from) * (stagePercent.stun - disksEnd)) / (stagePercent.stun - from))
+  )
+}
+
+function memoryPercent(state: MigrationState): number {
   const { moving } = state
   if (state.stage !== 'pre-copy' || moving === null) return stagePercent[state.stage]
   const { transfer } = moving

@@ -10,7 +10,7 @@ import { fabricOf, pathEnd } from './path-end.ts'
 
 /** The first pair of adapters that can connect, else the first pair; null: a host has no adapter for it. */
 export function provisioningPath(inventory: Inventory, source: Host, destination: Host): NetworkPath | null {
-  const fabric = fabricOf(inventory.fabric)
+  const fabric = fabricOf(inventory, source, destination)
   const [froms, tos] = [source, destination].map((host) =>
     provisioningAdaptersOf(host).map((adapter) => pathEnd(inventory, host, adapter, 'provisioning')),
   )

@@ -10,6 +10,7 @@ import { whyTooLarge, whyUnreachable } from '../network/path-problem.ts'
 import { activeUplink } from '../network/path.ts'
 import type { VmotionPath } from '../network/vmotion-streams.ts'
 import { failMigration } from './ending.ts'
+import { holdUpFiles, rerouteColdCopy } from './files-network.ts'
 import type { MigrationState } from './migration-state.ts'
 import { vmotionCpuClaim } from './vmotion-cpu.ts'
 import { severedPath, vmotionPath } from './vmotion-path.ts'
@@ -20,17 +21,20 @@ import type { MigrationWorld } from './world.ts'
  * even where it is the same as before.
  */
 export function rerouteMigration(world: MigrationWorld, state: MigrationState, isToldAlways = true): void {
+  rerouteColdCopy(world, state)
   if (state.path === null || isBeyondNetwork(state)) return
   const before = state.path
   const path = pathNow(world, state, before)
   const isDown = whySilent(world, state, path) !== null
-  const wasDown =
-    state.moving === null ? whySilent(world, state, before) !== null : state.silentSinceNs !== null
+  const wasDown = isSending(world, state)
+    ? state.silentSinceNs !== null
+    : whySilent(world, state, before) !== null
   state.path = path
-  if (state.moving !== null) {
+  if (isSending(world, state)) {
     state.silentSinceNs = isDown ? (state.silentSinceNs ?? world.nowNs) : null
     const streams = isDown ? [] : path.streams
     world.rerouteFlow(state.id, streams, vmotionCpuClaim(world.inventory, state, path))
+    noteSilenceOfFiles(world, state, isDown)
   }
   if (!isToldAlways && isDown === wasDown && path.description === before.description) return
   world.record('path-changed', {
@@ -40,10 +44,26 @@ export function rerouteMigration(world: MigrationWorld, state: MigrationState, i
   })
 }
 
+/** Memory is sent, or disks are. */
+function isSending(world: MigrationWorld, state: MigrationState): boolean {
+  return state.moving !== null || (state.files !== null && world.hasFlow(state.id))
+}
+
+/** While disks alone are copied nothing else looks at the silence. */
+function noteSilenceOfFiles(world: MigrationWorld, state: MigrationState, isDown: boolean): void {
+  if (state.files === null) return
+  holdUpFiles(world, state, isDown)
+  // The stopped VM waits for its disks, which now wait for the network, or go on.
+  if (state.files.awaitsDisks) world.scheduleStep(state.id, 'last-pages-sent', world.nowNs)
+  if (state.stage !== 'disk-copy') return
+  if (isDown) world.scheduleStep(state.id, 'files-silent', silenceEndNs(state))
+  else world.scheduleStep(state.id, 'copy-next', world.nowNs)
+}
+
 /** Why nothing crosses; full-size frames matter once memory is sent. */
-function whySilent(world: MigrationWorld, { moving }: MigrationState, path: VmotionPath): string | null {
+function whySilent(world: MigrationWorld, state: MigrationState, path: VmotionPath): string | null {
   const unreachable = whyUnreachable(path.legs[0]!, 'vmotion-8000')
-  if (unreachable !== null || moving === null) return unreachable
+  if (unreachable !== null || !isSending(world, state)) return unreachable
   const tooLarge = path.legs.map((leg) => whyTooLarge(leg, world.inventory.fabric.mtu))
   return tooLarge.find((because) => because !== null) ?? null
 }

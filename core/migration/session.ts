@@ -7,6 +7,7 @@ import type { MigrationState, MovingMemory, SendTotals } from './migration-state
 import { noneSent } from './migration-state.ts'
 import type { PreCopySession } from './pre-copy.ts'
 import { sampleMigration, showProgress } from './progress.ts'
+import { followGuestOf } from './room-members.ts'
 import type { MigrationWorld } from './world.ts'
 
 /** The page-level part. Throws AssertionError before pre-copy and after the end. */
@@ -97,6 +98,7 @@ export class MigrationSession implements PreCopySession {
   setGuestSlowdown(permyriad: number, cycle: SleepCycle | null = null): void {
     this.#moving.run.slow(permyriad, cycle)
     this.#world.guestOf(this.#state.vm).slowdownPermyriad = permyriad
+    followGuestOf(this.#world, this.#state.vm)
     this.#world.record('guest-slowed', {
       migration: this.#state.id,
       vm: this.#state.vm,
@@ -108,6 +110,7 @@ export class MigrationSession implements PreCopySession {
     const { id: migration, vm } = this.#state
     this.#moving.run.slow(slowdownPermyriad)
     this.#world.guestOf(vm).slowdownPermyriad = slowdownPermyriad
+    followGuestOf(this.#world, vm)
     this.#world.record('traces-installed', { migration, vm, slowdownPermyriad, durationNs })
   }
 

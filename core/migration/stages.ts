@@ -59,7 +59,7 @@ export function vsphereStunCosts(settings: VspherePolicySpec, vm: VmSpec, roundT
 /**
  * Where each stage begins on the task's bar, in per cent. Source: vsphere-rules B.1 (bands inferred there
  * from documented anchors: failures at 10 %, 10 to 14 % for the network, last stage at 90 % and above). That of
- * a cold move's `register` is ours.
+ * a cold move's `register`, and those of disks, are ours.
  */
 export const stagePercent: Readonly<Record<MigrationStage, number>> = {
   validate: 0,
@@ -72,7 +72,19 @@ export const stagePercent: Readonly<Record<MigrationStage, number>> = {
   'post-copy': 95,
   'clean-up': 97,
   register: 50,
+  prepare: 5,
+  'disk-copy': 14,
+  quiesce: 90,
+  switch: 92,
 }
+
+/** Disks of a Storage vMotion fill the bar from here to there. Ours. */
+export const disksPercent = [stagePercent['disk-copy'], stagePercent.quiesce] as const
+/**
+ * Those of a combined migration. A home directory that cannot be copied fails at 23 % (vsphere-rules I.2 case 23); how
+ * disks and memory share what is left is ours.
+ */
+export const combinedDisksPercent = [23, 60] as const
 
 /** The first pass fills the bar from 14 to here, later rounds from here to 90 (vsphere-rules B.1). */
 export const firstPassEndPercent = 60

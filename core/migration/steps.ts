@@ -16,6 +16,20 @@ import {
   stopGuest,
   restoreAtDestination,
 } from './stun.ts'
+import {
+  copyDisks,
+  copyNext,
+  endSilentFiles,
+  failForCopy,
+  failSlowSwitch,
+  finishStorageVmotion,
+  noteDisksComplete,
+  noteHomeCopied,
+  prepareFiles,
+  resumeOnCopies,
+  stopForDisks,
+  switchToCopies,
+} from './storage-vmotion.ts'
 import type { MigrationWorld } from './world.ts'
 
 type StepFunction = (world: MigrationWorld, state: MigrationState) => void
@@ -41,6 +55,18 @@ const stepFunctions: Readonly<Record<MigrationStep, StepFunction>> = {
   'cleaned-up': cleanUp,
   register: registerAtDestination,
   registered: completeColdMove,
+  'prepare-files': prepareFiles,
+  'home-copied': noteHomeCopied,
+  'copy-disks': copyDisks,
+  'copy-next': copyNext,
+  'copy-failed': failForCopy,
+  'files-silent': endSilentFiles,
+  'stop-for-disks': stopForDisks,
+  'disks-complete': noteDisksComplete,
+  'switch-too-long': failSlowSwitch,
+  'switch-files': switchToCopies,
+  'resumed-on-copies': resumeOnCopies,
+  'files-deleted': finishStorageVmotion,
   'post-copy': beginPostCopy,
   'post-copy-slice-start': startPostCopySlice,
   'post-copy-slice-end': endPostCopySlice,

@@ -5,16 +5,20 @@
  */
 import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
-import { nsPerSecond } from '../base/units.ts'
+import { maxTimeNs, nsPerSecond } from '../base/units.ts'
 import { durationInWords } from '../base/wording.ts'
 import { segmentsOf } from '../estate/reach.ts'
 import { arriveAtDestination } from './arrival.ts'
+import { filesOf, finishCopies } from './copy-disks.ts'
 import { completeMigration, failMigration, resumeGuest } from './ending.ts'
+import { areAllComplete } from './file-move.ts'
 import { fineSampleNs } from './guest.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
 import { settleNetworks } from './network-loss.ts'
 import { enterStage, sampleMigration } from './progress.ts'
 import { failForSilence } from './reroute.ts'
+import { followGuestOf } from './room-members.ts'
+import { switchFiles } from './switch-disks.ts'
 import { addSent, movingOf, noteGuestRan, recordGuestWrites } from './session.ts'
 import type { MigrationWorld } from './world.ts'
 
@@ -40,6 +44,8 @@ export function stopGuest(world: MigrationWorld, state: MigrationState): void {
     world.record('guest-slowed', { migration: state.id, vm: state.vm, slowdownPermyriad: 0 })
   }
   state.stunnedAtNs = world.nowNs
+  followGuestOf(world, state.vm)
+  if (state.files !== null) finishCopies(world, state)
   recordGuestWrites(world, state)
   world.record('vm-stunned', { migration: state.id, vm: state.vm, host: state.sourceHost })
   transfer.sync()
@@ -74,6 +80,16 @@ function waitForLink(world: MigrationWorld, state: MigrationState, step: Migrati
   return true
 }
 
+/** The device state leaves when nothing is on its way to a disk any more; true while that is not so. */
+function waitForDisks(world: MigrationWorld, state: MigrationState): boolean {
+  if (state.files === null || areAllComplete(state.files)) return false
+  filesOf(state).awaitsDisks = true
+  const limitNs = stunnedAt(state) + state.strategy.stunCosts.maxNs
+  // Hypervisors without a limit wait for as long as it takes.
+  if (limitNs <= maxTimeNs) world.scheduleStep(state.id, 'stun-too-long', limitNs)
+  return true
+}
+
 /** Time on the wire; what is left of a ns goes into the next send. */
 function wireNs(state: MigrationState, bytes: number, bytesPerSecond: number): number {
   const exactNs = (bytes / bytesPerSecond) * nsPerSecond + state.carry
@@ -83,7 +99,7 @@ function wireNs(state: MigrationState, bytes: number, bytesPerSecond: number): n
 }
 
 export function sendDeviceState(world: MigrationWorld, state: MigrationState): void {
-  if (waitForLink(world, state, 'last-pages-sent')) return
+  if (waitForLink(world, state, 'last-pages-sent') || waitForDisks(world, state)) return
   const { total, totalAtStun } = state
   world.record('last-pages-sent', {
     migration: state.id,
@@ -136,6 +152,7 @@ export function passOwnership(world: MigrationWorld, state: MigrationState): voi
   const vm = world.inventory.vms.get(state.vm)
   assertInvariant(vm?.host === state.sourceHost, 'one-owner', () => `${state.vm} is on ${String(vm?.host)}`)
   state.reachedBefore = segmentsOf(world.inventory, vm)
+  if (state.files !== null) switchFiles(world, state)
   arriveAtDestination(world, state, vm)
   state.isHandedOver = true
   world.record('ownership-passed', {

@@ -38,7 +38,7 @@ export function vmotionPath(
   vm: VmSpec,
   inUse: VmotionPath | null = null,
 ): VmotionPath | null {
-  const fabric = fabricOf(inventory.fabric)
+  const fabric = fabricOf(inventory, source, destination)
   const used = (inUse?.legs ?? []).flatMap((leg) => [leg.source, leg.destination])
   const ends = (host: Host) =>
     adaptersFor(
@@ -67,7 +67,7 @@ export function severedPath(
   inUse: VmotionPath,
 ): VmotionPath {
   const isGone = (host: Host) => vmotionAdaptersOf(host).length === 0
-  const fabric = fabricOf(inventory.fabric)
+  const fabric = fabricOf(inventory, source, destination)
   const legs = inUse.legs.map((leg) =>
     pathBetween(
       { ...leg.source, isGone: isGone(source) },

@@ -8,14 +8,16 @@ import type { Inventory } from '../estate/inventory.ts'
 import type { CpuClaim } from '../network/cpu-share.ts'
 import type { Stream } from '../network/vmotion-streams.ts'
 import type { RecordOf, RecordType } from '../trace/events.ts'
+import type { StorageWorld } from '../storage/storage-world.ts'
 import type { Guest } from './guest.ts'
-import type { MigrationStep } from './migration-state.ts'
+import type { MigrationState, MigrationStep } from './migration-state.ts'
 import type { Reservations } from './reservations.ts'
+import type { StorageRoom } from './storage-room.ts'
 
 /** Fields of a record: all but its type and time. */
 export type FieldsFor<Type extends RecordType> = Omit<RecordOf<Type>, 'type' | 'atNs'>
 
-export interface MigrationWorld {
+export interface MigrationWorld extends StorageWorld {
   readonly nowNs: number
   readonly seed: number
   readonly inventory: Inventory
@@ -35,9 +37,16 @@ export interface MigrationWorld {
   /** Other streams take the place of those it has open; nothing if it has none open (any more). */
   rerouteFlow(migration: number, streams: readonly Stream[], cpu: CpuClaim): void
   closeFlow(migration: number): void
+  hasFlow(migration: number): boolean
   /** Bytes per second of payload that its streams get at present, together. */
   flowBytesPerSecond(migration: number): number
   readonly reservations: Reservations
+  /** Migrations under way, by number. */
+  readonly migrations: ReadonlyMap<number, MigrationState>
+  /** Disks and datastores that are simulated block by block just now. */
+  readonly room: StorageRoom
+  /** Samples of disks and datastores are taken from now on, until the room is empty. */
+  sampleStorage(): void
   /** The migration is over: its task ends so, and whatever waited for it may go on. */
   migrationEnded(migration: number, state: 'success' | 'error' | 'cancelled', told: Refusal | null): void
 }

@@ -1,12 +1,16 @@
 /**
  * Published copies of whole disks as cases: tables of copies over named sources, networks and destinations; a copy
- * to a disk that commits every write; many copies from one host at once. Told by their shape. Rates of stages come
- * from the rows marked for calibration of the same file, by one fit for all (`pipeline-fit.ts`); the copy itself
- * is simulated, extent by extent.
+ * to a disk that commits every write; many copies from one host at once; copies between types of datastores. Told by
+ * their shape. Rates of stages come from the rows marked for calibration of the same file, by one fit for all
+ * (`pipeline-fit.ts`), or are a datastore's defaults; the mover is the estate's own, and the copy is simulated, extent
+ * by extent.
  */
 import { z } from 'zod'
+import { mibBytes } from '../base/units.ts'
 import { moverDepth } from '../storage/granularity.ts'
-import { simulateCopies, type CopyPlan } from './disk-copy-plan.ts'
+import { moverDevice } from '../migration/disk-speeds.ts'
+import { measuredEnd, simulateCopies, type CopyPlan, type ViaPlan } from './disk-copy-plan.ts'
+import { expressTypesOfDatastores } from './disk-types.ts'
 import type { DiskSimulation, ExpressedCase, MeasuredCase, Quantities, Tolerances } from './measured-case.ts'
 import { fitStages } from './pipeline-fit.ts'
 
@@ -62,7 +66,9 @@ export function expressDiskCases(cases: readonly PublishedCase[]): (Expressed | 
     const synced = syncedSchema.safeParse(published)
     if (synced.success) return expressSynced(synced.data, tables, tolerance)
     const together = concurrentSchema.safeParse(published)
-    return together.success ? expressConcurrent(together.data, concurrent, tolerance) : null
+    return together.success
+      ? expressConcurrent(together.data, concurrent, tolerance)
+      : expressTypesOfDatastores(published, tolerance)
   })
 }
 
@@ -73,15 +79,32 @@ function tableOf(published: PublishedCase): Table | null {
 
 /** MiB per second of each stage of a table: what is read is the whole disk, what is sent and written is allocated. */
 function ratesOf({ inputs, observed }: Table): ReadonlyMap<string, number> {
+  const knownSeconds = (inputs.allocatedGiB * mibPerGib * mibBytes) / moverDevice('fs3dm').readBytesPerSecond
   const runs = observed.rows.map(([source, dest, nic, mtu, seconds]) => ({
     stages: [`from ${source}`, networkName(nic, mtu), `to ${dest}`],
     seconds,
+    knownSeconds,
   }))
   const rates = [...fitStages(runs, moverDepth)].map(([stage, seconds]) => {
     const gib = stage.startsWith('from ') ? inputs.provisionedGiB : inputs.allocatedGiB
     return [stage, (gib * mibPerGib) / seconds] as const
   })
   return new Map(rates)
+}
+
+/** The disk's datastore: a VMFS of that rate. */
+function fromRate(readMiBs: number): CopyPlan['source'] {
+  return measuredEnd('VMFS', readMiBs, fastMiBs)
+}
+
+/** An NFS datastore that is written at that rate. */
+function toRate(writeMiBs: number, more: CopyPlan['target']['performance'] = {}): CopyPlan['target'] {
+  return measuredEnd('NFS', fastMiBs, writeMiBs, more)
+}
+
+/** The host's mover, and the network to the NFS server. */
+function overNetwork(miBs: number): readonly ViaPlan[] {
+  return [{ kind: 'fs3dm' }, { kind: 'network', miBs }]
 }
 
 function networkName(nic: string, mtu: number): string {
@@ -95,11 +118,9 @@ function expressTable(table: Table, tolerance: unknown): Expressed {
     copies: 1,
     provisionedGiB: table.inputs.provisionedGiB,
     allocatedGiB: table.inputs.allocatedGiB,
-    readMiBs: rates.get(`from ${source}`)!,
-    viaMiBs: [rates.get(networkName(nic, mtu))!],
-    ownMiBs: null,
-    writeMiBs: rates.get(`to ${dest}`)!,
-    isSynced: false,
+    source: fromRate(rates.get(`from ${source}`)!),
+    via: overNetwork(rates.get(networkName(nic, mtu))!),
+    target: toRate(rates.get(`to ${dest}`)!),
   }))
   const observed = Object.fromEntries(rows.map((row, index) => [`sec[${index}]`, row[4]]))
   const tolerances = spread(observed, tolerance, 'sec')
@@ -122,11 +143,9 @@ function expressSynced(
     copies: 1,
     provisionedGiB: inputs.provisionedGiB,
     allocatedGiB: inputs.allocatedGiB,
-    readMiBs: rates.get(`from ${inputs.source}`)!,
-    viaMiBs: [network!],
-    ownMiBs: null,
-    writeMiBs: rates.get(`to ${inputs.dest}`)!,
-    isSynced: true,
+    source: fromRate(rates.get(`from ${inputs.source}`)!),
+    via: overNetwork(network!),
+    target: toRate(rates.get(`to ${inputs.dest}`)!, { medium: 'hard-disk', isSynchronous: true }),
   }))
   const allocatedMiB = inputs.allocatedGiB * mibPerGib
   const figures = Object.fromEntries(plans.map((_, index) => [`MiBps[${index}]`, observed.MiBps]))
@@ -153,11 +172,9 @@ function expressConcurrent(
     copies: inputs.vms,
     provisionedGiB: inputs.provisionedGiBPerVm,
     allocatedGiB: inputs.dataGiBPerVm,
-    readMiBs: fastMiBs,
-    viaMiBs: [hostMiBs],
-    ownMiBs,
-    writeMiBs: fastMiBs,
-    isSynced: false,
+    source: fromRate(fastMiBs),
+    via: [{ kind: 'nfc', streamMiBs: ownMiBs, hostMiBs }],
+    target: toRate(fastMiBs),
   }
   const figures = { totalSec: observed.totalSec }
   return {

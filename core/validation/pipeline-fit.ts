@@ -8,6 +8,8 @@ export interface MeasuredRun {
   /** Names of the stages that it went through. */
   readonly stages: readonly string[]
   readonly seconds: number
+  /** Of one more stage, whose time is known beforehand. Left out: none. */
+  readonly knownSeconds?: number
 }
 
 /** The search moves one stage's time at a time by this factor, which shrinks to the second. */
@@ -47,7 +49,7 @@ function squaredError(
   depth: number,
 ): number {
   return runs.reduce((sum, run) => {
-    const times = run.stages.map((stage) => seconds.get(stage)!)
+    const times = [...run.stages.map((stage) => seconds.get(stage)!), run.knownSeconds ?? 0]
     const total = times.reduce((all, each) => all + each, 0)
     const relative = Math.max(...times, total / depth) / run.seconds - 1
     return sum + relative * relative

@@ -3,7 +3,8 @@
  * kind, and shares of a core by NIC (`1GbE`), or the least rate of a session.
  */
 import { z } from 'zod'
-import { leastSessionMbps, longestRoundTripMs } from '../checks/conditions/vmotion-network-conditions.ts'
+import { longestRoundTripMs } from '../checks/conditions/round-trip-conditions.ts'
+import { leastSessionMbps } from '../checks/conditions/vmotion-network-conditions.ts'
 import { networkMaxCost, operationCosts } from '../tasks/cost-model.ts'
 import { decodeRecords } from '../trace/encode.ts'
 import type { CaseOutcome, Simulation } from './measured-case.ts'
