@@ -53,7 +53,11 @@ export const estateViewSchema = z.strictObject({
                   type: z.string(),
                   capacityGiB: z.number(),
                   usedGiB: z.number(),
+                  /** Promised to VMs: thin disks at full size. May exceed the capacity. */
+                  provisionedGiB: z.number(),
                   freeGiB: z.number(),
+                  /** Storage DRS of its datastore cluster; null: it is in none. */
+                  storageDrs: z.enum(['manual', 'fullyAutomated']).nullable(),
                   spec: datastoreSchema,
                   hosts: z.array(z.string()),
                 }),
@@ -62,6 +66,8 @@ export const estateViewSchema = z.strictObject({
               /** In no cluster. */
               standaloneHosts: z.array(z.string()),
               switches: z.array(z.string()),
+              /** VM folders below the root folder. */
+              folders: z.array(z.string()),
             }),
           ),
         }),

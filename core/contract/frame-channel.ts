@@ -2,10 +2,12 @@
  * The second channel between host and window: raw bytes beside the calls. The window says what it watches
  * and when it has taken a frame; the host then sends the newest state, never more than one frame ahead of
  * the reader. A frame carries the trace as "keep the first `traceFrom` bytes that you have, then append
- * these", so that seeking back is a cut and going on is an append; and, if asked for, a memory map.
+ * these", so that seeking back is a cut and going on is an append; and, if asked for, a memory
+ * map and beside it the map of one disk.
  *
  * On a MessagePort the messages travel as objects with Uint8Array fields; on a WebSocket, client messages
- * are JSON text and frames are binary: u32 header length, UTF-8 JSON of RunFrameHeader, trace bytes, map bytes.
+ * are JSON text and frames are binary: u32 header length, UTF-8 JSON of RunFrameHeader, trace bytes, map
+ * bytes, disk map bytes.
  */
 import { z } from 'zod'
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts'
@@ -19,6 +21,8 @@ export const frameClientMessageSchema = z.discriminatedUnion('kind', [
     mapVm: z.string().max(80).nullable(),
     /** Cells of the map, at most. */
     mapCells: z.number().int().min(1).max(65_536),
+    /** Disk of `mapVm` whose map is wanted beside the memory's; null for none. */
+    mapDisk: z.string().max(80).nullable(),
     /** Trace bytes the window already has of this run. */
     traceBytes: z.number().int().min(0),
   }),
@@ -58,6 +62,7 @@ export interface RunFrameHeader {
   readonly traceFrom: number
   readonly traceLength: number
   readonly mapLength: number
+  readonly diskLength: number
 }
 
 export interface RunFrame {
@@ -68,6 +73,8 @@ export interface RunFrame {
   readonly trace: Uint8Array
   /** An encoded MapFrame, or empty. */
   readonly map: Uint8Array
+  /** An encoded DiskMapFrame, or empty. */
+  readonly disk: Uint8Array
 }
 
 export function encodeRunFrame(frame: RunFrame): Uint8Array {
@@ -76,13 +83,17 @@ export function encodeRunFrame(frame: RunFrame): Uint8Array {
     traceFrom: frame.traceFrom,
     traceLength: frame.trace.length,
     mapLength: frame.map.length,
+    diskLength: frame.disk.length,
   }
   const text = encodeUtf8(JSON.stringify(header))
-  const bytes = new Uint8Array(4 + text.length + frame.trace.length + frame.map.length)
+  const parts = [text, frame.trace, frame.map, frame.disk]
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 4))
   new DataView(bytes.buffer).setUint32(0, text.length, true)
-  bytes.set(text, 4)
-  bytes.set(frame.trace, 4 + text.length)
-  bytes.set(frame.map, 4 + text.length + frame.trace.length)
+  let at = 4
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
   return bytes
 }
 
@@ -92,13 +103,15 @@ export function decodeRunFrame(bytes: Uint8Array): RunFrame {
   const header = JSON.parse(decodeUtf8(bytes, 4, 4 + headerLength)) as RunFrameHeader
   const traceAt = 4 + headerLength
   const mapAt = traceAt + header.traceLength
-  if (mapAt + header.mapLength !== bytes.length) {
-    throw new RangeError(`A run frame of ${bytes.length} bytes announces ${mapAt + header.mapLength}.`)
+  const diskAt = mapAt + header.mapLength
+  if (diskAt + header.diskLength !== bytes.length) {
+    throw new RangeError(`A run frame of ${bytes.length} bytes announces ${diskAt + header.diskLength}.`)
   }
   return {
     playback: header.playback,
     traceFrom: header.traceFrom,
     trace: bytes.slice(traceAt, mapAt),
-    map: bytes.slice(mapAt),
+    map: bytes.slice(mapAt, diskAt),
+    disk: bytes.slice(diskAt),
   }
 }

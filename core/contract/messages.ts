@@ -77,6 +77,7 @@ export const checkRequestSchema = z.strictObject({
       z.strictObject({ datastore: checkedName.optional(), format: askedFormat.optional() }),
     )
     .optional(),
+  storagePolicy: checkedName.optional(),
   networks: networkMap.optional(),
   adapters: networkMap.optional(),
   remote: z
@@ -110,6 +111,62 @@ export const compatibilitySchema = checkReportSchema.extend({
   hosts: z.array(checkReportSchema),
   /** null where nothing blocks, or where no plan was asked for. */
   plan: curePlanSchema.nullable(),
+})
+
+/** How a login at the vCenter of another SSO domain went, and the certificate that it showed. Nothing of it is kept. */
+export const loginAnswerSchema = z.strictObject({
+  /** unknown-address: no vCenter of the estate has that name. */
+  outcome: z.enum(['accepted', 'wrong', 'unknown-address']),
+  /** '' where nobody answers at the address. */
+  vcenter: z.string(),
+  ssoDomain: z.string(),
+  thumbprint: z.string(),
+})
+
+const sourceSchema = z.strictObject({
+  key: z.string(),
+  title: z.string(),
+  version: z.string(),
+})
+
+/** What a migration would take and how its data would go, before it is begun. */
+export const movePreviewSchema = z.strictObject({
+  vm: z.string(),
+  /** Each datastore that files come to or leave, in GiB. */
+  space: z.array(
+    z.strictObject({
+      datastore: z.string(),
+      capacityGiB: z.number(),
+      freeGiB: z.number(),
+      /** Taken from the begin of the move on; both copies exist until the clean-up. */
+      neededGiB: z.number(),
+      /** Given back by the clean-up. */
+      releasedGiB: z.number(),
+    }),
+  ),
+  /** Of each disk that is copied: who copies it, and why that one. */
+  paths: z.array(
+    z.strictObject({
+      disk: z.string(),
+      from: z.string(),
+      to: z.string(),
+      fromFormat: z.string(),
+      toFormat: z.string(),
+      mover: z.string(),
+      reason: z.string(),
+    }),
+  ),
+  /** What goes with the VM to another vCenter and what stays; empty inside one. */
+  crossing: z.array(
+    z.strictObject({
+      property: z.string(),
+      fate: z.enum(['kept', 'lost', 'new', 'chosen']),
+      words: z.string(),
+      confidence: z.enum(['documented', 'well-known', 'inferred', 'unconfirmed']),
+      sources: z.array(sourceSchema),
+      note: z.string(),
+    }),
+  ),
 })
 
 export const scenarioSummarySchema = z.strictObject({
@@ -210,6 +267,8 @@ export type CheckRequest = z.infer<typeof checkRequestSchema>
 export type HostCompatibility = z.infer<typeof checkReportSchema>
 export type CurePlan = z.infer<typeof curePlanSchema>
 export type Compatibility = z.infer<typeof compatibilitySchema>
+export type LoginAnswer = z.infer<typeof loginAnswerSchema>
+export type MovePreview = z.infer<typeof movePreviewSchema>
 export type ScenarioSummary = z.infer<typeof scenarioSummarySchema>
 export type RunSummary = z.infer<typeof runSummarySchema>
 export type RunDescription = z.infer<typeof runDescriptionSchema>

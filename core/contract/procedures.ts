@@ -15,6 +15,8 @@ import {
   compatibilitySchema,
   inputProblemSchema,
   labSummarySchema,
+  loginAnswerSchema,
+  movePreviewSchema,
   refusalSchema,
   runDescriptionSchema,
   runSummarySchema,
@@ -104,6 +106,19 @@ export const contract = {
     check: call
       .input(z.strictObject({ runId: id, request: checkRequestSchema, withPlan: z.boolean().optional() }))
       .output(compatibilitySchema),
+    /** What the same request would take of datastores, how its data would go, and what another vCenter makes of the VM. */
+    preview: call.input(z.strictObject({ runId: id, request: checkRequestSchema })).output(movePreviewSchema),
+    /** Tries a login at another vCenter. Neither user nor password is kept, logged or put into a command. */
+    login: call
+      .input(
+        z.strictObject({
+          runId: id,
+          vcenter: z.string().min(1).max(255),
+          user: z.string().min(1).max(120),
+          password: z.string().min(1).max(120),
+        }),
+      )
+      .output(loginAnswerSchema),
     /** The estate at the playhead; ask again when the trace's `estateRevision` has changed. */
     estate: call.input(runId).output(estateViewSchema),
     report: call.input(runId).output(file),

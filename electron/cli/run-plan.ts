@@ -7,6 +7,7 @@ import { buildInventory } from '../../core/estate/inventory.ts'
 import { nearestName } from '../../core/base/nearest-name.ts'
 import type { LoggedCommand } from '../../core/scenario/command-schema.ts'
 import type { Scenario } from '../../core/scenario/schema.ts'
+import { diskFormats } from '../../core/scenario/vm-schema.ts'
 import { UsageError } from './exit-status.ts'
 
 export interface RunPlan {
@@ -17,7 +18,7 @@ export interface RunPlan {
   readonly note: string
 }
 
-/** What the options ask for: the values of --migrate, `VM=HOST` each, and the log that --commands names. */
+/** What the options ask for: the values of --migrate, each as `migrateForm` says, and the log that --commands names. */
 export interface AskedFor {
   readonly moves: readonly string[]
   readonly log: readonly LoggedCommand[] | undefined
@@ -62,24 +63,44 @@ function move(vm: string, toHost: string): LoggedCommand {
   return { atNs: 0, command: { type: 'migrate', vm, toHost, priority: 'high' } }
 }
 
+/** Any part after the equals sign may be left out, not all: without a host only storage moves. */
+export const migrateForm = 'VM=HOST:DATASTORE:FORMAT'
+
 function parseMove(scenario: Scenario, value: string): LoggedCommand {
-  const [vm = '', toHost = '', ...rest] = value.split('=')
-  if (vm === '' || toHost === '' || rest.length > 0) {
+  const [vm = '', target = '', ...rest] = value.split('=')
+  const [toHost = '', toDatastore = '', format = '', ...more] = target.split(':')
+  if (vm === '' || target.replaceAll(':', '') === '' || rest.length > 0 || more.length > 0) {
     throw new UsageError(
-      `--migrate ${value} is not of the form VM=HOST.`,
+      `--migrate ${value} is not of the form VM=HOST, VM=:DATASTORE or ${migrateForm}.`,
       'For example --migrate web-01=esx-02.',
     )
   }
-  requireVmAndHost(scenario, vm, toHost)
-  return move(vm, toHost)
+  const inventory = buildInventory(scenario)
+  requireName('VM', vm, [...inventory.vms.keys()])
+  if (toHost !== '') requireName('host', toHost, [...inventory.hosts.keys()])
+  if (toDatastore !== '') requireName('datastore', toDatastore, [...inventory.datastores.keys()])
+  const diskFormat = formatOf(format)
+  return {
+    atNs: 0,
+    command: {
+      type: 'migrate',
+      vm,
+      priority: 'high',
+      ...(toHost === '' ? {} : { toHost }),
+      ...(toDatastore === '' ? {} : { toDatastore }),
+      ...(diskFormat === undefined ? {} : { diskFormat }),
+    },
+  }
 }
 
-/** Throws UsageError unless the estate has both. */
-function requireVmAndHost(scenario: Scenario, vm: string, host: string): void {
-  const vms = scenario.estate.vms.map((candidate) => candidate.name)
-  const hosts = [...buildInventory(scenario).hosts.keys()]
-  requireName('VM', vm, vms)
-  requireName('host', host, hosts)
+function formatOf(format: string): (typeof diskFormats)[number] | undefined {
+  if (format === '') return undefined
+  const found = diskFormats.find((one) => one === format)
+  if (found !== undefined) return found
+  throw new UsageError(
+    `--migrate does not know the format "${format}".`,
+    `It takes ${diskFormats.join(', ')}.`,
+  )
 }
 
 /** Throws UsageError, with the nearest known name, unless there is one of that kind. */

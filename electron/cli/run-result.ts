@@ -5,6 +5,13 @@ import { convergenceInShort, convergenceInWords } from '../../core/trace/converg
 import type { EventLine, MigrationView, RunView, TaskView } from '../../core/trace/view.ts'
 import { guestFiguresOf, type GuestFigures } from '../services/guest-figures.ts'
 import { figuresOf, isNotPoweredOn } from '../services/migration-figures.ts'
+import {
+  copiedInWords,
+  describeStorage,
+  describeVcenter,
+  storageResult,
+  vcenterResult,
+} from './storage-result.ts'
 
 export interface RunResult {
   readonly scenario: { readonly name: string; readonly file: string }
@@ -137,6 +144,10 @@ function migrationResult(view: RunView, migration: MigrationView) {
             lastPages: migration.stun.lastPages?.pages ?? 0,
             lastBytes: migration.stun.lastPages?.bytes ?? 0,
           },
+    /** Disks, home directory and space; null if no files move. */
+    storage: storageResult(view, migration),
+    /** null if the VM stays in its vCenter. */
+    vcenterChange: vcenterResult(migration),
     networkLoss,
     /** What clients of the guest saw. */
     guest: guest === undefined ? null : guestFiguresOf(migration, guest, next?.startedAtNs),
@@ -183,28 +194,34 @@ function describeTask(task: TaskResult): string[] {
 }
 
 function describeMigration(migration: MigrationResult): string[] {
-  const { totals } = migration
+  const { totals, storage } = migration
   const ended = migration.message === '' ? [] : [`  ${migration.message} ${migration.remedy}`.trimEnd()]
   const fault = migration.fault === '' ? '' : ` (${migration.fault})`
-  const head = [
-    `Relocate ${migration.vm}, ${migration.from} → ${migration.to}: ${migration.outcome}${fault}`,
-    ...ended,
-  ]
+  const head = [`Relocate ${migration.vm}, ${wayOf(migration)}: ${migration.outcome}${fault}`, ...ended]
   const time = `  ${migration.outcome === 'running' ? 'So far ' : 'Total  '} ${durationInWords(totals.totalSeconds * nsPerSecond)}`
   const place = `  ${isNotPoweredOn(migration) ? 'Registered on' : 'Runs on'} ${migration.owner}`
-  if (migration.kind === 'cold')
-    return [...head, `${time}, nothing copied (the VM does not run)`, place, ...describeLoss(migration)]
+  const files = storage === null ? [] : describeStorage(storage)
+  const ending = [...describeVcenter(migration.vcenterChange), ...describeLoss(migration)]
+  if (migration.kind === 'cold') {
+    const copied = storage === null ? 'nothing copied (the VM does not run)' : copiedInWords(storage)
+    return [...head, `${time}, ${copied}`, ...files, place, ...ending]
+  }
+  if (migration.kind === 'storage-vmotion' && storage !== null) {
+    const stun = migration.stun === null ? [] : [`  Stun    ${durationInWords(migration.stun.ms * nsPerMs)}`]
+    return [...head, `${time}, ${copiedInWords(storage)}`, ...files, ...stun, place, ...ending]
+  }
   return [
     ...head,
     `${time}, ` +
       `${bytesInWords(totals.sentBytes)} sent ` +
       `of ${countInWords(totals.memoryMiB)} MiB of memory${describePages(totals)}`,
+    ...files,
     `  Rounds  ${totals.rounds}`,
     ...migration.rounds.map(describeRound),
     ...describeStun(migration.stun),
     ...describeGuest(migration.guest),
     place + (totals.verifiedPages === null ? '' : `, ${countOf(totals.verifiedPages, 'page')} verified`),
-    ...describeLoss(migration),
+    ...ending,
     ...(totals.largestSlowdownPercent > 0
       ? [`  The guest was slowed by up to ${totals.largestSlowdownPercent.toFixed(1)} %.`]
       : []),
@@ -214,6 +231,11 @@ function describeMigration(migration: MigrationResult): string[] {
       ? []
       : [`  ${migration.verdict}`]),
   ]
+}
+
+/** A change of storage alone has no way between hosts. */
+function wayOf({ kind, from, to }: MigrationResult): string {
+  return kind === 'storage-vmotion' ? `storage, on ${from}` : `${from} → ${to}`
 }
 
 function describeLoss({ vm, networkLoss }: MigrationResult): string[] {

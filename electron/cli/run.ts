@@ -44,8 +44,9 @@ export const runCommand = defineCliCommand({
     },
     migrate: {
       type: 'string',
-      valueHint: 'VM=HOST',
-      description: 'Migrate this VM as well, at second 0; may be given several times',
+      valueHint: 'VM=HOST:DATASTORE:FORMAT',
+      description:
+        'Migrate this VM as well, at second 0; VM=HOST changes the host alone, VM=:DATASTORE the storage alone. May be given several times',
     },
     commands: {
       type: 'string',

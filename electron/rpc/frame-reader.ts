@@ -3,6 +3,7 @@
  * whether it has taken the last frame. At most one frame is under way, at most thirty a second are sent, and
  * a frame always carries the newest state. The transport (port or socket) gives `send` and calls `receive`.
  */
+import { encodeDiskMapFrame } from '../../core/contract/disk-map-frame.ts'
 import { encodeMapFrame } from '../../core/contract/map-frame.ts'
 import {
   frameClientMessageSchema,
@@ -23,12 +24,14 @@ interface Watch {
   readonly run: LiveRun
   readonly mapVm: string | null
   readonly mapCells: number
+  readonly mapDisk: string | null
   /** Bytes of the trace that the window holds and that are still right. */
   heldBytes: number
   isTaken: boolean
   seenChange: number
-  /** The last map, and the wall time from which another may be counted. */
+  /** The last maps, and the wall time from which others may be counted. */
   map: Uint8Array<ArrayBufferLike>
+  disk: Uint8Array<ArrayBufferLike>
   mapDueMs: number
   /** The last frame had a map from before. */
   isMapOld: boolean
@@ -74,11 +77,13 @@ export class FrameReader {
       run,
       mapVm: message.mapVm,
       mapCells: message.mapCells,
+      mapDisk: message.mapDisk,
       // What the window kept from an earlier watching may have been cut since; it starts anew.
       heldBytes: 0,
       isTaken: true,
       seenChange: -1,
       map: new Uint8Array(0),
+      disk: new Uint8Array(0),
       mapDueMs: 0,
       isMapOld: false,
       onCut: (keptBytes) => {
@@ -103,7 +108,14 @@ export class FrameReader {
     const trace = watch.run.traceBytes(traceFrom)
     watch.heldBytes = traceFrom + trace.length
     watch.isTaken = false
-    this.send({ playback: watch.run.playback(), traceFrom, trace, map: mapBytes(watch) })
+    renewMaps(watch)
+    this.send({
+      playback: watch.run.playback(),
+      traceFrom,
+      trace,
+      map: watch.map,
+      disk: watch.disk,
+    })
   }
 }
 
@@ -119,13 +131,15 @@ function hasNews(watch: Watch): boolean {
   return watch.isMapOld && performance.now() >= watch.mapDueMs
 }
 
-function mapBytes(watch: Watch): Uint8Array {
-  if (watch.mapVm === null) return watch.map
+function renewMaps(watch: Watch): void {
+  const { run, mapVm, mapDisk, mapCells } = watch
+  if (mapVm === null) return
   const beganMs = performance.now()
   watch.isMapOld = beganMs < watch.mapDueMs
-  if (watch.isMapOld) return watch.map
-  watch.map = encodeMapFrame(watch.run.mapFrame(watch.mapVm, watch.mapCells))
+  if (watch.isMapOld) return
+  watch.map = encodeMapFrame(run.maps.mapFrame(mapVm, mapCells))
+  const counts = mapDisk === null ? null : run.maps.diskFrame(mapVm, mapDisk, mapCells)
+  watch.disk = counts === null ? new Uint8Array(0) : encodeDiskMapFrame(counts)
   const endedMs = performance.now()
   watch.mapDueMs = endedMs + mapRest * (endedMs - beganMs)
-  return watch.map
 }

@@ -119,6 +119,12 @@ export const router = os.router({
     check: os.runs.check.handler(({ context, input }) =>
       answered(() => context.services.runs.check(input.runId, input.request, input.withPlan ?? false)),
     ),
+    preview: os.runs.preview.handler(({ context, input }) =>
+      answered(() => context.services.runs.preview(input.runId, input.request)),
+    ),
+    login: os.runs.login.handler(({ context, input }) =>
+      answered(() => context.services.runs.login(input.runId, input)),
+    ),
     estate: os.runs.estate.handler(({ context, input }) =>
       answered(() => context.services.runs.estate(input.runId)),
     ),

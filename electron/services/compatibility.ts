@@ -45,8 +45,13 @@ function plainFinding(finding: Finding): ToldFinding {
     ...finding,
     fields: [...finding.fields],
     cures: finding.cures.map(plainCure),
-    sources: finding.source === '' ? [] : finding.source.split(', ').map(documentOf),
+    sources: documentsOf(finding.source),
   }
+}
+
+/** Of keys separated by commas. */
+export function documentsOf(keys: string): ToldFinding['sources'] {
+  return keys === '' ? [] : keys.split(', ').map(documentOf)
 }
 
 /** A key that the list of sources lacks stands for itself. */

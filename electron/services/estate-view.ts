@@ -3,10 +3,13 @@ import { threeDigits, wholeNumber } from '../../core/base/format.ts'
 import { mibBytes } from '../../core/base/units.ts'
 import type { EstateView } from '../../core/contract/estate-view.ts'
 import { demandOn, noLoad } from '../../core/drs/load.ts'
+import { storageDrsLevelOf } from '../../core/estate/datastore-clusters.ts'
+import { provisionedGiBOf } from '../../core/estate/datastore-use.ts'
 import { capacityOf } from '../../core/estate/host-capacity.ts'
 import type { Cluster, Host, Inventory, Vm } from '../../core/estate/inventory.ts'
 import { roomOf, rootPool, usedOf } from '../../core/estate/resource-pools.ts'
 import { freeGiBOf, usedGiBOf } from '../../core/estate/storage.ts'
+import { foldersOf } from '../../core/estate/vm-folders.ts'
 import type { WriteStreamSpec } from '../../core/scenario/workload-schema.ts'
 
 export function describeEstate(inventory: Inventory): EstateView {
@@ -56,6 +59,7 @@ function describeDomains(inventory: Inventory, hosts: readonly Host[]): EstateVi
           .filter((host) => host.cluster === '' && host.datacenter === datacenter.name)
           .map((host) => host.name),
         switches: (datacenter.distributedSwitches ?? []).map((one) => one.name),
+        folders: [...foldersOf(inventory, datacenter.name)],
       })),
     })),
   }))
@@ -72,7 +76,9 @@ function describeDatastore(inventory: Inventory, hosts: readonly Host[], name: s
       type: spec.type,
       capacityGiB: spec.capacityGiB,
       usedGiB: used,
+      provisionedGiB: provisionedGiBOf(inventory, datastore),
       freeGiB: freeGiBOf(inventory, datastore),
+      storageDrs: storageDrsLevelOf(inventory, datastore),
       spec,
       hosts: hosts.filter((host) => host.spec.datastores.includes(name)).map((host) => host.name),
     },

@@ -3,7 +3,6 @@
  * milliseconds of wall time, paced against the wall clock while it plays, and answers others in between.
  * Seeking back restores the nearest snapshot and goes on from there; the result is the same, byte for byte.
  */
-import type { MapFrame } from '../../core/contract/map-frame.ts'
 import type { Playback } from '../../core/contract/frame-channel.ts'
 import { Engine } from '../../core/engine/engine.ts'
 import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
@@ -95,8 +94,9 @@ export class LiveRun {
     return this.engine.recorder.hash()
   }
 
-  mapFrame(vm: string, maxCells: number): MapFrame {
-    return this.engine.mapFrame(vm, maxCells)
+  /** Maps of a VM's memory and of its disks at the playhead. */
+  get maps(): Pick<Engine, 'mapFrame' | 'diskFrame'> {
+    return this.engine
   }
 
   /** The engine's estate at the playhead, for the compatibility checks. */

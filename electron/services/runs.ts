@@ -15,8 +15,10 @@ import { compatibilityOf } from './compatibility.ts'
 import { describeEstate } from './estate-view.ts'
 import type { Library } from './library.ts'
 import { LiveRun } from './live-run.ts'
+import { movePreviewOf } from './move-preview.ts'
 import { NotFoundError, RefusedError } from './refused.ts'
 import { RunSummary as FoldedSummary } from './run-summary.ts'
+import { tryLogin, type LoginAttempt } from './vcenter-login.ts'
 import type { WallClock } from './wall-clock.ts'
 
 export interface RunsOptions {
@@ -184,6 +186,14 @@ export class Runs {
     return compatibilityOf(this.liveRun(runId).inventory, request, withPlan)
   }
 
+  preview(runId: string, request: CheckRequest): ReturnType<typeof movePreviewOf> {
+    return movePreviewOf(this.liveRun(runId).inventory, request)
+  }
+
+  login(runId: string, attempt: LoginAttempt): ReturnType<typeof tryLogin> {
+    return tryLogin(this.liveRun(runId).inventory, attempt)
+  }
+
   /**
    * The live run; if it is not open, it is opened and goes to its saved playhead, and frames show how far it is.
    * Throws NotFoundError.
@@ -278,14 +288,10 @@ export class Runs {
     const { reachedNs: _reached, sparkline, ...told } = summary
     return {
       ...rest,
-      scenarioName: scenarioNameOf(row),
+      scenarioName: parseScenario(row.scenarioFile, row.scenarioText).name,
       attemptId: this.options.attemptOf(row.id),
       ...told,
       sparkline: [...sparkline],
     }
   }
-}
-
-function scenarioNameOf(row: RunRow): string {
-  return parseScenario(row.scenarioFile, row.scenarioText).name
 }

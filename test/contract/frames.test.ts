@@ -34,7 +34,7 @@ describe.each(transports)('frames $name', (transport) => {
   })
 
   function watch(mapVm: string | null = null): void {
-    window.sendFrameMessage({ kind: 'watch', runId, mapVm, mapCells: 256, traceBytes: 0 })
+    window.sendFrameMessage({ kind: 'watch', runId, mapVm, mapCells: 256, mapDisk: null, traceBytes: 0 })
   }
 
   /** Answers the newest frame and waits for the one after it. */
@@ -144,8 +144,8 @@ describe.each(transports)('frames $name', (transport) => {
   it.each([
     ['no object', 7],
     ['an unknown kind', { kind: 'everything' }],
-    ['too many cells', { kind: 'watch', runId: 'x', mapVm: null, mapCells: 1e9, traceBytes: 0 }],
-    ['an unknown run', { kind: 'watch', runId: 'x', mapVm: null, mapCells: 1, traceBytes: 0 }],
+    ['too many cells', { kind: 'watch', runId: 'x', mapVm: null, mapCells: 1e9, mapDisk: null, traceBytes: 0 }],
+    ['an unknown run', { kind: 'watch', runId: 'x', mapVm: null, mapCells: 1, mapDisk: null, traceBytes: 0 }],
   ])('closes on %s', async (_what, message) => {
     window.sendFrameMessage(message)
     await window.framesClosed

@@ -16,6 +16,7 @@ import {
 } from './attempt-sections.ts'
 import { markup, type Html } from './html.ts'
 import { migrationFinding } from './migration-figures.ts'
+import { filesSection } from './files-section.ts'
 import { guestSection } from './guest-section.ts'
 import { migrationStrip, remainingSection, roundsSection, stunSection } from './migration-section.ts'
 import { migrationsTable } from './migrations-table.ts'
@@ -112,6 +113,7 @@ function moveSections(folded: RunView, migration: MigrationView): (Html | null)[
   const guest = folded.vms.get(migration.vm)?.guest ?? null
   return [
     migrationStrip(migration, guest),
+    filesSection(migration, folded.vms.get(migration.vm)),
     remainingSection(migration),
     roundsSection(migration),
     stunSection(migration),

@@ -3,6 +3,7 @@ import { byteSize, milliseconds, noBreak, plural, threeDigits, timeSpan } from '
 import { bytesFromPages } from '../../../core/base/units.ts'
 import type { GuestSeries, MigrationView } from '../../../core/trace/view.ts'
 import { isNotPoweredOn } from '../migration-figures.ts'
+import { fileFigures, fileFinding } from './file-figures.ts'
 import { markup, type Html } from './html.ts'
 
 export interface Figure {
@@ -15,6 +16,8 @@ export function migrationFigures(migration: MigrationView, guest: GuestSeries | 
   const { outcome } = migration
   const sentBytes = outcome?.sentBytes ?? migration.series.sentBytes.at(-1) ?? 0
   const touchedBytes = bytesFromPages(migration.touchedPages)
+  const files = fileFigures(migration)
+  if (files !== null) return files
   if (migration.kind === 'cold') return coldFigures(migration)
   const ratio = touchedBytes === 0 ? '' : `, ${threeDigits(sentBytes / touchedBytes)} × touched`
   return [
@@ -65,6 +68,8 @@ function guestText(migration: MigrationView, guest: GuestSeries | null): string 
 /** The finding: what happened, in a sentence that a colleague could repeat. */
 export function migrationFinding(migration: MigrationView): Html {
   const { vm, sourceHost, destinationHost, outcome } = migration
+  const files = fileFinding(migration)
+  if (files !== null) return files
   if (outcome === null) {
     const stage = migration.stages.at(-1)?.stage ?? 'validate'
     return markup`${vm} is on its way from ${sourceHost} to ${destinationHost}:

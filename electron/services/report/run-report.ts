@@ -7,6 +7,7 @@ import { foldTrace } from '../../../core/trace/fold.ts'
 import type { MigrationView, RunView } from '../../../core/trace/view.ts'
 import { markup, type Html } from './html.ts'
 import { migrationFinding } from './migration-figures.ts'
+import { filesSection } from './files-section.ts'
 import { guestSection } from './guest-section.ts'
 import { migrationStrip, remainingSection, roundsSection, stunSection } from './migration-section.ts'
 import { migrationsTable } from './migrations-table.ts'
@@ -81,7 +82,8 @@ function sectionOf(view: RunView, migration: MigrationView): Html {
   return markup`<div class="${isOnly ? '' : 'migration'}">
     ${heading}
     <p class="finding">${migrationFinding(migration)}</p>
-    ${migrationStrip(migration, guest)} ${remainingSection(migration)} ${roundsSection(migration)}
+    ${migrationStrip(migration, guest)} ${filesSection(migration, view.vms.get(migration.vm))}
+    ${remainingSection(migration)} ${roundsSection(migration)}
     ${stunSection(migration)} ${guestSection(migration, guest)}
   </div>`
 }

@@ -156,7 +156,7 @@ describe('sockets', () => {
     const wrong = [
       '{',
       '{"kind":"watch"}',
-      '{"kind":"watch","runId":"none","mapVm":null,"mapCells":1,"traceBytes":0}',
+      '{"kind":"watch","runId":"none","mapVm":null,"mapCells":1,"mapDisk":null,"traceBytes":0}',
     ]
     for (const message of wrong) {
       const socket = await openSocket(host, '/frames', headers)

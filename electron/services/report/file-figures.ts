@@ -1,0 +1,73 @@
+/** What a report says of a migration that moves files, in words and figures, from the fold of the trace alone. Pure. */
+import { byteSize, milliseconds, plural, timeSpan, wholePercent } from '../../../core/base/format.ts'
+import { mirroredShare } from '../../../core/trace/storage-figures.ts'
+import { readyWords } from '../../../core/trace/storage-verdict.ts'
+import { wayInWords } from '../../../core/trace/storage-words.ts'
+import type { StorageMoveView } from '../../../core/trace/storage-view.ts'
+import type { MigrationView } from '../../../core/trace/view.ts'
+import { markup, type Html } from './html.ts'
+import type { Figure } from './migration-figures.ts'
+
+/** null where no files move. Total, disks, written, mirrored, stun; of a combined move also rounds. */
+export function fileFigures({ storage, outcome, kind, rounds }: MigrationView): Figure[] | null {
+  if (storage === null) return null
+  const share = mirroredShare(placementOf(storage))
+  const stun = outcome === null ? '–' : outcome.downtimeNs === 0 ? 'none' : milliseconds(outcome.downtimeNs)
+  return [
+    { value: outcome === null ? 'running' : timeSpan(outcome.totalNs), label: 'total' },
+    { value: String(storage.copies.length), label: storage.copies.length === 1 ? 'disk' : 'disks' },
+    { value: byteSize(writtenBytes(storage)), label: `written of ${byteSize(storage.bytesToCopy)} to copy` },
+    ...(storage.method === 'mirror-driver'
+      ? [{ value: share === null ? 'none' : wholePercent(share), label: 'of writes mirrored' }]
+      : []),
+    ...(kind === 'combined'
+      ? [{ value: String(outcome?.rounds ?? rounds.length), label: 'rounds of memory' }]
+      : []),
+    { value: stun, label: 'stun' },
+  ]
+}
+
+export function writtenBytes({ copies }: StorageMoveView): number {
+  return copies.reduce((sum, { ended }) => sum + (ended?.writtenBytes ?? 0), 0)
+}
+
+export function placementOf({ copies }: StorageMoveView) {
+  const sum = (of: 'writesToSource' | 'writesToBoth' | 'writesHeld' | 'writesSynchronous') =>
+    copies.reduce((total, { ended }) => total + (ended?.[of] ?? 0), 0)
+  return {
+    toSource: sum('writesToSource'),
+    toBoth: sum('writesToBoth'),
+    held: sum('writesHeld'),
+    synchronous: sum('writesSynchronous'),
+  }
+}
+
+/** null where no files move, and of a move that did not complete: what is said of the others holds for it too. */
+export function fileFinding(migration: MigrationView): Html | null {
+  const { storage, outcome, vm, sourceHost, destinationHost, kind } = migration
+  if (storage === null || outcome?.outcome !== 'completed') return null
+  const ways = [...new Set(storage.copies.map(wayInWords))].join(', ')
+  const disks = plural(storage.copies.length, 'disk')
+  const checked = checkedText(storage)
+  if (kind === 'cold') {
+    return markup`${vm} moved with its files without running: <b>${disks}, ${ways}</b>, registered on
+      ${outcome.owner} after ${timeSpan(outcome.totalNs)}.${checked}`
+  }
+  const stun = milliseconds(outcome.downtimeNs)
+  const verdict = readyWords(storage, placementOf(storage))
+  if (kind === 'storage-vmotion') {
+    return markup`The files of ${vm} moved while it ran on ${sourceHost}:
+      <b>${disks}, ${ways}, ${timeSpan(outcome.totalNs)}, a stun of ${stun}</b>. ${verdict}${checked}`
+  }
+  return markup`${vm} moved with its files from ${sourceHost} to ${destinationHost} while it ran:
+    <b
+      >${disks}, ${ways}, ${plural(outcome.rounds, 'round')} of memory, ${timeSpan(outcome.totalNs)}, a stun of
+      ${stun}</b
+    >. ${verdict}${checked}`
+}
+
+function checkedText({ copies }: StorageMoveView): string {
+  const blocks = copies.reduce((sum, { verified }) => sum + (verified?.blocks ?? 0), 0)
+  if (blocks === 0) return ''
+  return ` Every one of ${plural(blocks, 'block')} was compared with the copy: no write lost, nothing stale.`
+}
