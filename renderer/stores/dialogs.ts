@@ -36,6 +36,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const workloadVm = ref<string | null>(null)
   /** Host that is asked to enter maintenance mode. */
   const maintenanceHost = ref<string | null>(null)
+  /** Datastore that is asked to enter maintenance mode. */
+  const maintenanceDatastore = ref<string | null>(null)
   const edited = shallowRef<EditedObject | null>(null)
   const renamedRun = shallowRef<RenamedRun | null>(null)
   const question = shallowRef<Question | null>(null)
@@ -43,5 +45,14 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** Shown one at a time, in the order of the files. */
   const failedImports = shallowRef<readonly FailedImport[]>([])
 
-  return { shown, workloadVm, maintenanceHost, edited, renamedRun, question, failedImports }
+  return {
+    shown,
+    workloadVm,
+    maintenanceHost,
+    maintenanceDatastore,
+    edited,
+    renamedRun,
+    question,
+    failedImports,
+  }
 })

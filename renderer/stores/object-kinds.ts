@@ -39,12 +39,12 @@ const datastores: ObjectTab = { id: 'datastores', title: 'Datastores' }
 
 export const objectTabs: Record<ObjectKind, readonly ObjectTab[]> = {
   vcenter: [summary, hosts, vms],
-  datacenter: [summary, hosts, vms],
-  cluster: [summary, monitor, configure, hosts, vms],
+  datacenter: [summary, hosts, vms, datastores],
+  cluster: [summary, monitor, configure, hosts, vms, datastores],
   pool: [summary, vms],
   host: [summary, configure, vms, datastores, networks],
   vm: [summary, monitor, { id: 'workload', title: 'Workload' }, networks, datastores],
-  datastore: [summary, hosts, vms],
+  datastore: [summary, monitor, { id: 'files', title: 'Files' }, hosts, vms],
   switch: [summary, hosts, vms, networks],
   network: [summary, hosts, vms],
 }

@@ -5,6 +5,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Playback, RunFrame } from '../../core/contract/frame-channel.ts'
+import { decodeDiskMapFrame, type DiskMapFrame } from '../../core/contract/disk-map-frame.ts'
 import { decodeMapFrame, type MapFrame } from '../../core/contract/map-frame.ts'
 import type { EstateView } from '../../core/contract/estate-view.ts'
 import type { RunDescription } from '../../core/contract/messages.ts'
@@ -28,11 +29,14 @@ export const useRunStore = defineStore('run', () => {
   const playback = shallowRef<Playback | null>(null)
   const view = shallowRef<RunView>(newRunView())
   const map = shallowRef<MapFrame | null>(null)
+  /** Of `mapDisk`; null while the run does not tell of it. */
+  const diskMap = shallowRef<DiskMapFrame | null>(null)
   /** The estate at the playhead. */
   const estate = shallowRef<EstateView | null>(null)
   const speed = ref(1)
   let keeper = new TraceKeeper()
   let mapVm: string | null = null
+  let mapDisk: string | null = null
   /** Revision of the trace to which `estate` belongs, or for which it has been asked. */
   let estateRevision = 0
 
@@ -52,6 +56,7 @@ export const useRunStore = defineStore('run', () => {
     playback.value = frame.playback
     if (view.value.estateRevision !== estateRevision) void renewEstate(view.value.estateRevision)
     map.value = frame.map.length > 0 ? decodeMapFrame(frame.map) : null
+    diskMap.value = frame.disk.length > 0 ? decodeDiskMapFrame(frame.disk) : null
     host.frames().send({ kind: 'taken', runId: frame.playback.runId, traceBytes: keeper.byteLength })
   }
 
@@ -69,14 +74,24 @@ export const useRunStore = defineStore('run', () => {
   function watchRun(): void {
     if (runId.value === null) return
     keeper = new TraceKeeper()
-    host.frames().send({ kind: 'watch', runId: runId.value, mapVm, mapCells, traceBytes: 0 })
+    host.frames().send({ kind: 'watch', runId: runId.value, mapVm, mapCells, mapDisk, traceBytes: 0 })
   }
 
   /** Asks for the memory map of another VM from now on; null for none. */
   function watchMap(vm: string | null): void {
     if (vm === mapVm) return
     mapVm = vm
+    mapDisk = null
     map.value = null
+    diskMap.value = null
+    watchRun()
+  }
+
+  /** Asks for the map of a disk of that VM beside it; null for none. */
+  function watchDisk(disk: string | null): void {
+    if (disk === mapDisk) return
+    mapDisk = disk
+    diskMap.value = null
     watchRun()
   }
 
@@ -87,6 +102,7 @@ export const useRunStore = defineStore('run', () => {
     playback.value = null
     view.value = newRunView()
     map.value = null
+    diskMap.value = null
     watchRun()
   }
 
@@ -148,11 +164,13 @@ export const useRunStore = defineStore('run', () => {
     playback,
     view,
     map,
+    diskMap,
     estate,
     speed,
     runId,
     takeFrame,
     watchMap,
+    watchDisk,
     open,
     create,
     close,

@@ -1,6 +1,6 @@
 /** Where a person is in the workbench: selected object, tab, panes. The host remembers it, so that a crash loses nothing. */
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { useHostStore } from './host.ts'
 import { objectTabs, type ObjectKind, type SelectedObject } from './object-kinds.ts'
 import { useRunStore } from './run.ts'
@@ -33,12 +33,22 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   /** Host or VM whose CPU features the EVC view is asked to show; taken by it. */
   const compared = ref<SelectedObject | null>(null)
   const bottomTab = ref<'tasks' | 'events'>('tasks')
-  /** VM whose migrate wizard is open. */
-  const migrating = ref<string | null>(null)
+  /** VMs whose migrate wizard is open; empty while it is closed. */
+  const migratingVms = shallowRef<readonly string[]>([])
+  /** The same of one VM: setting it opens the wizard, null closes it. */
+  const migrating = computed<string | null>({
+    get: () => migratingVms.value[0] ?? null,
+    set: (vm: string | null) => migrate(vm === null ? [] : [vm]),
+  })
   /** Lower panels of the monitor, told to each other: the map gives way to the stun once it is measured. */
   const lowerTab = ref<'map' | 'stun' | 'link'>('map')
 
   const selectedVm = computed(() => (selected.value?.kind === 'vm' ? selected.value.name : null))
+
+  /** Opens the migrate wizard for these VMs, with one set of choices for all. */
+  function migrate(vms: readonly string[]): void {
+    migratingVms.value = [...vms]
+  }
 
   function select(object: SelectedObject): void {
     selected.value = object
@@ -90,6 +100,8 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     compared,
     bottomTab,
     migrating,
+    migratingVms,
+    migrate,
     lowerTab,
     select,
     showEvc,

@@ -2,7 +2,7 @@
  * The parts of ECharts that the window's charts use, registered once; everything else is left out of the
  * build. Charts import `init` and the option's type from here, never from the whole package.
  */
-import { LineChart, type LineSeriesOption } from 'echarts/charts'
+import { BarChart, LineChart, type BarSeriesOption, type LineSeriesOption } from 'echarts/charts'
 import {
   GridComponent,
   MarkAreaComponent,
@@ -16,9 +16,18 @@ import {
 import { init, use, type ComposeOption, type EChartsType } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
-use([LineChart, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, CanvasRenderer])
+use([
+  BarChart,
+  LineChart,
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  CanvasRenderer,
+])
 
 export type ChartOption = ComposeOption<
+  | BarSeriesOption
   | GridComponentOption
   | LineSeriesOption
   | MarkAreaComponentOption

@@ -2,6 +2,7 @@
 import type { AllStores } from './all-stores.ts'
 import { noRun } from './all-stores.ts'
 import type { AppCommand } from './app-command.ts'
+import { datastoreCommands } from './datastore-commands.ts'
 import { hostActs } from './host-acts.ts'
 import { heldBack } from './run-commands.ts'
 
@@ -27,6 +28,7 @@ export function hostCommands(stores: AllStores): AppCommand[] {
       disabledBecause: acts.exitMaintenance,
       act: () => void run.issue({ type: 'exit-maintenance-mode', host: host! }),
     },
+    ...datastoreCommands(stores),
     ...clusterCommands(stores),
   ]
 }

@@ -15,6 +15,9 @@ const ownCommands: ReadonlySet<string> = new Set([
   'Set workload…',
   'Enter Maintenance Mode…',
   'Exit Maintenance Mode',
+  'Evacuate…',
+  'Maintenance Mode > Enter Maintenance Mode…',
+  'Maintenance Mode > Exit Maintenance Mode',
 ])
 
 export function objectCommands(object: SelectedObject | null, acts: readonly RowAct[]): AppCommand[] {

@@ -31,6 +31,7 @@ const fields = [
   'nestedVirtualization',
   'drsAutomation',
   'maxSwitchoverSeconds',
+  'storageMaxSwitchoverSeconds',
   'question',
   'migrationDisabledBy',
   'runningTask',

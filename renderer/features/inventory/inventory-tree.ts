@@ -149,7 +149,8 @@ function hostNote(estate: EstateView, name: string): string {
 
 function datastoreNote({ capacityGiB, spec }: Datacenter['datastores'][number]): string {
   const size = byteSize(capacityGiB * gibBytes)
-  if ((spec.maintenance ?? 'normal') !== 'normal') return 'maintenance'
+  if (spec.maintenance === 'entering') return 'entering…'
+  if (spec.maintenance === 'inMaintenance') return 'maintenance'
   return spec.isLocal === true ? 'local' : size
 }
 

@@ -38,10 +38,15 @@ export function groupLabs(
     .filter((group) => group.labs.length > 0)
 }
 
-/** As many as a card has room for: a person's own first, so that what was just imported is there; each in its order. */
+/**
+ * As many as a card has room for: a person's own first, so that what was just imported is there, then those without a
+ * topic, which show the thing itself; each in its order.
+ */
 export function scenariosAtAGlance(scenarios: readonly ScenarioSummary[], most: number): ScenarioSummary[] {
   const own = scenarios.filter(({ isShipped }) => !isShipped)
-  return [...own, ...scenarios.filter(({ isShipped }) => isShipped)].slice(0, most)
+  const shipped = scenarios.filter(({ isShipped }) => isShipped)
+  const general = shipped.filter(({ topic }) => topic === '')
+  return [...own, ...general, ...shipped.filter(({ topic }) => topic !== '')].slice(0, most)
 }
 
 export function countDone(labs: readonly LabSummary[]): number {

@@ -3,7 +3,7 @@
  * that what it waits for. Pure; the trace says it all.
  */
 import type { HostView, RunView, TaskView } from '../../../core/trace/view.ts'
-import type { VmNow } from '../object/estate-now.ts'
+import { taskWords, type VmNow } from '../object/estate-now.ts'
 
 export interface HoldUpRow {
   readonly vm: string
@@ -61,8 +61,8 @@ function rowOf(vm: VmNow, host: HostView, recommendedTo: string | null): HoldUpR
       vm: name,
       state: isQueued ? 'queued' : 'moving',
       text: isQueued
-        ? `Queued for ${vm.destination}. ${sentence(task.waits?.reason ?? '')}`.trimEnd()
-        : `Migrating to ${vm.destination}, ${task.percent} %`,
+        ? `${taskWords(vm)}. ${sentence(task.waits?.reason ?? '')}`.trimEnd()
+        : `${taskWords(vm)}, ${task.percent} %`,
       fault: '',
     }
   }

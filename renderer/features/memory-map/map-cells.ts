@@ -92,7 +92,12 @@ export function mapLayout(
 }
 
 /** The cell under a point of the canvas, or null beside the grid. */
-export function cellAt(frame: MapFrame, layout: MapLayout, x: number, y: number): number | null {
+export function cellAt(
+  frame: Pick<MapFrame, 'cellCount'>,
+  layout: MapLayout,
+  x: number,
+  y: number,
+): number | null {
   const column = Math.floor(x / layout.pitchX)
   const row = Math.floor(y / layout.pitchY)
   if (column < 0 || column >= cellsPerRow || row < 0) return null

@@ -48,18 +48,38 @@ export function paintMap(context: MapContext, painting: MapPainting): MapLayout 
   context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
   context.clearRect(0, 0, width, height)
   const states = Array.from({ length: frame.cellCount }, (_, cell) => cellState(frame, cell))
+  paintCells(context, {
+    states,
+    colors: painting.colors,
+    layout,
+    isolated,
+    cursor: painting.cursor,
+  })
+  return layout
+}
+
+export interface CellPainting extends Pick<MapPainting, 'colors' | 'isolated' | 'cursor'> {
+  /** Of each cell, a place in `pageStates`: its shape and colour. */
+  readonly states: readonly StateIndex[]
+  readonly layout: MapLayout
+}
+
+/** All cells and the outline; a map of something else shows its own states in these shapes. */
+export function paintCells(
+  context: MapContext,
+  { states, colors, layout, isolated, cursor }: CellPainting,
+): void {
   // In flight comes last, because it reaches over its cell's edge. One state at a time: colours change rarely.
   for (const state of [5, 4, 3, 2, 1, 0]) {
     context.globalAlpha = isolated === null || isolated === state ? 1 : faintAlpha
-    const brush = brushFor(pageStates[state]!, context, painting.colors, layout)
+    const brush = brushFor(pageStates[state]!, context, colors, layout)
     for (let cell = 0; cell < states.length; cell += 1) {
       if (states[cell] !== state) continue
       brush((cell % cellsPerRow) * layout.pitchX, Math.floor(cell / cellsPerRow) * layout.pitchY)
     }
   }
   context.globalAlpha = 1
-  if (painting.cursor !== null) outline(context, painting.colors, layout, painting.cursor)
-  return layout
+  if (cursor !== null) outline(context, colors, layout, cursor)
 }
 
 type Brush = (x: number, y: number) => void

@@ -1,16 +1,12 @@
 /** What the host's compatibility checks say of each possible destination, asked for while the wizard is open. */
-import { shallowRef, type ComputedRef, type Ref } from 'vue'
-import type { EstateView } from '../../../core/contract/estate-view.ts'
+import { shallowRef, type Ref } from 'vue'
 import type { CheckRequest, Compatibility } from '../../../core/contract/messages.ts'
 import { useHostStore } from '../../stores/host.ts'
 import { useNoticesStore } from '../../stores/notices.ts'
 import { useRunStore } from '../../stores/run.ts'
-import type { VmNow } from '../object/estate-now.ts'
-import { noNetworkChoice } from './network-choices.ts'
-import { poolRows, requestFor, targetKey, targetWords, type Target } from './wizard-targets.ts'
 
 /** Checks asked of the host at once. */
-const checksAtOnce = 8
+export const checksAtOnce = 8
 
 /** A check of the host; null if it failed, which is told as a notice. */
 export function useChecker() {
@@ -26,47 +22,58 @@ export function useChecker() {
   }
 }
 
-export interface DestinationChecks {
-  /** By `targetKey`. What is missing is being checked, or its check failed. */
-  readonly reports: Ref<ReadonlyMap<string, Compatibility>>
-  forget(): void
-  /** Hosts and clusters; resource pools only when `withPools`, of which there may be hundreds. */
-  checkAll(withPools: boolean): Promise<void>
+/** One possible destination, and what is asked of it for each VM. */
+export interface AskedDestination {
+  readonly key: string
+  /** As a sentence names it. */
+  readonly where: string
+  readonly requests: readonly CheckRequest[]
+  /** Key of the row of one host, where an answer for several hosts tells of each; null where that is another question. */
+  readonly hostKey: ((host: string) => string) | null
 }
 
-export function useDestinationChecks(
-  vm: ComputedRef<VmNow | null>,
-  estate: ComputedRef<EstateView | null>,
-): DestinationChecks {
+/** By key, one answer for each VM. What is missing is being checked, or its check failed. */
+export type DestinationReports = ReadonlyMap<string, readonly Compatibility[]>
+
+export interface DestinationChecks {
+  readonly reports: Ref<DestinationReports>
+  forget(): void
+  checkAll(asked: readonly AskedDestination[]): Promise<void>
+}
+
+export function useDestinationChecks(): DestinationChecks {
   const checkOne = useChecker()
-  const reports = shallowRef<ReadonlyMap<string, Compatibility>>(new Map())
-  /** Answers to older askings are dropped: the estate or the VM is another by now. */
+  const reports = shallowRef<DestinationReports>(new Map())
+  /** Answers to older askings are dropped: the estate, the VMs or the choices are others by now. */
   let newest = 0
 
-  function keep(target: Target, report: Compatibility): void {
-    const kept = new Map([...reports.value, [targetKey(target), report]])
-    for (const host of report.hosts) {
-      const isKnown = target.kind === 'cluster'
-      // Of a resource pool the hosts are checked with that pool: the row of the host itself is another question.
-      if (isKnown)
-        kept.set(targetKey({ kind: 'host', host: host.toHost }), { ...host, hosts: [], plan: null })
-    }
+  function keep({ key, hostKey }: AskedDestination, found: readonly Compatibility[]): void {
+    const kept = new Map([...reports.value, [key, found]])
+    if (hostKey !== null)
+      for (const host of new Set(found.flatMap((report) => report.hosts.map((one) => one.toHost))))
+        kept.set(
+          hostKey(host),
+          found.map((report) => hostReport(report, host)).filter((one) => one !== null),
+        )
     reports.value = kept
   }
 
-  async function check(target: Target, asking: number): Promise<void> {
-    const name = vm.value?.name
-    if (name === undefined || asking !== newest) return
-    const found = await checkOne(targetWords(target), requestFor(name, target, noNetworkChoice), false)
-    if (found !== null && asking === newest && found.vm === vm.value?.name) keep(target, found)
+  async function check(asked: AskedDestination, asking: number): Promise<void> {
+    const found: Compatibility[] = []
+    for (const request of asked.requests) {
+      if (asking !== newest) return
+      const answer = await checkOne(asked.where, request, false)
+      if (answer === null) return
+      found.push(answer)
+    }
+    if (asking === newest) keep(asked, found)
   }
 
-  async function checkAll(withPools: boolean): Promise<void> {
+  async function checkAll(all: readonly AskedDestination[]): Promise<void> {
     newest += 1
     const asking = newest
-    const targets = estate.value === null ? [] : allTargets(estate.value, withPools)
-    for (let at = 0; at < targets.length && asking === newest; at += checksAtOnce) {
-      await Promise.all(targets.slice(at, at + checksAtOnce).map((target) => check(target, asking)))
+    for (let at = 0; at < all.length && asking === newest; at += checksAtOnce) {
+      await Promise.all(all.slice(at, at + checksAtOnce).map((one) => check(one, asking)))
     }
   }
 
@@ -80,13 +87,23 @@ export function useDestinationChecks(
   }
 }
 
-/** A cluster's answer has all of its hosts: only stand-alone hosts are asked for by themselves. */
-function allTargets(estate: EstateView, withPools: boolean): Target[] {
-  return [
-    ...estate.clusters.map(({ name }): Target => ({ kind: 'cluster', cluster: name })),
-    ...estate.hosts
-      .filter((host) => host.cluster === '')
-      .map((host): Target => ({ kind: 'host', host: host.name })),
-    ...(withPools ? poolRows(estate).map((pool) => pool.target) : []),
-  ]
+function hostReport(report: Compatibility, name: string): Compatibility | null {
+  const found = report.hosts.find((one) => one.toHost === name)
+  return found === undefined ? null : { ...found, hosts: [], plan: null }
+}
+
+/** One answer for several VMs, for a row that has one line; null while one is missing. */
+export function joinedReport(found: readonly Compatibility[] | undefined): Compatibility | null {
+  const [first] = found ?? []
+  if (found === undefined || first === undefined) return null
+  if (found.length === 1) return first
+  const hosts = [...new Set(found.map((report) => report.toHost))].filter((host) => host !== '')
+  return {
+    ...first,
+    toHost: hosts.join(', '),
+    checksRun: found.reduce((sum, report) => sum + report.checksRun, 0),
+    findings: found.flatMap((report) => report.findings),
+    hosts: [],
+    plan: null,
+  }
 }

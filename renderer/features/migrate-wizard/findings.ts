@@ -16,6 +16,18 @@ export function countChecks(report: HostCompatibility): CheckCounts {
   return { errors, warnings: report.findings.length - errors, passed: report.checksRun - failed }
 }
 
+/** Of several VMs together. */
+export function countAll(reports: readonly HostCompatibility[]): CheckCounts & { readonly ran: number } {
+  const counts = reports.map(countChecks)
+  const sum = (of: (one: CheckCounts) => number) => counts.reduce((total, one) => total + of(one), 0)
+  return {
+    errors: sum((one) => one.errors),
+    warnings: sum((one) => one.warnings),
+    passed: sum((one) => one.passed),
+    ran: reports.reduce((total, report) => total + report.checksRun, 0),
+  }
+}
+
 /** `2 errors · 1 warning`, `Compatible`. */
 export function checkWords({ errors, warnings }: Omit<CheckCounts, 'passed'>): string {
   if (errors + warnings === 0) return 'Compatible'

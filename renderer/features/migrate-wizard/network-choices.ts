@@ -7,9 +7,9 @@ import type { EstateHost, VmNow } from '../object/estate-now.ts'
 import { vlanWords } from '../object/estate-now.ts'
 
 export interface NetworkChoice {
-  /** Destination by source network, and by adapter, which goes first. */
+  /** Destination by source network, and of each VM by adapter, which goes first. */
   readonly networks: Readonly<Record<string, string>>
-  readonly adapters: Readonly<Record<string, string>>
+  readonly adapters: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 export const noNetworkChoice: NetworkChoice = { networks: {}, adapters: {} }
@@ -61,6 +61,8 @@ function distributedOf(estate: EstateView, host: string): OfferedNetwork[] {
 export interface NetworkRow {
   /** Key of the choice: the source network, or in Advanced the adapter. */
   readonly key: string
+  /** VM of the adapter; '' where the row is of a source network. */
+  readonly vm: string
   readonly adapters: readonly string[]
   readonly source: string
   readonly sourceSwitch: string
@@ -70,45 +72,49 @@ export interface NetworkRow {
   readonly destination: OfferedNetwork | null
 }
 
-/** One row for each source network that the VM uses. */
+/** One row for each source network that the VMs use. */
 export function networkRows(
   estate: EstateView,
-  vm: VmNow,
+  vms: readonly VmNow[],
   hosts: readonly string[],
   choice: NetworkChoice,
 ): NetworkRow[] {
-  const rows = adapterRows(estate, vm, hosts, { ...choice, adapters: {} })
+  const rows = adapterRows(estate, vms, hosts, { ...choice, adapters: {} })
   const sources = [...new Set(rows.map((row) => row.source))]
   return sources.map((source) => {
     const own = rows.filter((row) => row.source === source)
     return {
       ...own[0]!,
       key: source,
-      adapters: own.flatMap((row) => row.adapters),
+      vm: '',
+      adapters: own.map(({ vm, key }) => (vms.length === 1 ? key : `${vm} ${key}`)),
       isConnected: own.some((row) => row.isConnected),
     }
   })
 }
 
-/** One row for each adapter. */
+/** One row for each adapter of each VM. */
 export function adapterRows(
   estate: EstateView,
-  vm: VmNow,
+  vms: readonly VmNow[],
   hosts: readonly string[],
   { networks, adapters }: NetworkChoice,
 ): NetworkRow[] {
   const offered = offeredNetworks(estate, hosts)
-  const here = offeredNetworks(estate, [vm.host])
-  return vm.spec.nics.map((nic) => {
-    const wanted = adapters[nic.name] ?? networks[nic.portGroup] ?? nic.portGroup
-    return {
-      key: nic.name,
-      adapters: [nic.name],
-      source: nic.portGroup,
-      sourceSwitch: here.find((one) => one.name === nic.portGroup)?.switchName ?? '',
-      isConnected: nic.connected,
-      destination: offered.find((one) => one.name === wanted) ?? null,
-    }
+  return vms.flatMap((vm) => {
+    const here = offeredNetworks(estate, [vm.host])
+    return vm.spec.nics.map((nic) => {
+      const wanted = adapters[vm.name]?.[nic.name] ?? networks[nic.portGroup] ?? nic.portGroup
+      return {
+        key: nic.name,
+        vm: vm.name,
+        adapters: [nic.name],
+        source: nic.portGroup,
+        sourceSwitch: here.find((one) => one.name === nic.portGroup)?.switchName ?? '',
+        isConnected: nic.connected,
+        destination: offered.find((one) => one.name === wanted) ?? null,
+      }
+    })
   })
 }
 
@@ -120,11 +126,13 @@ export function switchWords({ switchName, isDistributed, vlan }: OfferedNetwork)
 /** The choice with another destination; the source's own name is a choice like any other. */
 export function withNetwork(
   choice: NetworkChoice,
-  isAdvanced: boolean,
-  key: string,
+  { vm, key }: Pick<NetworkRow, 'vm' | 'key'>,
   destination: string,
 ): NetworkChoice {
-  return isAdvanced
-    ? { ...choice, adapters: { ...choice.adapters, [key]: destination } }
-    : { ...choice, networks: { ...choice.networks, [key]: destination } }
+  return vm === ''
+    ? { ...choice, networks: { ...choice.networks, [key]: destination } }
+    : {
+        ...choice,
+        adapters: { ...choice.adapters, [vm]: { ...choice.adapters[vm], [key]: destination } },
+      }
 }

@@ -1,6 +1,6 @@
 /** Cures done from the wizard: their commands one by one, then the checks again; what has changed is said. */
 import { computed, ref } from 'vue'
-import type { Compatibility, Cure } from '../../../core/contract/messages.ts'
+import type { Compatibility, Cure, Finding } from '../../../core/contract/messages.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { useRunStore } from '../../stores/run.ts'
 import { heldBack } from '../commands/run-commands.ts'
@@ -23,16 +23,16 @@ export interface WizardCures {
 }
 
 export interface CureHelp {
-  /** What is checked now, and its name in a sentence. */
-  readonly report: () => Compatibility | null
+  /** What the checks say of all VMs now, and where they go, as a sentence names it. */
+  readonly findings: () => readonly Finding[]
   readonly where: () => string
   /** Told of each that is done, before the checks. */
   readonly stepDone: (cure: Cure) => void
   /** Checks again; null if that failed. */
-  readonly recheck: () => Promise<Compatibility | null>
+  readonly recheck: () => Promise<readonly Compatibility[] | null>
 }
 
-export function useWizardCures({ report, where, stepDone, recheck }: CureHelp): WizardCures {
+export function useWizardCures({ findings, where, stepDone, recheck }: CureHelp): WizardCures {
   const run = useRunStore()
   const lab = useLabStore()
   const applying = ref('')
@@ -45,15 +45,16 @@ export function useWizardCures({ report, where, stepDone, recheck }: CureHelp): 
 
   async function apply(cure: Cure): Promise<void> {
     if (applying.value !== '') return
-    const before = report()?.findings ?? []
+    const before = findings()
     applying.value = cure.text
     const isDone = await issueAll(cure)
     if (isDone) stepDone(cure)
     // A refusal in the middle leaves what was done before it: the checks say what holds now.
-    const after = await recheck()
+    const checked = await recheck()
+    const after = checked?.flatMap((report) => report.findings) ?? before
     applying.value = ''
     const words = isDone
-      ? changeWords(cure, before, after?.findings ?? before, where())
+      ? changeWords(cure, before, after, where())
       : `Not done: ${cure.text}. The notice says why.`
     outcome.value = { words, isDone }
   }

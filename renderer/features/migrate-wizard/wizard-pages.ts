@@ -1,12 +1,13 @@
 /**
- * The migrate wizard's pages for a compute-only move, as vSphere names and orders them, and what holds each of
- * them back. Pure: the component shows it and asks the host for the checks.
+ * The migrate wizard's pages, as vSphere names and orders them for each migration type, and what holds each of them
+ * back. Pure: the component shows it and asks the host for the checks.
  */
 import type { Compatibility, Finding } from '../../../core/contract/messages.ts'
 import { plural } from '../../format/numbers.ts'
-import { targetWords, type Target } from './wizard-targets.ts'
+import type { MigrationType } from './migration-types.ts'
 
-export type WizardPageId = 'type' | 'compute' | 'networks' | 'priority' | 'ready'
+export type WizardPageId =
+  'type' | 'vcenter' | 'compute' | 'storage' | 'folder' | 'networks' | 'priority' | 'ready'
 
 export interface WizardPage {
   readonly id: WizardPageId
@@ -19,9 +20,21 @@ const pages: Record<WizardPageId, Omit<WizardPage, 'id'>> = {
     title: 'Select a migration type',
     explanation: 'What is moved: the compute resource, the storage, or both.',
   },
+  vcenter: {
+    title: 'Select a target vCenter Server',
+    explanation: 'The vCenter Server of another SSO domain to which the virtual machines are migrated.',
+  },
   compute: {
     title: 'Select a compute resource',
     explanation: 'Where it will run. vCenter checks each choice before you go on.',
+  },
+  storage: {
+    title: 'Select storage',
+    explanation: 'The destination storage of configuration files and virtual disks.',
+  },
+  folder: {
+    title: 'Select folder',
+    explanation: 'The VM folder of the destination datacenter.',
   },
   networks: {
     title: 'Select networks',
@@ -34,44 +47,44 @@ const pages: Record<WizardPageId, Omit<WizardPage, 'id'>> = {
   ready: { title: 'Ready to complete', explanation: 'Review, then press Finish to start the migration.' },
 }
 
-/** vMotion priority is asked only of what is moved by vMotion: a VM that is powered on. */
-export function pagesFor(powerState: string): readonly WizardPage[] {
-  const ids: readonly WizardPageId[] =
-    powerState === 'poweredOn'
-      ? ['type', 'compute', 'networks', 'priority', 'ready']
-      : ['type', 'compute', 'networks', 'ready']
+export interface PageFacts {
+  readonly type: MigrationType
+  /** At least one of the VMs is powered on: what is moved by vMotion is asked for its priority. */
+  readonly isHot: boolean
+  /** The compute resource is in another datacenter or vCenter. */
+  readonly isElsewhere: boolean
+}
+
+export function pagesFor({ type, isHot, isElsewhere }: PageFacts): readonly WizardPage[] {
+  const isCompute = type !== 'storage'
+  const ids: readonly WizardPageId[] = [
+    'type',
+    ...(type === 'export' ? (['vcenter'] as const) : []),
+    ...(isCompute ? (['compute'] as const) : []),
+    ...(type === 'compute' ? [] : (['storage'] as const)),
+    ...(isCompute && isElsewhere ? (['folder'] as const) : []),
+    ...(isCompute ? (['networks'] as const) : []),
+    ...(isCompute && isHot ? (['priority'] as const) : []),
+    'ready',
+  ]
   return ids.map((id) => ({ id, ...pages[id] }))
 }
 
-export const migrationTypes = [
-  {
-    id: 'compute',
-    title: 'Change compute resource only',
-    text: 'Migrate the virtual machine to another host, cluster or resource pool; its disks stay where they are.',
-    disabledBecause: '',
-  },
-  {
-    id: 'storage',
-    title: 'Change storage only',
-    text: 'Migrate the virtual disks to another datastore; the host stays.',
-    disabledBecause: 'It needs storage migration, which this version does not do.',
-  },
-  {
-    id: 'both',
-    title: 'Change both compute resource and storage',
-    text: 'Migrate the virtual machine to another host and its disks to another datastore.',
-    disabledBecause: 'It needs storage migration, which this version does not do.',
-  },
-] as const
-
 export interface WizardFacts {
-  readonly target: Target | null
-  /** Of the chosen target; null while it is asked for. */
-  readonly report: Compatibility | null
-  readonly isMigrating: boolean
+  readonly pages: readonly WizardPage[]
+  /** Names of the VMs. */
+  readonly vms: readonly string[]
+  /** Where a sentence says they go: host, cluster or datastore; '' while that is not chosen. */
+  readonly where: string
+  readonly isTargetChosen: boolean
+  readonly isStorageChosen: boolean
+  readonly isLoggedIn: boolean
+  /** Of what is chosen, one of each VM; null while they are asked for. */
+  readonly reports: readonly Compatibility[] | null
+  /** VMs that a migration has already. */
+  readonly migrating: readonly string[]
   /** Why the lab holds commands back, or ''. */
   readonly heldBack: string
-  readonly vm: string
 }
 
 /**
@@ -85,33 +98,129 @@ export interface PageProblem {
 
 /** Why Next (on the last page: Finish) does not go on; null if it does and there is nothing to say. */
 export function pageProblem(page: WizardPageId, facts: WizardFacts): PageProblem | null {
-  const { target, report, heldBack, isMigrating, vm } = facts
-  if (page === 'type') return null
-  if (target === null) return { kind: 'waits', words: 'Choose where it will run.' }
-  if (report === null) return { kind: 'waits', words: `vCenter checks ${targetWords(target)}.` }
-  const errors = blockingErrors(page, report)
-  const isRestOnNetworks = errors.length < report.findings.filter(isError).length
-  if (errors.length > 0) return { kind: 'errors', words: errorSentence(errors.length, isRestOnNetworks) }
-  if (isRestOnNetworks)
-    return { kind: 'note', words: 'What is said of networks can be cured on the page Select networks.' }
-  if (page !== 'ready') return null
-  if (isMigrating)
-    return { kind: 'waits', words: `${vm} is being migrated already. Wait, or cancel that migration.` }
+  const missing = missingChoice(page, facts)
+  if (missing !== '') return { kind: 'waits', words: missing }
+  if (page === 'type' || page === 'vcenter') return null
+  if (facts.reports === null) return { kind: 'waits', words: `vCenter checks ${facts.where}.` }
+  const errors = facts.reports.flatMap((report) => blockingErrors(page, facts.pages, report))
+  const later = laterPages(page, facts.pages, facts.reports)
+  if (errors.length > 0) return { kind: 'errors', words: errorSentence(errors.length, later) }
+  if (later.length > 0) return { kind: 'note', words: laterSentence(later) }
+  return page === 'ready' ? heldAtTheEnd(facts) : null
+}
+
+function missingChoice(page: WizardPageId, facts: WizardFacts): string {
+  const { pages: all, vms } = facts
+  const isAt = (id: WizardPageId) => placeOf(all, id) >= 0 && placeOf(all, id) <= placeOf(all, page)
+  if (isAt('vcenter') && !facts.isLoggedIn) return 'Log in to the target vCenter Server.'
+  if (isAt('compute') && !facts.isTargetChosen)
+    return vms.length === 1 ? 'Choose where it will run.' : 'Choose where they will run.'
+  if (isAt('storage') && !facts.isStorageChosen) return 'Choose where the files go.'
+  return ''
+}
+
+function heldAtTheEnd({ migrating, heldBack }: WizardFacts): PageProblem | null {
+  if (migrating.length > 0) {
+    const who = migrating.join(', ')
+    const verb = migrating.length === 1 ? 'is' : 'are'
+    const which = migrating.length === 1 ? 'that migration' : 'those migrations'
+    return { kind: 'waits', words: `${who} ${verb} being migrated already. Wait, or cancel ${which}.` }
+  }
   return heldBack === '' ? null : { kind: 'waits', words: heldBack }
 }
 
-/** Networks are chosen on a page of their own: what they lack does not hold the page of the compute resource. */
-function blockingErrors(page: WizardPageId, report: Compatibility): readonly Finding[] {
-  const errors = report.findings.filter(isError)
-  if (page !== 'compute') return errors
-  const others = errors.filter((finding) => finding.group !== 'Network')
-  const isOnlyPlacement = others.every((finding) => finding.check === 'no-compatible-host')
-  const hasHost = report.hosts.some((host) => !host.findings.some(isErrorBesideNetworks))
+const storageChecks: ReadonlySet<string> = new Set([
+  'xvc-explicit-targets',
+  'xvc-shared-storage-compute-only',
+  'xvc-disk-rdm-remote',
+])
+
+/** Page on which another choice answers the finding; null where it belongs to the compute resource or to the VM. */
+function pageOf({ group, check }: Finding): WizardPageId | null {
+  if (group === 'Datastore' || storageChecks.has(check)) return 'storage'
+  if (group === 'Network' || check === 'xvc-network-map') return 'networks'
+  return check === 'xvc-duplicate-name' ? 'folder' : null
+}
+
+function placeOf(all: readonly WizardPage[], id: WizardPageId): number {
+  return all.findIndex((page) => page.id === id)
+}
+
+/** What is chosen on a page that still comes. */
+function isLater(page: WizardPageId, all: readonly WizardPage[], finding: Finding): boolean {
+  const own = pageOf(finding)
+  return own !== null && placeOf(all, own) > placeOf(all, page)
+}
+
+/** A page does not hold back what a later one can mend. */
+function blockingErrors(
+  page: WizardPageId,
+  all: readonly WizardPage[],
+  report: Compatibility,
+): readonly Finding[] {
+  const others = report.findings.filter((finding) => isError(finding) && !isLater(page, all, finding))
+  const isOnlyPlacement =
+    others.length > 0 && others.every((finding) => finding.check === 'no-compatible-host')
+  const hasHost = report.hosts.some(
+    (host) => !host.findings.some((finding) => isError(finding) && !isLater(page, all, finding)),
+  )
   return isOnlyPlacement && hasHost ? [] : others
 }
 
-function isErrorBesideNetworks(finding: Finding): boolean {
-  return isError(finding) && finding.group !== 'Network'
+/** Titles of the pages on which what is an error now can be mended. */
+function laterPages(
+  page: WizardPageId,
+  all: readonly WizardPage[],
+  reports: readonly Compatibility[],
+): readonly string[] {
+  const found = reports
+    .flatMap((report) => [report, ...(isPlacementOnly(report) ? report.hosts : [])])
+    .flatMap((report) => report.findings)
+    .filter((finding) => isError(finding) && isLater(page, all, finding))
+    .map(pageOf)
+  return all.filter(({ id }) => id !== 'storage' && found.includes(id)).map(({ title }) => title)
+}
+
+function isPlacementOnly({ findings }: Compatibility): boolean {
+  return findings.some((finding) => finding.check === 'no-compatible-host')
+}
+
+/**
+ * Reports as a page before the one for storage shows them: what they say of datastores is said of one that only
+ * stands in for the choice, and left out, with the steps of the plan that come from it alone.
+ */
+export function shownReports(
+  page: WizardPageId,
+  all: readonly WizardPage[],
+  reports: readonly Compatibility[],
+): readonly Compatibility[] {
+  if (placeOf(all, 'storage') <= placeOf(all, page)) return reports
+  return reports.map((report) => withoutStorage(report))
+}
+
+function withoutStorage(report: Compatibility): Compatibility {
+  const isOfStorage = (finding: Finding) => pageOf(finding) === 'storage'
+  const findings = report.findings.filter((finding) => !isOfStorage(finding))
+  if (findings.length === report.findings.length && report.hosts.length === 0) return report
+  const own = (list: readonly Finding[]) => list.flatMap((one) => one.cures.map((cure) => cure.text))
+  const kept = new Set(own(findings))
+  const gone = new Set(own(report.findings.filter(isOfStorage)).filter((text) => !kept.has(text)))
+  const { plan } = report
+  return {
+    ...report,
+    findings,
+    hosts: report.hosts.map((host) => ({
+      ...host,
+      findings: host.findings.filter((one) => !isOfStorage(one)),
+    })),
+    plan:
+      plan === null || !hasErrors(findings)
+        ? null
+        : {
+            cures: plan.cures.filter((cure) => !gone.has(cure.text)),
+            incurable: plan.incurable.filter((one) => !isOfStorage(one)),
+          },
+  }
 }
 
 function isError(finding: Finding): boolean {
@@ -122,9 +231,28 @@ export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some(isError)
 }
 
-/** Errors of networks are not counted where these have a page of their own. */
-function errorSentence(errors: number, areNetworksLater: boolean): string {
+/** Errors of which another page decides are not counted. */
+function errorSentence(errors: number, later: readonly string[]): string {
   const these = errors === 1 ? 'the error' : errors === 2 ? 'both errors' : `all ${errors} errors`
-  if (!areNetworksLater) return `Cure ${these} or choose another destination.`
+  if (!later.includes(pages.networks.title)) return `Cure ${these} or choose another destination.`
   return `Cure ${plural(errors, 'error')} or choose another destination; the networks are chosen later.`
+}
+
+function laterSentence(later: readonly string[]): string {
+  const what = later.includes(pages.networks.title)
+    ? 'What is said of networks'
+    : 'What is said of the folder'
+  return `${what} can be cured on the page ${later.join(' and ')}.`
+}
+
+/** Whether what the checks say of a compute resource would keep a person on the page on which it is chosen. */
+export function holdsComputePage(reports: readonly Compatibility[], all: readonly WizardPage[]): boolean {
+  return reports.some((report) =>
+    report.findings.some((finding) => isError(finding) && !isStorageLater('compute', all, finding)),
+  )
+}
+
+/** Networks count: a host that has them is better than one that needs others. */
+function isStorageLater(page: WizardPageId, all: readonly WizardPage[], finding: Finding): boolean {
+  return pageOf(finding) === 'storage' && isLater(page, all, finding)
 }

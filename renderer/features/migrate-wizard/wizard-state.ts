@@ -1,6 +1,5 @@
 /** State of one opening of the migrate wizard: page, choices, what holds it back, and how it ends. */
-import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
-import type { Command } from '../../../core/scenario/command-schema.ts'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { useLabStore } from '../../stores/lab.ts'
 import { useRunStore } from '../../stores/run.ts'
 import { useWorkbenchStore } from '../../stores/workbench.ts'
@@ -8,50 +7,114 @@ import { heldBack } from '../commands/run-commands.ts'
 import { hostsNow, vmNow, type VmNow } from '../object/estate-now.ts'
 import { useChosenCheck } from './chosen-check.ts'
 import { useDestinationChecks } from './destination-checks.ts'
-import { noNetworkChoice, type NetworkChoice } from './network-choices.ts'
+import { useFinish } from './finish.ts'
+import { useMovePreview } from './move-preview.ts'
+import type { MigrationType } from './migration-types.ts'
+import { movesCompute, movesStorage } from './migration-types.ts'
+import type { NetworkChoice } from './network-choices.ts'
+import { chosenDatastores, isStorageChosen, type StorageChoice } from './storage-choices.ts'
+import { useVcenterLogin } from './vcenter-login.ts'
+import { usePages } from './use-pages.ts'
+import * as choosing from './wizard-choices.ts'
 import { useWizardCures } from './wizard-cures.ts'
-import { hasErrors, pageProblem, pagesFor, type WizardPage } from './wizard-pages.ts'
-import { requestFor, targetKey, targetWords, type Target, type TargetKind } from './wizard-targets.ts'
+import { askedCompute, askedStorage, hostInstead, isOtherDatacenter } from './wizard-destinations.ts'
+import { pageProblem, pagesFor, shownReports } from './wizard-pages.ts'
+import { requestFor, requestWithStandIn } from './wizard-requests.ts'
+import { targetKey, targetWords, type Target, type TargetKind } from './wizard-targets.ts'
 
 export function useWizard() {
   const lab = useLabStore()
   const run = useRunStore()
   const workbench = useWorkbenchStore()
-  const target = shallowRef<Target | null>(null)
+  const choices = shallowRef<choosing.Choices>(choosing.noChoices)
   const tab = ref<TargetKind>('host')
-  const networks = shallowRef<NetworkChoice>(noNetworkChoice)
-  const priority = ref<'high' | 'regular'>('high')
-  const isFinishing = ref(false)
   /** Goes up whenever errors are to be shown again. */
   const errorsShown = ref(0)
   const estate = computed(() => run.estate)
-  const vm = computed<VmNow | null>(() => {
-    const name = workbench.migrating
-    return estate.value === null || name === null ? null : vmNow(estate.value, run.view, name)
+  const vms = computed<readonly VmNow[]>(() => {
+    const { value } = estate
+    if (value === null) return []
+    return workbench.migratingVms.flatMap((name) => vmNow(value, run.view, name) ?? [])
   })
   const hosts = computed(() => (estate.value === null ? [] : hostsNow(estate.value, run.view)))
-  const destinations = useDestinationChecks(vm, estate)
+  const computeChecks = useDestinationChecks()
+  const storageChecks = useDestinationChecks()
   const chosen = useChosenCheck()
-  const pages = usePages(computed(() => pagesFor(vm.value?.powerState ?? 'poweredOn')))
-  const where = () => (target.value === null ? '' : targetWords(target.value))
+  const pages = usePages(
+    computed(() =>
+      pagesFor({
+        type: choices.value.type,
+        isHot: vms.value.some((vm) => vm.powerState === 'poweredOn'),
+        isElsewhere: isOtherDatacenter(estate.value, choices.value, vms.value),
+      }),
+    ),
+  )
+  const login = useVcenterLogin(
+    () => vms.value[0]?.host ?? '',
+    (remote) => apply(choosing.withRemote(choices.value, remote)),
+  )
+  const isTargetNeeded = computed(() => movesCompute(choices.value.type))
+  const where = computed(() => {
+    const { target, storage } = choices.value
+    if (isTargetNeeded.value) return target === null ? '' : targetWords(target)
+    const names = chosenDatastores(storage)
+    return names.length === 0 ? 'the same datastores' : names.join(', ')
+  })
+  const isComplete = computed(() => {
+    const { type, target, storage } = choices.value
+    return movesCompute(type) ? target !== null : isStorageChosen(storage)
+  })
   const problem = computed(() =>
     pageProblem(pages.page.value.id, {
-      target: target.value,
-      report: chosen.isChecking.value ? null : chosen.report.value,
-      isMigrating: vm.value !== null && vm.value.task !== null,
+      pages: pages.all.value,
+      vms: vms.value.map((vm) => vm.name),
+      where: where.value,
+      isTargetChosen: choices.value.target !== null,
+      isStorageChosen: !movesStorage(choices.value.type) || isStorageChosen(choices.value.storage),
+      isLoggedIn: choices.value.remote !== null,
+      reports: chosen.isChecking.value ? null : chosen.reports.value,
+      migrating: vms.value.filter((vm) => vm.task !== null).map((vm) => vm.name),
       heldBack: heldBack(lab.attempt),
-      vm: vm.value?.name ?? '',
     }),
   )
+  const shown = computed(() => shownReports(pages.page.value.id, pages.all.value, chosen.reports.value ?? []))
+  const preview = useMovePreview(requests, () => chosen.reports.value)
+  const cures = useWizardCures({
+    findings: () => chosen.reports.value?.flatMap((report) => report.findings) ?? [],
+    where: () => where.value,
+    stepDone: chosen.stepDone,
+    recheck,
+  })
+  const finishing = useFinish({ vms: () => vms.value, choices: () => choices.value, requests, chosen })
+  /** A host without errors, where what is chosen has some; one without warnings first. */
+  const instead = computed<Target | null>(() =>
+    isTargetNeeded.value
+      ? hostInstead(hosts.value, vms.value, computeChecks.reports.value, pages.all.value)
+      : null,
+  )
+
+  /** Of what is chosen; before its page, another datastore stands in for the one to be chosen. */
+  function requests() {
+    const { value } = estate
+    if (value === null || !isComplete.value) return []
+    return vms.value.map((vm) => requestWithStandIn(vm, choices.value, value))
+  }
 
   function checkDestinations(): void {
-    void destinations.checkAll(tab.value === 'pool')
+    const { value } = estate
+    if (value === null || vms.value.length === 0) return
+    const facts = { estate: value, vms: vms.value, choices: choices.value }
+    const { id } = pages.page.value
+    if (id === 'compute') void computeChecks.checkAll(askedCompute(facts, tab.value === 'pool'))
+    if (id === 'storage' && !choices.value.storage.isPerDisk) void storageChecks.checkAll(askedStorage(facts))
   }
 
   async function recheckChosen() {
-    const name = vm.value?.name
-    if (name === undefined || target.value === null) return null
-    return chosen.check(where(), requestFor(name, target.value, networks.value))
+    const asked = requests()
+    if (asked.length === 0) return null
+    const found = await chosen.check(where.value, asked)
+    void preview.renew()
+    return found
   }
 
   /** What is chosen goes first: a person waits for it. */
@@ -61,53 +124,62 @@ export function useWizard() {
     return answer
   }
 
-  /** A host without errors, where what is chosen has some; one without warnings first. */
-  const instead = computed<Target | null>(() => {
-    const others = hosts.value
-      .map(({ spec }): Target => ({ kind: 'host', host: spec.name }))
-      .filter((one) => one.kind === 'host' && one.host !== vm.value?.host)
-      .map((one) => ({ one, report: destinations.reports.value.get(targetKey(one)) }))
-      .filter(({ report }) => report !== undefined && !hasErrors(report.findings))
-    return (others.find(({ report }) => report?.findings.length === 0) ?? others[0])?.one ?? null
-  })
-
-  const cures = useWizardCures({
-    report: () => chosen.report.value,
-    where,
-    stepDone: chosen.stepDone,
-    recheck,
-  })
-
-  watch(() => workbench.migrating, open, { immediate: true })
+  watch(() => workbench.migratingVms, open, { immediate: true })
   watch(tab, checkDestinations)
-  watch(pages.index, cures.forget)
+  watch(
+    () => pages.page.value.id,
+    () => {
+      cures.forget()
+      checkDestinations()
+    },
+  )
   // Whatever else changes the estate while the wizard is open.
   watch(
     () => run.view.estateRevision,
     () => {
-      if (vm.value !== null && cures.applying.value === '') void recheck()
+      if (vms.value.length > 0 && cures.applying.value === '' && !finishing.isFinishing.value) void recheck()
     },
   )
 
-  function open(vmName: string | null): void {
+  function open(): void {
     pages.begin()
-    target.value = null
+    choices.value = choosing.noChoices
     tab.value = 'host'
-    networks.value = noNetworkChoice
-    priority.value = 'high'
-    destinations.forget()
+    login.forget()
+    forgetChecks()
+  }
+
+  function forgetChecks(): void {
+    computeChecks.forget()
+    storageChecks.forget()
     chosen.forget(null)
+    preview.forget()
     cures.forget()
-    if (vmName !== null) checkDestinations()
+  }
+
+  /** A choice on the page that is shown: what was seen after it has to be seen again. */
+  function apply(wanted: choosing.Choices): void {
+    if (wanted === choices.value) return
+    choices.value = wanted
+    pages.forgetLater()
+    cures.forget()
+    preview.forget()
+    if (isComplete.value) void recheckChosen()
+    else chosen.forget(null)
+  }
+
+  function chooseType(type: MigrationType): void {
+    apply(choosing.withType(choices.value, type))
+    if (type !== 'export') login.forget()
+    computeChecks.forget()
+    storageChecks.forget()
   }
 
   function choose(wanted: Target): void {
-    target.value = wanted
-    networks.value = noNetworkChoice
-    pages.forgetLater()
-    chosen.forget(destinations.reports.value.get(targetKey(wanted)) ?? null)
-    cures.forget()
-    void recheckChosen()
+    if (estate.value === null) return
+    chosen.forget(computeChecks.reports.value.get(targetKey(wanted)) ?? null)
+    apply(choosing.withTarget(choices.value, wanted, estate.value))
+    storageChecks.forget()
   }
 
   /** From wherever the errors were shown, back to the page on which it is chosen. */
@@ -117,30 +189,14 @@ export function useWizard() {
     choose(wanted)
   }
 
-  function chooseNetworks(wanted: NetworkChoice): void {
-    networks.value = wanted
-    pages.forgetLater()
-    cures.forget()
-    void recheckChosen()
-  }
-
-  /** Issues the command; the run then plays, from the moment at which the wizard was finished. */
-  async function finish(): Promise<void> {
-    if (problem.value?.kind === 'errors') errorsShown.value += 1
-    const name = vm.value?.name
-    const toHost = chosen.report.value?.toHost ?? ''
-    const isHeld = problem.value !== null || isFinishing.value
-    if (name === undefined || target.value === null || toHost === '' || isHeld) return
-    isFinishing.value = true
-    const isIssued = await run.issue(
-      migrateCommand(name, toHost, target.value, networks.value, priority.value),
-    )
-    isFinishing.value = false
-    if (!isIssued) return
-    workbench.migrating = null
-    workbench.select({ kind: 'vm', name })
-    workbench.tab = 'monitor'
-    await run.play()
+  function chooseStorage(storage: StorageChoice): void {
+    const before = choices.value.storage
+    apply({ ...choices.value, storage })
+    const isOther = before.format !== storage.format || before.policy !== storage.policy
+    if (isOther || before.isPerDisk !== storage.isPerDisk) {
+      storageChecks.forget()
+      checkDestinations()
+    }
   }
 
   /** With errors Next shows them again, as vCenter's does. */
@@ -149,85 +205,42 @@ export function useWizard() {
     else if (problem.value?.kind !== 'waits') pages.next()
   }
 
+  async function finish(): Promise<void> {
+    if (problem.value?.kind === 'errors') errorsShown.value += 1
+    if (problem.value === null) await finishing.finish()
+  }
+
   return {
     estate,
-    vm,
-    errorsShown,
-    next,
+    vms,
     hosts,
-    target,
+    choices,
     tab,
-    networks,
-    priority,
-    reports: destinations.reports,
+    where,
+    errorsShown,
+    computeReports: computeChecks.reports,
+    storageReports: storageChecks.reports,
     chosen,
+    /** What the checks say of each VM, as the page shows it. */
+    shown,
+    preview,
     cures,
+    login,
     problem,
-    isFinishing,
+    isFinishing: finishing.isFinishing,
     pages,
     instead,
-    choose,
-    chooseInstead,
-    chooseNetworks,
+    next,
     finish,
+    choose,
+    chooseType,
+    chooseInstead,
+    chooseStorage,
+    chooseFolder: (folder: string | null) => apply({ ...choices.value, folder }),
+    chooseNetworks: (networks: NetworkChoice) => apply({ ...choices.value, networks }),
+    choosePriority: (priority: 'high' | 'regular') => (choices.value = { ...choices.value, priority }),
+    requestOf: (vm: VmNow) => (estate.value === null ? null : requestFor(vm, choices.value, estate.value)),
   }
 }
 
 export type Wizard = ReturnType<typeof useWizard>
-
-/** DRS has chosen the host by now; what was not chosen is left out. */
-function migrateCommand(
-  vm: string,
-  toHost: string,
-  target: Target,
-  choice: NetworkChoice,
-  priority: 'high' | 'regular',
-): Command {
-  const { networks, adapters } = requestFor(vm, target, choice)
-  return {
-    type: 'migrate',
-    vm,
-    toHost,
-    priority,
-    ...(target.kind === 'pool' ? { resourcePool: target.pool } : {}),
-    ...(networks === undefined ? {} : { networks }),
-    ...(adapters === undefined ? {} : { adapters }),
-  }
-}
-
-/** Which page is shown, and how far a person has come: steps up to there can be pressed. */
-function usePages(all: ComputedRef<readonly WizardPage[]>) {
-  const index = ref(0)
-  const reached = ref(0)
-  const shown = computed(() => Math.min(index.value, all.value.length - 1))
-  return {
-    all,
-    index: shown,
-    reached,
-    page: computed(() => all.value[shown.value]!),
-    isLast: computed(() => shown.value === all.value.length - 1),
-    begin(): void {
-      index.value = 0
-      reached.value = 0
-    },
-    /** A new choice on this page: what was seen after it has to be seen again. */
-    forgetLater(): void {
-      reached.value = shown.value
-    },
-    goTo(wanted: number): void {
-      if (wanted <= reached.value) index.value = wanted
-    },
-    /** To a page by its title, if it has been reached or is the next. */
-    goToTitle(title: string): void {
-      const wanted = all.value.findIndex((page) => page.title === title)
-      if (wanted < 0 || wanted > Math.max(reached.value, shown.value + 1)) return
-      index.value = wanted
-      reached.value = Math.max(reached.value, wanted)
-    },
-    next(): void {
-      if (shown.value >= all.value.length - 1) return
-      index.value = shown.value + 1
-      reached.value = Math.max(reached.value, index.value)
-    },
-  }
-}

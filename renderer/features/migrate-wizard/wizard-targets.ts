@@ -3,11 +3,9 @@
  * of the checks for it, and the rows of the tabs. Pure.
  */
 import type { EstateView } from '../../../core/contract/estate-view.ts'
-import type { CheckRequest } from '../../../core/contract/messages.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { plural, wholeNumber } from '../../format/numbers.ts'
 import { mibBytes } from '../../../core/base/units.ts'
-import type { NetworkChoice } from './network-choices.ts'
 
 export type Target =
   | { readonly kind: 'host'; readonly host: string }
@@ -36,22 +34,6 @@ export function targetWords(target: Target): string {
   return `${target.pool} in ${target.cluster}`
 }
 
-/** What is asked of the checks; networks that keep their name are left out. */
-export function requestFor(vm: string, target: Target, { networks, adapters }: NetworkChoice): CheckRequest {
-  const place =
-    target.kind === 'host'
-      ? { toHost: target.host }
-      : target.kind === 'cluster'
-        ? { toCluster: target.cluster }
-        : { toCluster: target.cluster, toPool: target.pool }
-  return {
-    vm,
-    ...place,
-    ...(Object.keys(networks).length > 0 ? { networks: { ...networks } } : {}),
-    ...(Object.keys(adapters).length > 0 ? { adapters: { ...adapters } } : {}),
-  }
-}
-
 /** Hosts on which a VM that goes there may come to run. */
 export function hostsOfTarget(estate: EstateView, target: Target): readonly string[] {
   if (target.kind === 'host') return [target.host]
@@ -61,6 +43,7 @@ export function hostsOfTarget(estate: EstateView, target: Target): readonly stri
 export interface ClusterRow {
   readonly target: Target
   readonly name: string
+  readonly vcenter: string
   readonly datacenter: string
   readonly hosts: string
   readonly drs: string
@@ -74,9 +57,10 @@ const drsLevelWords = {
 } as const
 
 export function clusterRows(estate: EstateView): ClusterRow[] {
-  return estate.clusters.map(({ name, datacenter, hosts, spec }) => ({
+  return estate.clusters.map(({ name, vcenter, datacenter, hosts, spec }) => ({
     target: { kind: 'cluster', cluster: name },
     name,
+    vcenter,
     datacenter,
     hosts: wholeNumber(hosts.length),
     drs: spec.drs === undefined ? 'Off' : drsLevelWords[spec.drs.level],
@@ -87,6 +71,7 @@ export function clusterRows(estate: EstateView): ClusterRow[] {
 export interface PoolRow {
   readonly target: Target
   readonly name: string
+  readonly vcenter: string
   readonly cluster: string
   /** '' directly below the cluster. */
   readonly parent: string
@@ -95,10 +80,11 @@ export interface PoolRow {
 }
 
 export function poolRows(estate: EstateView): PoolRow[] {
-  return estate.clusters.flatMap(({ name: cluster, spec }) =>
+  return estate.clusters.flatMap(({ name: cluster, vcenter, spec }) =>
     (spec.resourcePools ?? []).map((pool) => ({
       target: { kind: 'pool', cluster, pool: pool.name } as const,
       name: pool.name,
+      vcenter,
       cluster,
       parent: pool.parent ?? '',
       cpu: reservation(`${wholeNumber(pool.cpuReservationMhz)} MHz`, pool.cpuExpandable),
@@ -114,4 +100,20 @@ function reservation(amount: string, isExpandable: boolean): string {
 /** `3 hosts, DRS fully automated`, for who hears the table instead of seeing it. */
 export function clusterSentence({ name, hosts, drs }: ClusterRow): string {
   return `${name}, ${plural(Number(hosts), 'host')}, DRS ${drs.toLowerCase()}`
+}
+
+export interface VcenterGroup<Row> {
+  /** '' where all rows are of one vCenter, which then needs no heading. */
+  readonly vcenter: string
+  readonly rows: readonly Row[]
+}
+
+/** In the order in which the rows name them. */
+export function byVcenter<Row>(
+  rows: readonly Row[],
+  vcenterOf: (row: Row) => string,
+): readonly VcenterGroup<Row>[] {
+  const names = [...new Set(rows.map(vcenterOf))]
+  if (names.length < 2) return [{ vcenter: '', rows }]
+  return names.map((vcenter) => ({ vcenter, rows: rows.filter((row) => vcenterOf(row) === vcenter) }))
 }

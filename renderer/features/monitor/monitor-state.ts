@@ -2,7 +2,8 @@
  * What the monitor's parts have in common, worked out once: the migration of the VM on show, the playhead,
  * the shared time axis and the forecast. Derived from the run store; holds nothing of its own.
  */
-import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
+import { computed, inject, provide, ref, type ComputedRef, type InjectionKey } from 'vue'
+import { moveFigures } from '../../../core/trace/storage-figures.ts'
 import type { MigrationView, VmView } from '../../../core/trace/view.ts'
 import { lastMigrationOf, useRunStore } from '../../stores/run.ts'
 import { forecastRounds, type Forecast } from './forecast.ts'
@@ -18,6 +19,11 @@ export interface MonitorState {
   readonly forecast: ComputedRef<Forecast | null>
   /** The stun ends where it began: the move was cancelled or failed in it. */
   readonly isUndone: ComputedRef<boolean>
+  /** Disks that the migration copies, in the order of their copies; empty where no files move. */
+  readonly disks: ComputedRef<readonly string[]>
+  /** The one on show: chosen, or the one that is copied now; null where there is none. */
+  readonly disk: ComputedRef<string | null>
+  chooseDisk(name: string): void
 }
 
 const monitorKey: InjectionKey<MonitorState> = Symbol('monitor')
@@ -34,8 +40,19 @@ export function provideMonitor(vmName: () => string): MonitorState {
   const expectedEndNs = computed(() => {
     const key = `${run.runId ?? ''}|${run.playback?.commandCount ?? 0}|${migration.value?.migration ?? 0}`
     const before = latest.key === key ? latest.endNs : 0
-    latest = { key, endNs: Math.max(before, forecastEndNs(forecast.value)) }
+    const disksEndNs = diskEndNs(migration.value, run.view.vms.get(vmName()), nowNs.value)
+    latest = {
+      key,
+      endNs: Math.max(before, forecastEndNs(forecast.value), disksEndNs),
+    }
     return latest.endNs
+  })
+  const chosenDisk = ref('')
+  const disks = computed(() => (migration.value?.storage?.copies ?? []).map(({ disk }) => disk))
+  const disk = computed(() => {
+    if (disks.value.includes(chosenDisk.value)) return chosenDisk.value
+    const copies = migration.value?.storage?.copies ?? []
+    return (copies.find(({ readyAtNs }) => readyAtNs === null) ?? copies[0])?.disk ?? null
   })
   const state: MonitorState = {
     vmName: computed(vmName),
@@ -45,6 +62,11 @@ export function provideMonitor(vmName: () => string): MonitorState {
     axis: computed(() => timeAxisOf(migration.value, nowNs.value, expectedEndNs.value)),
     forecast,
     isUndone: computed(() => migration.value !== null && isBeingUndone(migration.value, run.view.tasks)),
+    disks,
+    disk,
+    chooseDisk: (name) => {
+      chosenDisk.value = name
+    },
   }
   provide(monitorKey, state)
   return state
@@ -54,6 +76,20 @@ export function provideMonitor(vmName: () => string): MonitorState {
 function forecastEndNs(forecast: Forecast | null): number {
   if (forecast === null || forecast.switchoverAtNs === null) return 0
   return forecast.switchoverAtNs + (forecast.stunNs ?? 0)
+}
+
+/** From this share of all bytes on the rate is steady enough to move the axis by. */
+const steadyShare = 0.05
+
+/** When the files should be there, with what follows; 0 before that can be told. */
+function diskEndNs(migration: MigrationView | null, vm: VmView | undefined, nowNs: number): number {
+  const storage = migration?.storage ?? null
+  if (migration === null || storage === null || vm === undefined) return 0
+  const { isReady, copiedBytes, remainingBytes } = moveFigures(migration, storage, vm.disks, nowNs)
+  const firstNs = storage.copies[0]?.startedAtNs ?? nowNs
+  if (isReady || migration.outcome !== null || copiedBytes < storage.bytesToCopy * steadyShare) return 0
+  // The mean of all that was copied: the newest rate dips where one disk follows another.
+  return nowNs + (remainingBytes / copiedBytes) * (nowNs - firstNs)
 }
 
 /** The view is a new object with every frame, its VMs are not: without a copy a change would not be seen. */

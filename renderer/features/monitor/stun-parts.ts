@@ -39,7 +39,7 @@ export function stunBreakdown(migration: MigrationView): StunBreakdown | null {
   const { stun } = migration
   const zeroNs = stun.stunnedAtNs
   if (zeroNs === null) return null
-  const parts = partsOf(stun, zeroNs)
+  const parts = migration.kind === 'storage-vmotion' ? diskParts(migration, zeroNs) : partsOf(stun, zeroNs)
   const endNs = Math.max(...parts.map(({ startNs, durationNs }) => (startNs ?? 0) + durationNs), 1)
   const { span, step } = roundSpan(endNs * 1.08)
   return {
@@ -68,6 +68,29 @@ function partsOf(stun: StunView, zeroNs: number): StunPart[] {
   ]
 }
 
+/** Fast suspend and resume of a Storage vMotion: writes are held, the last of them arrives, the VM goes on with its copies. */
+function diskParts({ stun, stages, storage, outcome }: MigrationView, zeroNs: number): StunPart[] {
+  const switchNs = stages.find(({ stage }) => stage === 'switch')?.atNs ?? null
+  const switched = (storage?.copies ?? []).map(({ switchedAtNs }) => switchedAtNs)
+  const doneNs =
+    switched.length === 0 || switched.includes(null) ? null : Math.max(...switched.map((at) => at ?? 0))
+  const resumedNs = stun.resumed?.atNs ?? null
+  const part = (name: string, fromNs: number | null, toNs: number | null): StunPart => ({
+    name,
+    startNs: fromNs === null || toNs === null ? null : fromNs - zeroNs,
+    durationNs: fromNs === null || toNs === null ? 0 : toNs - fromNs,
+    amount: '',
+    isAfterResume: false,
+  })
+  if (outcome !== null && outcome.outcome !== 'completed')
+    return [part('Resume on its old disks', zeroNs, resumedNs)]
+  return [
+    part('Last writes arrive', zeroNs, switchNs),
+    part('Switch to the copies', switchNs, doneNs),
+    part('Resume', doneNs, resumedNs),
+  ]
+}
+
 export interface BrownoutWords {
   readonly name: string
   readonly span: string
@@ -81,6 +104,7 @@ export function brownoutWords(migration: MigrationView, guest: GuestSeries | nul
     from === null || from === undefined || to === null || to === undefined ? '–' : timeSpan(to - from)
   const slowest = largestOf(migration.series.slowdownPermyriad, 0)
   const resumedAtNs = stun.resumed?.atNs ?? null
+  if (migration.kind === 'storage-vmotion') return diskSpans(migration)
   return [
     {
       name: 'Brownout before',
@@ -95,6 +119,23 @@ export function brownoutWords(migration: MigrationView, guest: GuestSeries | nul
       name: 'Brownout after',
       span: span(resumedAtNs, recoveredAtNs(guest, resumedAtNs)),
       note: 'until what waited is served',
+    },
+  ]
+}
+
+function diskSpans({ stun, storage }: MigrationView): BrownoutWords[] {
+  const fromNs = storage?.copies[0]?.startedAtNs ?? null
+  const { stunnedAtNs, resumed } = stun
+  return [
+    {
+      name: 'Brownout before',
+      span: fromNs === null || stunnedAtNs === null ? '–' : timeSpan(stunnedAtNs - fromNs),
+      note: 'the copy uses the same datastores',
+    },
+    {
+      name: 'Blackout',
+      span: stunnedAtNs === null || resumed === null ? '–' : timeSpan(resumed.atNs - stunnedAtNs),
+      note: 'no vCPU runs',
     },
   ]
 }

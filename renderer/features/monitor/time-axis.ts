@@ -3,7 +3,7 @@
  * link, and from the latest end that has been forecast, rounded up; so it seldom changes. If the migration
  * outlives it, the axis doubles. Pure: the caller keeps the latest forecast, so that the axis never shrinks.
  */
-import { bytesFromPages, nsPerSecond } from '../../../core/base/units.ts'
+import { bytesFromPages, mibBytes, nsPerSecond } from '../../../core/base/units.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
 
 export interface TimeAxis {
@@ -34,6 +34,8 @@ const roundSpans: readonly (readonly [span: number, step: number])[] = [
 const besideCopyNs = 2.5 * nsPerSecond
 /** Rounds after the first are taken to need half as long again at most; what needs longer doubles the axis. */
 const laterRoundsFactor = 1.5
+/** Bytes per second at which disks are taken to be copied, until a forecast knows better. Ours. */
+const assumedDiskRate = 600 * mibBytes
 const emptySpanNs = 20 * nsPerSecond
 /** A start in this first part of the axis does not move its zero. */
 const startShare = 0.25
@@ -55,7 +57,8 @@ export function timeAxisOf(migration: MigrationView | null, nowNs: number, expec
   const { startedAtNs, touchedPages, usableBytesPerSecond, outcome } = migration
   const firstPassNs =
     usableBytesPerSecond > 0 ? (bytesFromPages(touchedPages) / usableBytesPerSecond) * nsPerSecond : 0
-  let { span, step } = roundSpan(firstPassNs * laterRoundsFactor + besideCopyNs)
+  const diskNs = ((migration.storage?.bytesToCopy ?? 0) / assumedDiskRate) * nsPerSecond
+  let { span, step } = roundSpan(firstPassNs * laterRoundsFactor + diskNs + besideCopyNs)
   const isEarly = startedAtNs <= span * startShare
   const minNs = isEarly ? 0 : Math.floor(startedAtNs / step) * step
   if (minNs + span < expectedEndNs) ({ span, step } = roundSpan(expectedEndNs - minNs))

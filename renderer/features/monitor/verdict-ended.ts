@@ -4,6 +4,7 @@ import { convergenceInWords } from '../../../core/trace/convergence.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
 import type { VerdictWords } from './verdict.ts'
+import { filesCompletedWords, filesUndoneText } from './verdict-storage.ts'
 
 export function endedWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
   if (outcome.outcome === 'completed') return completedWords(migration, outcome)
@@ -12,6 +13,8 @@ export function endedWords(migration: MigrationView, outcome: MigrationOutcome):
 }
 
 function completedWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  const files = filesCompletedWords(migration, outcome)
+  if (files !== null) return files
   if (migration.kind === 'cold') return coldWords(migration, outcome)
   const decided = migration.verdicts.findLast(({ verdict }) => verdict === 'switch-over')?.reason ?? ''
   const words = migration.convergence === null ? '' : convergenceInWords(migration.convergence)
@@ -44,11 +47,15 @@ function lostWords(
 
 function coldWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
   const { vm, destinationHost, networkLoss } = migration
+  const copied =
+    migration.storage === null
+      ? 'its files are on shared storage: nothing was copied, nothing stood still.'
+      : 'its files were copied.'
   const loss = networkLoss === null ? '' : ` Nobody will reach it there: ${networkLoss.reason}.`
   return {
     tone: networkLoss === null ? 'success' : 'warning',
     title: `Registered on ${destinationHost}.`,
-    text: `${vm} does not run and its files are on shared storage: nothing was copied, nothing stood still.${loss}`,
+    text: `${vm} does not run and ${copied}${loss}`,
     figures: figuresOf(outcome),
     reason: '',
   }
@@ -66,6 +73,11 @@ function lastPagesText(migration: MigrationView): string {
 }
 
 function cancelledWords(migration: MigrationView, outcome: MigrationOutcome): VerdictWords {
+  if (migration.storage !== null) {
+    const where = migration.kind === 'cold' ? 'stays on' : 'runs on at'
+    const text = `${migration.vm} ${where} ${outcome.owner}. ${filesUndoneText(migration)}`
+    return { tone: 'warning', title: 'Cancelled.', text, figures: figuresOf(outcome), reason: '' }
+  }
   if (migration.kind === 'cold') {
     const text = `${migration.vm} stays on ${outcome.owner}, as it was.`
     return { tone: 'warning', title: 'Cancelled.', text, figures: figuresOf(outcome), reason: '' }
@@ -86,7 +98,7 @@ function failedWords(migration: MigrationView, outcome: MigrationOutcome): Verdi
   return {
     tone: 'error',
     title: `Failed: ${outcome.fault}.`,
-    text: `${migration.vm} stays on ${outcome.owner}. ${outcome.message} ${outcome.remedy}`.trim(),
+    text: `${migration.vm} stays on ${outcome.owner}. ${outcome.message} ${outcome.remedy} ${filesUndoneText(migration)}`.trim(),
     // Words need the room: what it took stands in the topology and in the rounds.
     figures: [],
     reason: [failedWhy(migration), outcome.message, outcome.remedy].filter((line) => line !== '').join('\n'),

@@ -9,6 +9,7 @@ import type { Forecast } from './forecast.ts'
 import { unknownFigure, type VerdictWords } from './verdict.ts'
 import { endedWords } from './verdict-ended.ts'
 import { preCopyWords } from './verdict-pre-copy.ts'
+import { storageWords, type FilesNow } from './verdict-storage.ts'
 import { stunnedWords } from './verdict-stunned.ts'
 
 export function verdictWords(
@@ -16,21 +17,21 @@ export function verdictWords(
   vm: string,
   forecast: Forecast | null,
   isUndone = false,
+  files: FilesNow = { samples: new Map(), nowNs: 0 },
 ): VerdictWords {
   if (migration === null) return emptyWords(vm)
   if (migration.outcome !== null) return endedWords(migration, migration.outcome)
   const stage = migration.stages.at(-1)?.stage
+  const words = isUndone ? null : storageWords(migration, files)
+  if (words !== null) return words
   switch (stage) {
     case undefined:
     case 'validate':
-      return beginning(
-        'Validating.',
-        `vCenter checks once more whether ${vm} can move from ${migration.sourceHost} to ${migration.destinationHost}. Next: ${migration.kind === 'cold' ? 'it is registered there.' : 'memory is reserved there.'}`,
-      )
+      return beginning('Validating.', `vCenter checks once more whether ${whatMoves(migration)}`)
     case 'register':
       return beginning(
         'Registering.',
-        `${vm} does not run: vCenter registers it on ${migration.destinationHost} and no longer on ${migration.sourceHost}. Nothing is copied.`,
+        `${vm} does not run: vCenter registers it on ${migration.destinationHost} and no longer on ${migration.sourceHost}. ${migration.storage === null ? 'Nothing is copied.' : 'Its files are there.'}`,
       )
     case 'reserve':
       return beginning(
@@ -49,11 +50,19 @@ export function verdictWords(
   }
 }
 
+function whatMoves({ kind, vm, sourceHost, destinationHost, storage }: MigrationView): string {
+  if (kind === 'storage-vmotion')
+    return `the files of ${vm} can move; it stays on ${sourceHost}. Next: its home directory is copied.`
+  const isReserved = kind !== 'cold'
+  const files = storage === null ? 'it is registered there.' : 'its files are copied.'
+  return `${vm} can move from ${sourceHost} to ${destinationHost}. Next: ${isReserved ? 'memory is reserved there.' : files}`
+}
+
 /** Before it begins: its task waits for the limits on simultaneous migrations. */
 export function queuedWords(vm: string, wait: TaskWait): VerdictWords {
   return {
     tone: 'info',
-    title: `Queued for ${wait.toHost}.`,
+    title: wait.toHost === '' ? 'Queued.' : `Queued for ${wait.toHost}.`,
     text: `${wait.reason}. Next: once there is room and nobody is before it, ${vm} is checked again and moves.`,
     figures: [],
     reason: '',

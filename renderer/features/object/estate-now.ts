@@ -4,7 +4,7 @@
  */
 import type { EstateView } from '../../../core/contract/estate-view.ts'
 import { gibBytes, mibBytes } from '../../../core/base/units.ts'
-import type { RunView, TaskView } from '../../../core/trace/view.ts'
+import type { MigrationView, RunView, TaskView } from '../../../core/trace/view.ts'
 import { runningTask } from '../commands/vm-acts.ts'
 
 export type EstateHost = EstateView['hosts'][number]
@@ -19,6 +19,7 @@ export interface VmNow {
   readonly slowdownPermyriad: number
   /** Task of its migration, queued or under way, or null. */
   readonly task: TaskView | null
+  /** Host that it goes to; where only its files move their datastores, '' as long as these are not told. */
   readonly destination: string
 }
 
@@ -59,8 +60,26 @@ function joinVm(spec: EstateVm, view: RunView): VmNow {
 
 function destinationOf(view: RunView, vm: string, task: TaskView | null): string {
   if (task === null) return ''
-  if (task.waits !== null) return task.waits.toHost
-  return view.migrations[(view.vms.get(vm)?.migration ?? 0) - 1]?.destinationHost ?? ''
+  const traced = view.vms.get(vm)
+  if (task.waits !== null) return task.waits.toHost === traced?.host ? '' : task.waits.toHost
+  const moving = view.migrations[(traced?.migration ?? 0) - 1]
+  if (moving === undefined || moving.task !== task.task) return ''
+  return moving.kind === 'storage-vmotion' || moving.destinationHost === moving.sourceHost
+    ? targetDatastoresOf(moving).join(', ')
+    : moving.destinationHost
+}
+
+/** Datastores that files of this migration go to, as far as their copies have begun. */
+export function targetDatastoresOf({ storage }: Pick<MigrationView, 'storage'>): string[] {
+  const named = [storage?.homeCopied?.toDatastore, ...(storage?.copies ?? []).map((copy) => copy.toDatastore)]
+  return [...new Set(named.filter((name) => name !== undefined))]
+}
+
+/** `Migrating to esx-02`, `queued for esx-02`; without the place where that is not told. */
+export function taskWords({ task, destination }: VmNow): string {
+  if (task === null) return ''
+  if (task.state === 'queued') return destination === '' ? 'Queued' : `Queued for ${destination}`
+  return destination === '' ? 'Migrating' : `Migrating to ${destination}`
 }
 
 export function hostNow(estate: EstateView, view: RunView, name: string): HostNow | null {

@@ -1,18 +1,19 @@
 /** What the menus of vCenter Servers, datastores, distributed switches, port groups and resource pools offer. */
 import { computed, type ComputedRef } from 'vue'
-import type { EstateView } from '../../../core/contract/estate-view.ts'
 import type { RowAct } from '../../ui/row-act.ts'
 import { useDialogsStore, type EditedObject } from '../../stores/dialogs.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import type { SelectedObject } from '../../stores/object-kinds.ts'
 import { useRunStore } from '../../stores/run.ts'
+import { useWorkbenchStore } from '../../stores/workbench.ts'
 import { heldBack } from '../commands/run-commands.ts'
-import { allDatastores } from './object-scope.ts'
+import { datastoreMenu } from '../datastore/datastore-menu.ts'
 
 export function useInfrastructureMenu(object: () => SelectedObject | null): ComputedRef<RowAct[]> {
   const dialogs = useDialogsStore()
   const lab = useLabStore()
   const run = useRunStore()
+  const workbench = useWorkbenchStore()
   return computed(() => {
     const one = object()
     const estate = run.estate
@@ -28,7 +29,10 @@ export function useInfrastructureMenu(object: () => SelectedObject | null): Comp
       case 'vcenter':
         return [edit('Edit Settings…', 'vcenter')]
       case 'datastore':
-        return [edit('Edit Settings…', 'datastore'), maintenanceAct(estate, one.name, held, run)]
+        return [
+          ...datastoreMenu(one.name, { dialogs, run, workbench, held }),
+          edit('Edit Settings…', 'datastore'),
+        ]
       case 'switch':
         return [
           edit('Edit Settings…', 'switch'),
@@ -56,24 +60,3 @@ export function useInfrastructureMenu(object: () => SelectedObject | null): Comp
 
 const standardPortGroup =
   'A standard port group belongs to each host by itself: edit it at Configure > Virtual switches of the host.'
-
-function maintenanceAct(
-  estate: EstateView,
-  datastore: string,
-  held: string,
-  run: ReturnType<typeof useRunStore>,
-): RowAct {
-  const spec = allDatastores(estate).find((store) => store.name === datastore)?.spec
-  const isNormal = (spec?.maintenance ?? 'normal') === 'normal'
-  return {
-    title: `Maintenance Mode > ${isNormal ? 'Enter' : 'Exit'} Maintenance Mode`,
-    icon: 'pause',
-    disabledBecause: held,
-    act: () =>
-      void run.issue({
-        type: 'edit-datastore',
-        datastore,
-        set: { maintenance: isNormal ? 'inMaintenance' : null },
-      }),
-  }
-}

@@ -2,6 +2,7 @@
 import type { EstateView } from '../../../core/contract/estate-view.ts'
 import type { RunView } from '../../../core/trace/view.ts'
 import { poolPlace, type SelectedObject } from '../../stores/object-kinds.ts'
+import { vmsOnDatastore } from '../datastore/vms-on-datastore.ts'
 import { allVmsNow, hostsNow, networksOf, type HostNow, type VmNow } from './estate-now.ts'
 
 export type EstateDatastore =
@@ -32,7 +33,7 @@ export function scopeOf(object: SelectedObject, estate: EstateView, view: RunVie
     case 'datastore':
       return {
         hosts,
-        vms: onThem.filter((vm) => vm.spec.disks.some((disk) => disk.datastore === object.name)),
+        vms: vmsOnDatastore(estate, view, object.name),
         datastores: stores.filter((store) => store.name === object.name),
       }
     case 'switch': {

@@ -1,5 +1,6 @@
 /** The form of "Set workload…": streams as a person edits them, and the command's workload made from them. Pure. */
 import { pageBytes, mibBytes } from '../../../core/base/units.ts'
+import type { DiskIoSpec } from '../../../core/scenario/disk-io-schema.ts'
 import { parseScenario } from '../../../core/scenario/parse.ts'
 import {
   workloadSchema,
@@ -30,11 +31,11 @@ const pagesPerMib = mibBytes / pageBytes
 export function streamsOf(
   scenarioText: string,
   vm: string,
-): { streams: StreamForm[]; client: WorkloadSpec['client'] } {
+): { streams: StreamForm[]; disks: readonly DiskIoSpec[]; client: WorkloadSpec['client'] } {
   const spec = parseScenario('scenario.yaml', scenarioText).estate.vms.find((one) => one.name === vm)
   if (spec === undefined) throw new RangeError(`The scenario has no virtual machine named ${vm}.`)
-  const { writes, client } = spec.workload
-  return { streams: writes.map((stream, index) => formOf(stream, index, spec.memory.sizeMiB)), client }
+  const { writes, disks = [], client } = spec.workload
+  return { streams: writes.map((stream, index) => formOf(stream, index, spec.memory.sizeMiB)), disks, client }
 }
 
 function formOf(stream: WriteStreamSpec, index: number, memoryMib: number): StreamForm {
@@ -117,8 +118,13 @@ function isWithin(value: unknown, min: number, max: number): boolean {
 }
 
 /** Throws ZodError where `formProblems` would have named a problem. */
-export function workloadFrom(streams: readonly StreamForm[], client: WorkloadSpec['client']): WorkloadSpec {
-  return workloadSchema.parse({ client, writes: streams.map(specOf) })
+export function workloadFrom(
+  streams: readonly StreamForm[],
+  client: WorkloadSpec['client'],
+  disks: readonly DiskIoSpec[] = [],
+): WorkloadSpec {
+  const writes = streams.map(specOf)
+  return workloadSchema.parse({ client, writes, ...(disks.length === 0 ? {} : { disks }) })
 }
 
 function specOf(stream: StreamForm): Record<string, unknown> {

@@ -1,6 +1,14 @@
 /** Recent tasks and events as rows, newest first. Pure. */
 import type { EstateView } from '../../../core/contract/estate-view.ts'
-import type { EventLine, MigrationView, RunView, TaskView } from '../../../core/trace/view.ts'
+import type { StorageMoveView } from '../../../core/trace/storage-view.ts'
+import { wayInWords } from '../../../core/trace/storage-words.ts'
+import type {
+  EventLine,
+  MigrationOutcome,
+  MigrationView,
+  RunView,
+  TaskView,
+} from '../../../core/trace/view.ts'
 import { clockTime, timeSpan } from '../../format/duration.ts'
 import { plural } from '../../format/numbers.ts'
 import { waitDetails, waitingLines } from './task-waits.ts'
@@ -112,10 +120,28 @@ function detailsOf(task: TaskView, migration: MigrationView | undefined): string
   const outcome = migration?.outcome ?? null
   if (migration === undefined || outcome === null) return task.detail
   if (outcome.outcome !== 'completed') return `${migration.vm} runs on at ${outcome.owner}`
-  const { sourceHost, destinationHost, kind } = migration
+  const { sourceHost, destinationHost, kind, storage } = migration
+  if (storage !== null) return filesDetails(migration, storage, outcome)
   if (kind === 'cold') return `${sourceHost} to ${destinationHost}, registered without copying`
   const stun = timeSpan(outcome.downtimeNs)
   return `${sourceHost} to ${destinationHost}, ${plural(outcome.rounds, 'round')}, stun ${stun}`
+}
+
+/** `esx-01: vmfs-old to vmfs-new, 2 disks, stun 57 ms`. */
+function filesDetails(
+  { sourceHost, destinationHost, kind }: MigrationView,
+  { copies }: StorageMoveView,
+  { rounds, downtimeNs }: MigrationOutcome,
+): string {
+  const hosts = sourceHost === destinationHost ? sourceHost : `${sourceHost} to ${destinationHost}`
+  const ways = [...new Set(copies.map(wayInWords))].join(', ')
+  const parts = [
+    ways === '' ? hosts : `${hosts}: ${ways}`,
+    plural(copies.length, 'disk'),
+    ...(kind === 'combined' ? [plural(rounds, 'round')] : []),
+    ...(kind === 'cold' ? ['registered'] : [`stun ${timeSpan(downtimeNs)}`]),
+  ]
+  return parts.join(', ')
 }
 
 /** Events shown at most, newest first; the count in the tab tells of all. */

@@ -4,7 +4,7 @@ import { plural } from '../../format/numbers.ts'
 
 /** Of each resource that tasks wait for: who uses it now, and who waits, in order. */
 export interface WaitingLine {
-  /** VMs under way there; null where the trace does not say whom it concerns (datastores). */
+  /** VMs under way there; null where the trace does not say whom it concerns (datastores without a copy). */
   readonly heldBy: readonly string[] | null
   /** Numbers of the tasks. */
   readonly tasks: readonly number[]
@@ -25,15 +25,24 @@ export function waitingLines(view: RunView): ReadonlyMap<string, WaitingLine> {
   return lines
 }
 
-/** Migrations under way at a host, or over its vMotion network, in the order in which they began. */
+/** Migrations under way at a host, over its vMotion network, or with files on a datastore, in the order in which they began. */
 function holdersOf(view: RunView, { resource, object }: TaskWait): string[] | null {
-  if (resource === 'datastore') return null
+  if (resource === 'datastore') {
+    const users = view.migrations.filter(
+      ({ outcome, storage }) =>
+        outcome === null &&
+        storage?.copies.some(
+          ({ fromDatastore, toDatastore }) => fromDatastore === object || toDatastore === object,
+        ) === true,
+    )
+    return users.length === 0 ? null : users.map(({ vm }) => vm)
+  }
   return view.migrations
     .filter(
       (migration) =>
         migration.outcome === null &&
         (migration.sourceHost === object || migration.destinationHost === object) &&
-        (resource === 'host' || migration.kind !== 'cold'),
+        (resource === 'host' || migration.kind === 'vmotion' || migration.kind === 'combined'),
     )
     .map((migration) => migration.vm)
 }

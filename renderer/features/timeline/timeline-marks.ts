@@ -7,11 +7,11 @@ import type { MigrationView, RunView } from '../../../core/trace/view.ts'
 import { roundSpan, timeAxisOf } from '../monitor/time-axis.ts'
 
 export interface TimelineMark {
-  readonly kind: 'prepare' | 'round' | 'stun' | 'finish' | 'failed'
+  readonly kind: 'prepare' | 'disk' | 'round' | 'stun' | 'finish' | 'failed'
   readonly fromNs: number
   readonly toNs: number
   readonly vm: string
-  /** Of a round its number, else 0. */
+  /** Of a round or a disk its number, else 0. */
   readonly round: number
   readonly text: string
 }
@@ -22,14 +22,12 @@ export function timelineMarks(view: RunView, nowNs: number): TimelineMark[] {
 }
 
 function marksOf(migration: MigrationView, nowNs: number): TimelineMark[] {
-  const { vm, rounds, stun, outcome, startedAtNs } = migration
+  const { vm, rounds, stun, outcome } = migration
   const endNs = outcome?.atNs ?? nowNs
   const mark = markOf(vm)
   const stunNs = stun.stunnedAtNs ?? migration.stages.find(({ stage }) => stage === 'stun')?.atNs ?? null
   const copyEndNs = stunNs ?? endNs
-  const marks: TimelineMark[] = [
-    mark('prepare', startedAtNs, rounds[0]?.startedAtNs ?? endNs, 0, `${vm}: validate, reserve, connect`),
-  ]
+  const marks = beforeMemory(migration, endNs)
   for (const round of rounds) {
     const toNs = round.finished?.atNs ?? copyEndNs
     marks.push(mark('round', round.startedAtNs, toNs, round.round, `${vm}: round ${round.round}`))
@@ -37,10 +35,33 @@ function marksOf(migration: MigrationView, nowNs: number): TimelineMark[] {
   if (stunNs !== null) {
     const resumedNs = stun.resumed?.atNs ?? endNs
     marks.push(mark('stun', stunNs, resumedNs, 0, `${vm}: stun`))
-    if (stun.resumed !== null) marks.push(mark('finish', resumedNs, endNs, 0, `${vm}: network, clean-up`))
+    const after = migration.kind === 'storage-vmotion' ? 'clean-up' : 'network, clean-up'
+    if (stun.resumed !== null) marks.push(mark('finish', resumedNs, endNs, 0, `${vm}: ${after}`))
   } else if (outcome !== null && outcome.outcome !== 'completed') {
     marks.push(mark('failed', endNs, endNs, 0, `${vm}: ${outcome.outcome}`))
   }
+  return marks
+}
+
+/** Checks and reservations, the home directory, then each disk from its begin until it is copied. */
+function beforeMemory(migration: MigrationView, endNs: number): TimelineMark[] {
+  const { vm, kind, rounds, stun, stages, storage, startedAtNs } = migration
+  const mark = markOf(vm)
+  const copies = storage?.copies ?? []
+  if (storage === null) {
+    const toNs = rounds[0]?.startedAtNs ?? endNs
+    return [mark('prepare', startedAtNs, toNs, 0, `${vm}: validate, reserve, connect`)]
+  }
+  const registerNs = stages.find(({ stage }) => stage === 'register')?.atNs ?? null
+  const nextNs = rounds[0]?.startedAtNs ?? stun.stunnedAtNs ?? registerNs ?? endNs
+  const before =
+    kind === 'combined' ? 'validate, reserve, connect, home directory' : 'validate, home directory'
+  const marks = [mark('prepare', startedAtNs, copies[0]?.startedAtNs ?? nextNs, 0, `${vm}: ${before}`)]
+  copies.forEach((copy, index) => {
+    const toNs = copy.readyAtNs ?? copy.ended?.atNs ?? nextNs
+    marks.push(mark('disk', copy.startedAtNs, toNs, index + 1, `${vm}: ${copy.disk}`))
+  })
+  if (registerNs !== null) marks.push(mark('finish', registerNs, endNs, 0, `${vm}: register`))
   return marks
 }
 

@@ -8,16 +8,27 @@ import type { HostView, MigrationView, RunView, VmView } from '../../../core/tra
 import { byteSize, copyRate } from '../../format/bytes.ts'
 import { timeSpan } from '../../format/duration.ts'
 import { percent, plural, threeDigits, wholePercent } from '../../format/numbers.ts'
+import type { StorageMoveView } from '../../../core/trace/storage-view.ts'
+import { moverInWords, wayInWords } from '../../../core/trace/storage-words.ts'
 import { isBeingUndone } from '../monitor/being-undone.ts'
 import { currentShare, recentTransferRate, roundFigures } from '../monitor/round-figures.ts'
+import {
+  datastoreTopology,
+  endedWords as endedFileWords,
+  fileWords,
+  isAboutFiles,
+  isCopying,
+} from './storage-facts.ts'
 
+/** One end of a move: a host, or where the VM stays on its host the datastores. */
 export interface HostCardFacts {
+  readonly kind: 'host' | 'datastore'
   readonly name: string
   readonly role: string
   readonly cluster: string
-  /** Share of the host's CPU that vMotion holds. */
+  /** Share of the host's CPU that vMotion holds; of a datastore, how busy its medium is. */
   readonly vmotionCpuShare: number
-  /** Memory of VMs that run there, as a share of the host's. */
+  /** Memory of VMs that run there, as a share of the host's; of a datastore, what is used of its space. */
   readonly usedMemoryShare: number
   /** Reserved for a move under way, on top of what is used. */
   readonly reservedMemoryShare: number
@@ -48,6 +59,8 @@ export function topologyFacts(
   const vm = view.vms.get(vmName)
   if (vm === undefined) return null
   if (migration === null) return restingFacts(view, vm)
+  const datastores = datastoreTopology(view, vm, migration)
+  if (datastores !== null) return datastores
   const source = cardOf(view, migration.sourceHost, 'Source', frameAtSource(vm, migration))
   const destination = cardOf(
     view,
@@ -56,7 +69,7 @@ export function topologyFacts(
     frameAtDestination(vm, migration),
   )
   const isUndone = isBeingUndone(migration, view.tasks)
-  const words = isUndone ? undoneWords(migration) : wordsOf(migration, view.nowNs)
+  const words = isUndone ? undoneWords(migration) : wordsOf(view, migration)
   return {
     source,
     destination,
@@ -86,6 +99,7 @@ function cardOf(view: RunView, name: string, role: string, frame: HostCardFacts[
   const host = view.hosts.get(name)
   const memoryBytes = Math.max(1, host?.memoryBytes ?? 1)
   return {
+    kind: 'host',
     name,
     role,
     cluster: host?.cluster ?? '',
@@ -135,6 +149,7 @@ function frameAtDestination(vm: VmView, migration: MigrationView): HostCardFacts
 
 function isFlowing(migration: MigrationView): boolean {
   const stage = migration.stages.at(-1)?.stage
+  if (migration.storage !== null && isCopying(migration, migration.storage)) return true
   const isSending = stage === 'pre-copy' || (stage === 'switchover' && migration.stun.deviceState === null)
   return migration.outcome === null && isSending
 }
@@ -152,9 +167,11 @@ const stageWords: Readonly<Record<string, string>> = {
 
 type Words = Pick<TopologyFacts, 'head' | 'foot' | 'last'>
 
-function wordsOf(migration: MigrationView, nowNs: number): Words {
+function wordsOf(view: RunView, migration: MigrationView): Words {
+  if (migration.storage !== null && isAboutFiles(migration))
+    return filesOf(view, migration, migration.storage)
   if (migration.outcome !== null) return endedWords(migration)
-  const running = roundFigures(migration, nowNs).at(-1)
+  const running = roundFigures(migration, view.nowNs).at(-1)
   const stage = migration.stages.at(-1)?.stage ?? 'validate'
   const isPreCopy = stage === 'pre-copy' && running !== undefined
   const head = isPreCopy
@@ -176,6 +193,14 @@ function wordsOf(migration: MigrationView, nowNs: number): Words {
   }
 }
 
+/** Disks go first in a combined move: where to and by what stands below what is copied. */
+function filesOf(view: RunView, migration: MigrationView, storage: StorageMoveView): Words {
+  const words = fileWords(view, migration, storage)
+  const copy = storage.copies.find(({ readyAtNs }) => readyAtNs === null)
+  if (copy === undefined) return words
+  return { ...words, last: `${wayInWords(copy)} by ${moverInWords(copy.mover)}; ${words.last}` }
+}
+
 function undoneWords({ sourceHost, destinationHost }: MigrationView): Words {
   return {
     head: { strong: 'Being undone', rest: `${sourceHost} resumes it` },
@@ -189,7 +214,10 @@ function endedWords(migration: MigrationView): Words {
   const sent = byteSize(outcome.sentBytes)
   const times = outcome.sentBytes / Math.max(1, bytesFromPages(migration.touchedPages))
   const verified = migration.verifiedPages
-  if (migration.kind === 'cold') return endedColdWords(migration)
+  if (migration.kind === 'cold')
+    return migration.storage === null
+      ? endedColdWords(migration)
+      : endedFileWords(migration, migration.storage)
   if (outcome.outcome === 'completed') {
     return {
       head: { strong: 'Done', rest: `in ${timeSpan(outcome.totalNs)}, ${plural(outcome.rounds, 'round')}` },
@@ -228,6 +256,8 @@ function sentenceOf(vm: VmView, migration: MigrationView): string {
   if (outcome !== null)
     return `${state}; its move to ${destinationHost} ${outcome.outcome === 'failed' ? 'failed' : 'was cancelled'}.`
   if (migration.kind === 'cold') return `${state}, being registered on ${destinationHost}.`
+  if (migration.storage !== null && isAboutFiles(migration))
+    return `${state}, moving to ${destinationHost} with its files, which go first.`
   const share = wholePercent(currentShare(migration))
   if (vm.host === destinationHost) return `${state}; ${sourceHost} is releasing it.`
   return `${state}, moving to ${destinationHost} over ${migration.path}; ${share} of its touched memory is current there.`

@@ -143,4 +143,10 @@ describe('scenarios at a glance', () => {
     const all = [...shipped, named('mine', false)]
     expect(scenariosAtAGlance(all, 3).map(({ name }) => name)).toEqual(['mine', 'a', 'b'])
   })
+
+  it('have those of a topic last', () => {
+    const all = [{ ...named('a', true), topic: 'Cross vCenter' }, named('b', true), named('c', true)]
+    expect(scenariosAtAGlance(all, 2).map(({ name }) => name)).toEqual(['b', 'c'])
+    expect(scenariosAtAGlance(all, 3).map(({ name }) => name)).toEqual(['b', 'c', 'a'])
+  })
 })

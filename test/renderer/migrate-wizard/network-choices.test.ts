@@ -64,7 +64,7 @@ describe('networks that the destination offers', () => {
 
 describe('rows', () => {
   it('are one for each source network; a label of another case is another network', () => {
-    expect(networkRows(estate, vm, ['esx-02'], noNetworkChoice)).toMatchObject([
+    expect(networkRows(estate, [vm], ['esx-02'], noNetworkChoice)).toMatchObject([
       {
         key: 'Production',
         adapters: ['Network adapter 1', 'Network adapter 2'],
@@ -77,15 +77,24 @@ describe('rows', () => {
   })
 
   it('take what is chosen, in Advanced for single adapters', () => {
-    const basic = withNetwork(noNetworkChoice, false, 'Production', 'production')
-    const advanced = withNetwork(basic, true, 'Network adapter 2', 'DPG-VMs')
-    const names = adapterRows(estate, vm, ['esx-02'], advanced).map((row) => row.destination?.name)
+    const basic = withNetwork(noNetworkChoice, { vm: '', key: 'Production' }, 'production')
+    const advanced = withNetwork(basic, { vm: 'web-01', key: 'Network adapter 2' }, 'DPG-VMs')
+    const names = adapterRows(estate, [vm], ['esx-02'], advanced).map((row) => row.destination?.name)
     expect(names).toEqual(['production', 'DPG-VMs', 'Backup'])
-    expect(networkRows(estate, vm, ['esx-02'], advanced)[0]?.destination?.name).toBe('production')
+    expect(networkRows(estate, [vm], ['esx-02'], advanced)[0]?.destination?.name).toBe('production')
   })
 
   it('say which adapters are connected: only those need a network', () => {
-    const rows = adapterRows(estate, vm, ['esx-02'], noNetworkChoice)
+    const rows = adapterRows(estate, [vm], ['esx-02'], noNetworkChoice)
     expect(rows.map((row) => row.isConnected)).toEqual([true, false, true])
+  })
+
+  it('of several VMs are one for each source network, with all adapters by VM', () => {
+    const other = { ...vm, name: 'web-02' }
+    const [first] = networkRows(estate, [vm, other], ['esx-02'], noNetworkChoice)
+    expect(first?.adapters).toContain('web-02 Network adapter 1')
+    const advanced = withNetwork(noNetworkChoice, { vm: 'web-02', key: 'Network adapter 1' }, 'DPG-VMs')
+    const rows = adapterRows(estate, [vm, other], ['esx-02'], advanced)
+    expect(rows.filter((row) => row.destination?.name === 'DPG-VMs').map((row) => row.vm)).toEqual(['web-02'])
   })
 })

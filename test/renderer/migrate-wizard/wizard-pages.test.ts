@@ -6,6 +6,8 @@ import { compatibilityOf } from '../../../electron/services/compatibility.ts'
 import {
   pageProblem,
   pagesFor,
+  shownReports,
+  type PageFacts,
   type WizardFacts,
 } from '../../../renderer/features/migrate-wizard/wizard-pages.ts'
 import { smallScenario, smallVm } from '../../support/scenarios.ts'
@@ -29,32 +31,62 @@ function reportFor(toHost: string, vm: Record<string, unknown> = {}): Compatibil
   return compatibilityOf(buildInventory(scenario), { vm: 'web-01', toHost }, false)
 }
 
-function facts(change: Partial<WizardFacts>): WizardFacts {
+const computeOnly: PageFacts = { type: 'compute', isHot: true, isElsewhere: false }
+
+function facts(change: Partial<WizardFacts> & { readonly report?: Compatibility | null }): WizardFacts {
+  const { report = reportFor('esx-03'), ...others } = change
   return {
-    target: { kind: 'host', host: 'esx-03' },
-    report: reportFor('esx-03'),
-    isMigrating: false,
+    pages: pagesFor(computeOnly),
+    vms: ['web-01'],
+    where: 'esx-03',
+    isTargetChosen: true,
+    isStorageChosen: true,
+    isLoggedIn: false,
+    reports: report === null ? null : [report],
+    migrating: [],
     heldBack: '',
-    vm: 'web-01',
-    ...change,
+    ...others,
   }
 }
 
 const pinned = (toHost: string) => reportFor(toHost, { cpuAffinity: [0, 1] })
 
 describe('pages', () => {
+  const titles = (change: Partial<PageFacts>) =>
+    pagesFor({ ...computeOnly, ...change }).map((page) => page.title)
+  const ids = (change: Partial<PageFacts>) => pagesFor({ ...computeOnly, ...change }).map((page) => page.id)
+
   it('are vSphere’s in vSphere’s order', () => {
-    expect(pagesFor('poweredOn').map((page) => page.title)).toEqual([
+    expect(titles({})).toEqual([
       'Select a migration type',
       'Select a compute resource',
       'Select networks',
       'Select vMotion priority',
       'Ready to complete',
     ])
+    expect(titles({ type: 'export', isElsewhere: true })).toEqual([
+      'Select a migration type',
+      'Select a target vCenter Server',
+      'Select a compute resource',
+      'Select storage',
+      'Select folder',
+      'Select networks',
+      'Select vMotion priority',
+      'Ready to complete',
+    ])
   })
 
-  it.each(['poweredOff', 'suspended'])('of a VM that is %s ask for no vMotion priority', (powerState) => {
-    expect(pagesFor(powerState).map((page) => page.id)).toEqual(['type', 'compute', 'networks', 'ready'])
+  it('of a change of storage alone are no page of hosts, networks or vMotion', () => {
+    expect(ids({ type: 'storage' })).toEqual(['type', 'storage', 'ready'])
+  })
+
+  it('ask for a folder only where the datacenter is another one', () => {
+    expect(ids({ type: 'both' })).not.toContain('folder')
+    expect(ids({ type: 'both', isElsewhere: true })).toContain('folder')
+  })
+
+  it('of VMs of which none is powered on ask for no vMotion priority', () => {
+    expect(ids({ isHot: false })).toEqual(['type', 'compute', 'networks', 'ready'])
   })
 })
 
@@ -91,13 +123,15 @@ describe('what holds a page back', () => {
       kind: 'waits',
       words: 'vCenter checks esx-03.',
     })
-    expect(pageProblem('compute', facts({ target: null }))).toMatchObject({ kind: 'waits' })
+    expect(pageProblem('compute', facts({ isTargetChosen: false, where: '' }))).toMatchObject({
+      kind: 'waits',
+    })
   })
 
   it('an open prediction and a running migration hold back Finish alone', () => {
     expect(pageProblem('compute', facts({ heldBack: 'Predict first.' }))).toBeNull()
     expect(pageProblem('ready', facts({ heldBack: 'Predict first.' }))?.words).toBe('Predict first.')
-    expect(pageProblem('ready', facts({ isMigrating: true }))?.words).toContain('being migrated already')
+    expect(pageProblem('ready', facts({ migrating: ['web-01'] }))?.words).toContain('being migrated already')
     expect(pageProblem('ready', facts({}))).toBeNull()
   })
 })
@@ -115,14 +149,65 @@ describe('a cluster', () => {
   it('goes on where networks alone keep DRS from a host', () => {
     const report = clusterReport({})
     expect(report.findings.map((finding) => finding.check)).toEqual(['no-compatible-host'])
-    expect(pageProblem('compute', facts({ target, report }))).toMatchObject({ kind: 'note' })
-    expect(pageProblem('networks', facts({ target, report }))).toMatchObject({ kind: 'errors' })
+    expect(pageProblem('compute', facts({ where: target.cluster, report }))).toMatchObject({ kind: 'note' })
+    expect(pageProblem('networks', facts({ where: target.cluster, report }))).toMatchObject({
+      kind: 'errors',
+    })
   })
 
   it('does not where every host has another error, or DRS is off', () => {
-    expect(pageProblem('compute', facts({ target, report: clusterReport({ cpuAffinity: [0] }) }))?.kind).toBe(
-      'errors',
-    )
-    expect(pageProblem('compute', facts({ target, report: clusterReport({}, true) }))?.kind).toBe('errors')
+    expect(
+      pageProblem('compute', facts({ where: target.cluster, report: clusterReport({ cpuAffinity: [0] }) }))
+        ?.kind,
+    ).toBe('errors')
+    expect(
+      pageProblem('compute', facts({ where: target.cluster, report: clusterReport({}, true) }))?.kind,
+    ).toBe('errors')
   })
+})
+
+describe('a choice of storage that still comes', () => {
+  const pages = pagesFor({ ...computeOnly, type: 'both' })
+
+  function tightReport(): Compatibility {
+    const inventory = buildInventory(
+      smallScenario({
+        hosts,
+        vms: [smallVm({ disks: [{ name: 'Hard disk 1', datastore: 'a', sizeGiB: 50 }] })],
+        datastores: [{ name: 'a' }, { name: 'tight', capacityGiB: 1 }],
+      }),
+    )
+    const request = { vm: 'web-01', toHost: 'esx-03', toDatastore: 'tight' }
+    return compatibilityOf(inventory, request, true)
+  }
+
+  it('does not hold the page of the compute resource back, and is not shown there', () => {
+    const report = tightReport()
+    expect(report.findings.map((finding) => finding.check)).toContain('ds-space')
+    const [shown] = shownReports('compute', pages, [report])
+    expect(shown?.findings.map((finding) => finding.check)).not.toContain('ds-space')
+    expect(shown?.plan).toBeNull()
+    expect(pageProblem('compute', facts({ pages, report, isStorageChosen: false }))).toBeNull()
+  })
+
+  it('holds its own page, and is shown from there on', () => {
+    const report = tightReport()
+    expect(shownReports('storage', pages, [report])).toEqual([report])
+    expect(pageProblem('storage', facts({ pages, report }))).toMatchObject({ kind: 'errors' })
+    expect(pageProblem('storage', facts({ pages, isStorageChosen: false }))).toMatchObject({ kind: 'waits' })
+  })
+
+  it('and a login that is missing hold all that comes after', () => {
+    const exported = pagesFor({ ...computeOnly, type: 'export' })
+    const out = facts({ pages: exported })
+    expect(pageProblem('type', out)).toBeNull()
+    expect(pageProblem('vcenter', out)?.words).toBe('Log in to the target vCenter Server.')
+    expect(pageProblem('vcenter', { ...out, isLoggedIn: true })).toBeNull()
+  })
+})
+
+it('counts the errors of all VMs together', () => {
+  const reports = [pinned('esx-03'), reportFor('esx-03'), { ...pinned('esx-03'), vm: 'web-02' }]
+  const problem = pageProblem('compute', facts({ vms: ['web-01', 'db-01', 'web-02'], reports }))
+  expect(problem?.words).toBe('Cure both errors or choose another destination.')
 })

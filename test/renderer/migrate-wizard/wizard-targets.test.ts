@@ -1,17 +1,16 @@
-/** Destinations of the wizard: what is asked of the checks for each, the rows of the tabs, and DRS's choice in words. */
+/** Destinations of the wizard: keys, the rows of the tabs, vCenters as headings, and DRS's choice in words. */
 import { describe, expect, it } from 'vitest'
 import { buildInventory } from '../../../core/estate/inventory.ts'
 import { parseScenario } from '../../../core/scenario/parse.ts'
 import { compatibilityOf } from '../../../electron/services/compatibility.ts'
 import { hostsNow } from '../../../renderer/features/object/estate-now.ts'
 import { drsHostRows, pickSentence } from '../../../renderer/features/migrate-wizard/drs-choice.ts'
-import { noNetworkChoice } from '../../../renderer/features/migrate-wizard/network-choices.ts'
 import {
+  byVcenter,
   clusterRows,
   clusterSentence,
   hostsOfTarget,
   poolRows,
-  requestFor,
   targetKey,
   type Target,
 } from '../../../renderer/features/migrate-wizard/wizard-targets.ts'
@@ -37,18 +36,7 @@ const hosts = hostsNow(estate, viewOf(begunEngine(scenario, { type: 'cancel', vm
 const cluster: Target = { kind: 'cluster', cluster: 'CL-1' }
 const pool: Target = { kind: 'pool', cluster: 'CL-1', pool: 'Web' }
 
-describe('what is asked of the checks', () => {
-  it('names the place and only the networks that were chosen', () => {
-    const choice = { networks: { a: 'b' }, adapters: {} }
-    expect(requestFor('web-01', { kind: 'host', host: 'esx-02' }, choice)).toEqual({
-      vm: 'web-01',
-      toHost: 'esx-02',
-      networks: { a: 'b' },
-    })
-    expect(requestFor('web-01', cluster, noNetworkChoice)).toEqual({ vm: 'web-01', toCluster: 'CL-1' })
-    expect(requestFor('web-01', pool, noNetworkChoice)).toMatchObject({ toCluster: 'CL-1', toPool: 'Web' })
-  })
-
+describe('destinations', () => {
   it('tells places of one name apart', () => {
     const keys = [cluster, pool, { kind: 'host', host: 'CL-1' } as Target].map(targetKey)
     expect(new Set(keys).size).toBe(3)
@@ -70,6 +58,17 @@ describe('rows', () => {
       { name: 'Front', parent: 'Web', memory: '0\u00a0B, expandable' },
     ])
   })
+})
+
+it('stand under their vCenter only where there are several', () => {
+  const row = (name: string, vcenter: string) => ({ name, vcenter })
+  const own = [row('a', 'vc-a'), row('b', 'vc-a')]
+  expect(byVcenter(own, (one) => one.vcenter)).toEqual([{ vcenter: '', rows: own }])
+  const two = byVcenter([row('a', 'vc-a'), row('c', 'vc-b'), row('b', 'vc-a')], (one) => one.vcenter)
+  expect(two.map((group) => [group.vcenter, group.rows.length])).toEqual([
+    ['vc-a', 2],
+    ['vc-b', 1],
+  ])
 })
 
 describe('the choice of DRS', () => {

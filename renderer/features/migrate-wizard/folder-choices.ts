@@ -1,0 +1,33 @@
+/** The VM folders of the datacenter to which the VMs go, and what happens where none is chosen. Pure. */
+import type { EstateView } from '../../../core/contract/estate-view.ts'
+import type { VmNow } from '../object/estate-now.ts'
+import { hostsOfTarget, type Target } from './wizard-targets.ts'
+
+export interface FolderPlace {
+  readonly vcenter: string
+  readonly datacenter: string
+  readonly folders: readonly string[]
+  /** Of the choice that names no folder: the VM's own where the datacenter has one of that name, else the root. */
+  readonly defaultWords: string
+}
+
+export function folderPlace(estate: EstateView, target: Target, vms: readonly VmNow[]): FolderPlace {
+  const [first] = hostsOfTarget(estate, target)
+  const host = estate.hosts.find((one) => one.name === first)
+  const { vcenter = '', datacenter = '' } = host ?? {}
+  const folders =
+    estate.ssoDomains
+      .flatMap((domain) => domain.vcenters)
+      .find((one) => one.name === vcenter)
+      ?.datacenters.find((one) => one.name === datacenter)?.folders ?? []
+  const kept = [...new Set(vms.flatMap(({ spec }) => spec.spec.folder ?? []))].filter((name) =>
+    folders.includes(name),
+  )
+  const root = `${datacenter} (root VM folder)`
+  return {
+    vcenter,
+    datacenter,
+    folders,
+    defaultWords: kept.length === 0 ? root : `Folder of the same name (${kept.join(', ')}), else ${root}`,
+  }
+}

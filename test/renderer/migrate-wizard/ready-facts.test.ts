@@ -1,0 +1,63 @@
+/** Ready to complete and the rail: what they say of the choices. */
+import { expect, it } from 'vitest'
+import { compatibilityOf } from '../../../electron/services/compatibility.ts'
+import { chosenOn, soFar } from '../../../renderer/features/migrate-wizard/rail-words.ts'
+import { readyFacts } from '../../../renderer/features/migrate-wizard/ready-facts.ts'
+import { noStorageChoice } from '../../../renderer/features/migrate-wizard/storage-choices.ts'
+import { noChoices, type Choices } from '../../../renderer/features/migrate-wizard/wizard-choices.ts'
+import { requestFor } from '../../../renderer/features/migrate-wizard/wizard-requests.ts'
+import { offVm, wizardEstate } from './wizard-estate.ts'
+
+const { estate, inventory, vm } = wizardEstate({}, [offVm])
+
+function all(choices: Choices, ...names: string[]) {
+  const vms = names.map(vm)
+  const reports = vms.map((one) => compatibilityOf(inventory, requestFor(one, choices, estate), false))
+  return { estate, vms, choices, reports }
+}
+
+const facts = (choices: Choices, ...names: string[]) =>
+  Object.fromEntries(readyFacts(all(choices, ...names)).map(({ name, lines }) => [name, lines]))
+
+it('names host, folder, datastore and networks of another vCenter', () => {
+  const choices: Choices = {
+    ...noChoices,
+    type: 'both',
+    target: { kind: 'host', host: 'esx-11' },
+    storage: { ...noStorageChoice, datastore: 'bremen-01', format: 'thin' },
+    folder: 'Web',
+  }
+  expect(facts(choices, 'web-01')).toMatchObject({
+    'Virtual machine': ['web-01, powered on'],
+    From: ['esx-01 (vc-a)'],
+    Host: ['esx-11 (vc-b)'],
+    Folder: ['Web'],
+    Datastore: ['bremen-01'],
+    'Virtual disk format': ['Thin Provision'],
+    Networks: ['Network adapter 1: VM Network on vSwitch0, no VLAN, of vc-b'],
+    'vMotion priority': ['High'],
+  })
+  expect(soFar(all(choices, 'web-01'))).toEqual({
+    from: 'esx-01 in CL-1',
+    to: 'esx-11',
+    disks: 'from fast, slow to bremen-01',
+  })
+  expect(chosenOn('folder', choices)).toBe('Web')
+})
+
+it('of storage alone says nothing of hosts, networks and priority', () => {
+  const storage = { ...noStorageChoice, datastore: 'slow' }
+  const told = facts({ ...noChoices, type: 'storage', storage }, 'web-01', 'off-01')
+  expect(Object.keys(told)).toEqual([
+    'Migration type',
+    'Virtual machines',
+    'From',
+    'Datastore',
+    'Virtual disk format',
+    'VM Storage Policy',
+  ])
+  expect(told['Virtual machines']).toEqual([
+    '2 virtual machines, 1 powered on, 1 powered off',
+    'web-01, off-01',
+  ])
+})
