@@ -65,7 +65,7 @@ export async function connectFrom(page: Page): Promise<PageCalls> {
 async function watchUntilFirst([runId, mapVm]: readonly [string, string]): Promise<FrameInPage> {
   const client = (await Reflect.get(globalThis, 'precopyTestClient')) as LabClient
   const frames = Reflect.get(globalThis, 'precopyTestFrames') as RunFrame[]
-  client.frames.send({ kind: 'watch', runId, mapVm, mapCells: 64, traceBytes: 0 })
+  client.frames.send({ kind: 'watch', runId, mapVm, mapCells: 64, mapDisk: null, traceBytes: 0 })
   while (frames.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
   const { playback, trace, map } = frames[0]!
   const isBytes = trace instanceof Uint8Array && map instanceof Uint8Array

@@ -20,6 +20,7 @@ import {
   xenPolicySchema,
 } from '../../core/scenario/policy-schema.ts'
 import { foldTrace } from '../../core/trace/fold.ts'
+import { simulateCopies } from '../../core/validation/disk-copy-plan.ts'
 import { root } from './source-files.ts'
 
 const model = fs.readFileSync(path.join(root, 'core/MODEL.md'), 'utf8')
@@ -109,6 +110,12 @@ describe('the constants of MODEL.md', () => {
     const listed = new Set(rows.map((cells) => `${cells[3]} ${nameIn(cells[0]!)}`))
     for (const file of [
       'migration/stages.ts',
+      'migration/cold-copy.ts',
+      'migration/disk-methods.ts',
+      'migration/disk-sizes.ts',
+      'migration/disk-speeds.ts',
+      'migration/disk-streams.ts',
+      'migration/storage-vmotion.ts',
       'migration/guest-service.ts',
       'migration/guest.ts',
       'migration/reservations.ts',
@@ -207,6 +214,29 @@ describe('the worked figures of MODEL.md', () => {
     expect(Object.fromEntries(rows.map(([part, ns]) => [part, numberIn(ns!)]))).toEqual(found)
     expect(stun.deviceState!.bytes).toBe(8_945_664)
   })
+})
+
+describe('copies between datastores by default, in MODEL.md', () => {
+  const ends = {
+    VMFS: { type: 'VMFS' },
+    NFS: { type: 'NFS' },
+    vSAN: { type: 'vSAN' },
+    'hard disks': { type: 'VMFS', performance: { medium: 'hard-disk' } },
+  } as const
+  const rows = rowsUnder('from, by default', 'to', 'MiB/s')
+
+  it.each(rows.map((cells) => [cells[0]!, cells[1]!, numberIn(cells[2]!)] as const))(
+    'from %s to %s go at %d MiB/s',
+    (from, to, rate) => {
+      const gib = 4
+      const [source, target] = [ends[from as keyof typeof ends], ends[to as keyof typeof ends]]
+      const plan = { copies: 1, provisionedGiB: gib, allocatedGiB: gib, source, target }
+      const seconds = simulateCopies({ ...plan, via: [{ kind: 'fs3dm' }] })
+      expect(Math.round((gib * 1024) / seconds)).toBe(rate)
+    },
+  )
+
+  it('are all listed', () => expect(rows).toHaveLength(8))
 })
 
 describe('the checks of MODEL.md', () => {
