@@ -7,12 +7,26 @@ import { applyEdit } from '../estate/edit-estate.ts'
 import { cloneInventory, type Inventory, type Vm } from '../estate/inventory.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import type { Cure } from './cure.ts'
+import type { MigrationRequest } from './request.ts'
 
 /** A copy of the estate with the cure's commands done. */
 export function afterCure(inventory: Inventory, cure: Pick<Cure, 'commands'>): Inventory {
   const next = cloneInventory(inventory)
   for (const command of cure.commands) apply(next, command)
   return next
+}
+
+/** What is asked for after another choice in the wizard. */
+export function requestAfter(request: MigrationRequest, { choice }: Pick<Cure, 'choice'>): MigrationRequest {
+  if (choice === undefined) return request
+  const disks = Object.entries(request.disks ?? {}).map(
+    ([name, disk]) => [name, disk.format === undefined ? disk : { ...disk, format: choice }] as const,
+  )
+  return {
+    ...request,
+    diskFormat: choice,
+    ...(request.disks === undefined ? {} : { disks: Object.fromEntries(disks) }),
+  }
 }
 
 function apply(inventory: Inventory, command: Command): void {

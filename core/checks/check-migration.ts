@@ -3,7 +3,7 @@
  * VM's power state, all findings at once. Pure: the same estate gives the same answer, and nothing is changed.
  */
 import type { Host, Inventory } from '../estate/inventory.ts'
-import { foldersOf } from '../estate/vm-folders.ts'
+import { foldersOf, rootFolder } from '../estate/vm-folders.ts'
 import { catalogue, type CatalogueRow } from './catalogue.ts'
 import { checkCluster, clusterAsked, hasPool } from './check-cluster.ts'
 import { compatibilityConditions } from './conditions/compatibility-conditions.ts'
@@ -51,8 +51,11 @@ export function checkMigration(inventory: Inventory, request: MigrationRequest):
   if (request.toHost === undefined && (request.toCluster ?? request.toPool) !== undefined)
     return checkPlacement(inventory, request, source)
   const { toFolder } = request
-  if (toFolder !== undefined && !foldersOf(inventory, destination.datacenter).has(toFolder))
-    return notFound(request, `VM folder of ${destination.datacenter}`, toFolder)
+  const isFolder =
+    toFolder === undefined ||
+    toFolder === rootFolder ||
+    foldersOf(inventory, destination.datacenter).has(toFolder)
+  if (!isFolder) return notFound(request, `VM folder of ${destination.datacenter}`, toFolder)
   const cluster = inventory.clusters.get(destination.cluster) ?? null
   if (!hasPool(cluster, request.toPool)) return notFound(request, 'resource pool', request.toPool ?? '')
   return report(subjectOf(inventory, request, vm, source, destination))

@@ -8,6 +8,8 @@ export interface Cure {
   readonly place: string
   /** false: it is done outside vSphere (a cable, a switch port, the firmware, another team). */
   readonly inVsphere: boolean
+  /** Another choice in the wizard that does it without a command: all disks of a thick format become thin. */
+  readonly choice?: 'thin' | undefined
   /** Commands that do it, in order; empty where only another choice in the wizard helps. */
   readonly commands: readonly Command[]
   /** How much it disturbs: 1 nothing notices, 2 a setting that others may notice, 5 the VM is down for a while. */

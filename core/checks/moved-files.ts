@@ -54,10 +54,7 @@ export function arrivingGiB(move: DiskMove, format: DiskFormat = formatAfter(mov
   return spaceGiBOfDisk(asVirtualDisk, format)
 }
 
-/**
- * GiB that the move needs on each datastore that files come to. What lies there already is not counted twice. The
- * configuration file, logs and NVRAM are a few MiB and left out.
- */
+/** GiB that the move needs on each datastore that files come to. What lies there already is not counted twice. */
 export function spaceNeededGiB(
   { vm, home, disks }: CheckSubject,
   format: DiskFormat | null = null,

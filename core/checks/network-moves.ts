@@ -33,32 +33,36 @@ function isChosen({ request }: CheckSubject, nic: NicMove['nic']): boolean {
 function networkMove(subject: CheckSubject, move: NicMove): NetworkMove {
   const { vm } = subject
   const fromSwitch = switchOf(move.from)
-  const to = destinationOf(move, fromSwitch)
+  const isKept = keepsSwitch(subject, move, fromSwitch)
+  const to = isKept && switchOf(move.to)?.name !== fromSwitch?.name ? null : move.to
   return {
     ...move,
     to,
     isLive: vm.powerState === 'poweredOn' && move.nic.connected,
     fromSwitch,
     toSwitch: switchOf(to),
-    notJoined: to === null ? switchNotJoined(subject, move, fromSwitch) : null,
+    notJoined: to === null ? switchNotJoined(subject, move, isKept ? fromSwitch : null) : null,
   }
 }
 
-/** Who keeps a distributed port group keeps its switch: a standard network of the same name is another one. */
-function destinationOf(
-  { nic, label, to }: NicMove,
+/**
+ * Who keeps a distributed port group inside a vCenter keeps its switch: a standard network of the same name is another
+ * one. A switch of another vCenter is never the same, whatever it is called: there a network is chosen by its label.
+ */
+function keepsSwitch(
+  { source, destination }: CheckSubject,
+  { nic, label }: NicMove,
   fromSwitch: DistributedSwitchSpec | null,
-): PortGroupPlace | null {
-  if (fromSwitch === null || label !== nic.portGroup) return to
-  return to !== null && switchOf(to)?.name === fromSwitch.name ? to : null
+): boolean {
+  return fromSwitch !== null && label === nic.portGroup && source.vcenter === destination.vcenter
 }
 
 function switchNotJoined(
   { inventory, destination }: CheckSubject,
-  { nic, label }: NicMove,
-  fromSwitch: DistributedSwitchSpec | null,
+  { label }: NicMove,
+  kept: DistributedSwitchSpec | null,
 ): DistributedSwitch | null {
-  if (fromSwitch !== null && label === nic.portGroup) return inventory.switches.get(fromSwitch.name) ?? null
+  if (kept !== null) return inventory.switches.get(kept.name) ?? null
   const there = [...inventory.switches.values()].filter((one) => one.vcenter === destination.vcenter)
   return there.find(({ spec }) => spec.portGroups.some((group) => group.name === label)) ?? null
 }

@@ -1,5 +1,6 @@
 /** What is asked for when a migration is checked: who, where to, and which kind of migration that makes. */
 import type { PowerState } from '../estate/inventory.ts'
+import type { StorageMethod } from '../scenario/policy-schema.ts'
 import type { DiskFormat, NicSpec } from '../scenario/vm-schema.ts'
 
 /** As the catalogue names them: compute only, storage only, both, to another vCenter of the same or another SSO domain, cold. */
@@ -24,7 +25,7 @@ export interface MigrationRequest {
   readonly toCluster?: string | undefined
   /** Resource pool at the destination. Left out: the root pool. */
   readonly toPool?: string | undefined
-  /** VM folder at the destination. Left out: the one of the same name. */
+  /** VM folder at the destination, '' for its root folder. Left out: the one of the same name. */
   readonly toFolder?: string | undefined
   /** Datastore of the home directory and of all disks that `disks` does not name. Left out: they stay. */
   readonly toDatastore?: string | undefined
@@ -38,6 +39,8 @@ export interface MigrationRequest {
   readonly adapters?: Readonly<Record<string, string>> | undefined
   /** Power state that the caller expects. */
   readonly powerState?: PowerState | undefined
+  /** How disks of a running VM are copied. Left out: as the policy says. */
+  readonly storageMethod?: StorageMethod | undefined
   readonly remote?: RemoteLogin | undefined
   /** Said by a service of vCenter itself (maintenance mode, DRS): privileges of a user do not count. */
   readonly bySystem?: boolean | undefined

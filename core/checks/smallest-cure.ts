@@ -4,7 +4,7 @@
  * cures that bring new findings, or mend several at once, count for what they do. MODEL.md says what effort means.
  */
 import type { Inventory } from '../estate/inventory.ts'
-import { afterCure } from './apply-cure.ts'
+import { afterCure, requestAfter } from './apply-cure.ts'
 import { checkMigration, isError } from './check-migration.ts'
 import type { Cure } from './cure.ts'
 import type { CheckReport, Finding } from './finding.ts'
@@ -81,7 +81,7 @@ function mostEffort({ errors }: Goal): number {
 
 /** DRS may have reasons of its own against a host that has no errors any more. */
 function mends(inventory: Inventory, request: MigrationRequest, cures: readonly Cure[]): boolean {
-  return errorsOf(cures.reduce(afterCure, inventory), request).length === 0
+  return errorsOf(cures.reduce(afterCure, inventory), cures.reduce(requestAfter, request)).length === 0
 }
 
 /** What a plan may take. */
@@ -106,9 +106,10 @@ function cureWithin(
     if (left < changes - 1 || left > 5 * (changes - 1) || goal.budget.checksLeft <= 0) continue
     goal.budget.checksLeft -= goal.cost
     const next = afterCure(inventory, cure)
-    const still = errorsOf(next, goal.request)
+    const request = requestAfter(goal.request, cure)
+    const still = errorsOf(next, request)
     if (isStillThere(first, still)) continue
-    const rest = cureWithin(goal, next, still, { effort: left, changes: changes - 1 })
+    const rest = cureWithin({ ...goal, request }, next, still, { effort: left, changes: changes - 1 })
     if (rest !== null) return [cure, ...rest]
   }
   return null
@@ -131,7 +132,7 @@ function curesOfAny(first: Finding, errors: readonly Finding[]): readonly Cure[]
 }
 
 function usefulCures({ cures }: Finding): readonly Cure[] {
-  return cures.filter((cure) => cure.commands.length > 0)
+  return cures.filter(({ commands, choice }) => commands.length > 0 || choice !== undefined)
 }
 
 function leastEffort(finding: Finding): number {

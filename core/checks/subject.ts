@@ -115,7 +115,7 @@ function kindOf(
     return request.remote === undefined ? 'xvc-elm' : 'xvc-advanced'
   if (source.vcenter !== destination.vcenter) return 'xvc-elm'
   if (vm.powerState !== 'poweredOn') return 'cold'
-  if (!movesStorage) return 'vmotion'
+  if (!movesStorage && movesCompute) return 'vmotion'
   return movesCompute ? 'combined' : 'storage-vmotion'
 }
 

@@ -9,7 +9,7 @@ import {
   vcenterSchema,
 } from '../scenario/vcenter-schema.ts'
 import { releases } from '../scenario/versions.ts'
-import { vmSchema } from '../scenario/vm-schema.ts'
+import { diskSchema, vmSchema } from '../scenario/vm-schema.ts'
 
 const cpuLatchSchema = z.strictObject({
   host: z.string(),
@@ -24,7 +24,6 @@ const cpuLatchSchema = z.strictObject({
   nestedVirtualization: z.boolean(),
 })
 
-const diskView = z.strictObject({ name: z.string(), datastore: z.string(), sizeGiB: z.number() })
 const nicView = z.strictObject({ name: z.string(), portGroup: z.string(), connected: z.boolean() })
 
 /** What VMs and child pools have reserved in a resource pool, and what may still be reserved, parents included. */
@@ -146,7 +145,7 @@ export const estateViewSchema = z.strictObject({
       vcpus: z.number(),
       memoryMiB: z.number(),
       reservationMiB: z.number(),
-      disks: z.array(diskView),
+      disks: z.array(diskSchema),
       nics: z.array(nicView),
       /** Settings as they are now. */
       spec: vmSchema,

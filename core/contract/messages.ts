@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { checkGroups } from '../checks/finding.ts'
 import { commandSchema } from '../scenario/command-schema.ts'
+import { storageMethods } from '../scenario/policy-schema.ts'
 import { diskFormats } from '../scenario/vm-schema.ts'
 import { estateViewSchema } from './estate-view.ts'
 
@@ -31,6 +32,7 @@ export const cureSchema = z.strictObject({
   text: z.string(),
   place: z.string(),
   inVsphere: z.boolean(),
+  choice: z.literal('thin').optional(),
   commands: z.array(commandSchema),
   effort: z.union([z.literal(1), z.literal(2), z.literal(5)]),
 })
@@ -78,6 +80,7 @@ export const checkRequestSchema = z.strictObject({
     )
     .optional(),
   storagePolicy: checkedName.optional(),
+  storageMethod: z.enum(storageMethods).optional(),
   networks: networkMap.optional(),
   adapters: networkMap.optional(),
   remote: z

@@ -23,6 +23,7 @@ import { scheduleDrs, takeDrsRun } from './drs-runs.ts'
 import { EngineState } from './engine-state.ts'
 import type { EngineEntry } from './engine-state.ts'
 import { refreshLimits, startAdmitted } from './migration-tasks.ts'
+import { RestingDisk } from './resting-disk.ts'
 import { engineVersion } from './run.ts'
 import type { Run } from './run.ts'
 import { tendServices } from './tend-services.ts'
@@ -39,6 +40,7 @@ export class Engine {
   readonly #state: EngineState
   /** Memory of the VM that a map was last asked of while nothing moved it: kept only to be asked again. */
   #restingMemory: { readonly vm: string; readonly memory: GuestMemory } | null = null
+  readonly #restingDisk = new RestingDisk()
 
   private constructor(state: EngineState) {
     this.#state = state
@@ -162,11 +164,13 @@ export class Engine {
     return takeCensus(this.#restingMemory.memory, null, maxCells)
   }
 
-  /** The map of a disk in at most `maxCells` cells, with its copy; null while it is not simulated, or unknown. */
+  /** The map of a disk in at most `maxCells` cells, with its copy if there is one; null if there is no such disk. */
   diskFrame(vmName: string, disk: string, maxCells: number): DiskCensus | null {
-    const { room } = this.#state
+    const { room, inventory } = this.#state
     const key = diskKey(vmName, disk)
-    return room.disks.has(key) ? room.storage.censusOf(key, maxCells) : null
+    if (room.disks.has(key)) return room.storage.censusOf(key, maxCells)
+    const spec = inventory.vms.get(vmName)?.spec.disks.find(({ name }) => name === disk)
+    return spec === undefined ? null : this.#restingDisk.census(spec, maxCells)
   }
 
   /** A broken invariant names the run that breaks it, so that anybody can see it again. */

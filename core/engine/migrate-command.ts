@@ -1,7 +1,9 @@
 /** The command `migrate`: as a request, and in the words of the command log. */
 import { formatInWords } from '../checks/moved-files.ts'
+import { rootFolder } from '../estate/vm-folders.ts'
 import type { AskedRelocation } from '../migration/migration-state.ts'
 import type { Command } from '../scenario/command-schema.ts'
+import { methodInWords } from '../trace/storage-words.ts'
 
 type MigrateCommand = Extract<Command, { type: 'migrate' }>
 
@@ -12,7 +14,8 @@ export function requestOf(command: MigrateCommand): AskedRelocation {
 
 /** For example `to esx-02, to vmfs-02, Thin Provision, high priority`. */
 export function migrateDetail(command: MigrateCommand): string {
-  const { toHost, toDatastore, diskFormat, disks, priority, resourcePool, folder } = command
+  const { toHost, toDatastore, diskFormat, disks, storagePolicy, storageMethod } = command
+  const { priority, resourcePool, folder } = command
   const chosen = Object.entries({ ...command.networks, ...command.adapters })
   return [
     ...(toHost === undefined ? [] : [`to ${toHost}`]),
@@ -22,9 +25,11 @@ export function migrateDetail(command: MigrateCommand): string {
       ([disk, { datastore, format }]) =>
         `${disk} → ${[datastore, format === undefined ? undefined : formatInWords(format)].filter((part) => part !== undefined).join(', ')}`,
     ),
+    ...(storagePolicy === undefined ? [] : [`storage policy ${storagePolicy || 'Datastore Default'}`]),
+    ...(storageMethod === undefined ? [] : [methodInWords(storageMethod)]),
     `${priority} priority`,
     ...(resourcePool === undefined ? [] : [`resource pool ${resourcePool}`]),
-    ...(folder === undefined ? [] : [`folder ${folder}`]),
+    ...(folder === undefined ? [] : [folder === rootFolder ? 'root folder' : `folder ${folder}`]),
     ...chosen.map(([from, to]) => `${from} → ${to}`),
   ].join(', ')
 }

@@ -25,7 +25,13 @@ export type StartedTask =
   { readonly task: number; readonly refusal: null } | { readonly task: null; readonly refusal: Refusal }
 
 /** Checks that say the request makes no sense; all others let a task begin, which then fails with their fault. */
-const requestChecks = new Set(['object-not-found', 'vm-state-mismatch', 'vm-task-in-progress', 'same-host'])
+const requestChecks = new Set([
+  'object-not-found',
+  'vm-state-mismatch',
+  'vm-task-in-progress',
+  'same-host',
+  'same-storage',
+])
 
 /**
  * Asks for a migration of compute, storage or both: live where the VM runs, cold where it is powered off or suspended.

@@ -28,7 +28,7 @@ export function newMigration(
   const hasPath = queued.kind === 'vmotion' || queued.kind === 'combined'
   const path = hasPath ? vmotionPath(inventory, source, destination, vm.spec) : null
   const plan = filePlanOf(inventory, queued.request)
-  const method = methodNameOf(policy, queued.kind !== 'cold')
+  const method = methodNameOf(policy, queued.kind !== 'cold', queued.request.storageMethod)
   return {
     id: state.migrationCount,
     task: queued.task,
@@ -91,6 +91,7 @@ function recordFilesStart(state: EngineState, migration: MigrationState): void {
     method: files?.method ?? 'mirror-driver',
     disks: files?.plan.disks.length ?? 0,
     bytesToCopy: files?.bytesToCopy ?? 0,
+    copied: (files?.waiting ?? []).map(({ disk }) => disk).join('\t'),
   })
 }
 

@@ -1,10 +1,20 @@
 /**
  * The files that VMs have on a datastore, as the datastore browser lists them: names, kinds and sizes. Files are named
  * after the VM as it was called when they were made (`filesNamed`); a Storage vMotion gives them its present name
- * (DOC-SVM, vsphere-rules 0.2 #5). Sizes of small files are usual ones, ours. Pure: the window uses it as it is.
+ * (DOC-SVM, vsphere-rules 0.2 #5). Their sizes sum up to the used space of the datastore. Pure: the window uses it as it is.
  */
 import { sha256Hex } from '../base/hash.ts'
 import { gibBytes, mibBytes } from '../base/units.ts'
+import {
+  configurationBytes,
+  descriptorBytes,
+  keptLogs,
+  logBytes,
+  nvramBytes,
+  spaceOfFile,
+  suspendStateBytes,
+  wholeBlocks,
+} from './home-files.ts'
 import type { DiskFormat, DiskSpec, VmSpec } from '../scenario/vm-schema.ts'
 
 export type FileKind =
@@ -40,10 +50,6 @@ export interface VmOfFiles {
 
 /** Share of a disk that is written where the scenario does not say. As in `storage.ts`. */
 const usualUsedShare = 0.5
-const descriptorBytes = 512
-const nvramBytes = 270_840
-const logBytes = 262_144
-const configurationBytes = 4096
 
 /** Folders of VMs with any file there, in the order of the VMs. */
 export function filesOfDatastore(datastore: string, vms: readonly VmOfFiles[]): DatastoreFolder[] {
@@ -80,8 +86,16 @@ function filesOf(datastore: string, vm: VmOfFiles): DatastoreFile[] {
   ]
 }
 
-function plain(name: string, kind: FileKind, sizeBytes: number, disk = ''): DatastoreFile {
+function plain(name: string, kind: FileKind, bytes: number, disk = ''): DatastoreFile {
+  const sizeBytes = spaceOfFile(bytes)
   return { name, kind, sizeBytes, provisionedBytes: sizeBytes, format: null, disk }
+}
+
+/** The present one and those before it. */
+function logs(): DatastoreFile[] {
+  return Array.from({ length: keptLogs }, (_, number) =>
+    plain(number === 0 ? 'vmware.log' : `vmware-${number}.log`, 'log', logBytes),
+  )
 }
 
 function homeFiles({ spec, powerState }: VmOfFiles): DatastoreFile[] {
@@ -90,10 +104,10 @@ function homeFiles({ spec, powerState }: VmOfFiles): DatastoreFile[] {
   return [
     plain(`${name}.vmx`, 'configuration', configurationBytes),
     plain(`${name}.nvram`, 'nvram', nvramBytes),
-    plain('vmware.log', 'log', logBytes),
+    ...logs(),
     ...(powerState === 'suspended'
       ? [
-          plain(`${name}-${mark(spec)}.vmss`, 'suspend', mibBytes),
+          plain(`${name}-${mark(spec)}.vmss`, 'suspend', suspendStateBytes),
           plain(`${name}-${mark(spec)}.vmem`, 'suspend', memory),
         ]
       : []),
@@ -129,7 +143,7 @@ function diskFiles(spec: VmSpec, disk: DiskSpec): DatastoreFile[] {
   const content: DatastoreFile = {
     name: `${base}${disk.parent === undefined ? '-flat' : '-delta'}.vmdk`,
     kind: 'disk-content',
-    sizeBytes: Math.round(format === 'thin' ? used : size),
+    sizeBytes: format === 'thin' ? Math.min(size, wholeBlocks(used)) : size,
     provisionedBytes: size,
     format,
     disk: disk.name,
@@ -144,14 +158,15 @@ function snapshotFiles(spec: VmSpec): DatastoreFile[] {
   if (snapshots.length === 0) return []
   const files = snapshots.flatMap(({ withMemory, sizeGiB }, index) => {
     const number = index + 1
-    const bytes = Math.round(sizeGiB * gibBytes)
-    const memory = withMemory ? Math.min(bytes, spec.memory.sizeMiB * mibBytes) : 0
+    const bytes = wholeBlocks(sizeGiB * gibBytes)
+    const state = Math.min(bytes, suspendStateBytes)
+    const memory = withMemory ? Math.min(bytes - state, spec.memory.sizeMiB * mibBytes) : 0
     const delta = `${name}-${String(number).padStart(6, '0')}`
     return [
-      plain(`${name}-Snapshot${number}.vmsn`, 'snapshot', withMemory ? mibBytes : 32_768),
+      plain(`${name}-Snapshot${number}.vmsn`, 'snapshot', state),
       ...(withMemory ? [plain(`${name}-Snapshot${number}.vmem`, 'snapshot', memory)] : []),
       plain(`${delta}.vmdk`, 'snapshot', descriptorBytes),
-      plain(`${delta}-delta.vmdk`, 'snapshot', bytes - memory),
+      plain(`${delta}-delta.vmdk`, 'snapshot', bytes - state - memory),
     ]
   })
   return [plain(`${name}.vmsd`, 'snapshot', descriptorBytes), ...files]

@@ -1,5 +1,6 @@
 /** What VMs use of datastores and how hosts see these; all read, none changes anything. GiB of 2^30 bytes. */
 import { gibBytes } from '../base/units.ts'
+import { homeFilesBytes, wholeBlocks } from './home-files.ts'
 import type { DiskSpec } from '../scenario/vm-schema.ts'
 import type { Datastore, Host, Inventory, Vm } from './inventory.ts'
 
@@ -39,10 +40,11 @@ export function usedGiBOfDisk(disk: DiskSpec): number {
   return disk.rdm === undefined ? Math.min(disk.sizeGiB, disk.usedGiB ?? disk.sizeGiB * usualUsedShare) : 0
 }
 
-/** Space that a disk takes of its datastore: what is written if it is thin, its whole size if it is thick. */
+/** Space that a disk takes of its datastore: file blocks that are written if it is thin, its whole size if it is thick. */
 export function spaceGiBOfDisk(disk: DiskSpec, format = disk.format ?? 'lazy-zeroed-thick'): number {
   if (disk.rdm !== undefined) return 0
-  return format === 'thin' ? usedGiBOfDisk(disk) : disk.sizeGiB
+  if (format !== 'thin') return disk.sizeGiB
+  return Math.min(disk.sizeGiB, wholeBlocks(usedGiBOfDisk(disk) * gibBytes) / gibBytes)
 }
 
 /** Size of the swap file of a VM while it runs: memory that is not reserved (D.5). */
@@ -69,11 +71,9 @@ function hostSwapGiBOn(inventory: Inventory, vm: Vm, datastore: Datastore): numb
   return place === datastore.name ? swapFileGiBOf(vm) : 0
 }
 
-/** Space of what lies in the home directory beside disks: swap file, snapshots, and memory of a suspended VM. */
+/** Space of what lies in the home directory beside disks: swap file and all that a migration copies of it. */
 export function homeGiBOf(vm: Vm): number {
-  const snapshots = (vm.spec.snapshots ?? []).reduce((sum, one) => sum + one.sizeGiB, 0)
-  const checkpoint = vm.powerState === 'suspended' ? vm.spec.memory.sizeMiB / 1024 : 0
-  return swapGiBOf(vm) + snapshots + checkpoint
+  return swapGiBOf(vm) + homeFilesBytes(vm.spec, vm.powerState) / gibBytes
 }
 
 /** Used by the VMs of this estate, by what migrations are copying there, and by other files. */

@@ -25,7 +25,8 @@ export function parseLab(fileName: string, text: string): Lab {
   refuseOtherKind(document, 'lab')
   refuseNewer(document)
   const result = labSchema.safeParse(document.value)
-  if (!result.success) throw inputErrorOf(document, problemsFromIssues(document, result.error.issues))
+  if (!result.success)
+    throw inputErrorOf(document, problemsFromIssues(document, result.error.issues, labSchema))
   const problems = [
     ...findLabProblems(document, result.data),
     ...findExpressionProblems(document, result.data),

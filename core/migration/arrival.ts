@@ -1,6 +1,6 @@
 /**
  * What a VM becomes with its hand-over: registered at the destination, its adapters on the networks that were
- * chosen for them, in the folder and resource pool that were chosen. It leaves its old pool with its old cluster, and
+ * chosen for them, in the folder and resource pool that were chosen, with the storage policy of its new files. It leaves its old pool with its old cluster, and
  * with its old vCenter all that belongs to that one (`estate/vcenter-crossing.ts`).
  */
 import { assertInvariant } from '../base/assert.ts'
@@ -14,8 +14,10 @@ import {
 } from '../estate/vcenter-crossing.ts'
 import { vcenterOf } from '../estate/vcenter-release.ts'
 import { folderAfter, rootFolder } from '../estate/vm-folders.ts'
+import { editInWords } from '../scenario/edit-words.ts'
 import type { VmSpec } from '../scenario/vm-schema.ts'
 import type { MigrationState } from './migration-state.ts'
+import type { RelocateRequest } from './relocate-request.ts'
 import type { MigrationWorld } from './world.ts'
 
 type Arrival = Pick<MigrationState, 'id' | 'request' | 'sourceHost' | 'destinationHost'>
@@ -28,8 +30,11 @@ export function arriveAtDestination(world: MigrationWorld, state: Arrival, vm: V
   const pool = request.toPool ?? (source.cluster === destination.cluster ? vm.spec.resourcePool : undefined)
   const crossing = crossingOf(world.inventory, vm, source, destination)
   const outcome = crossing === null ? null : crossVcenter(crossing)
-  const changed = [...(outcome?.changed ?? [])]
-  let spec = outcome?.spec ?? vm.spec
+  let spec = withPolicy(outcome?.spec ?? vm.spec, request)
+  const lost: readonly string[] = outcome?.changed ?? []
+  const changed = [...lost]
+  if (spec.storagePolicy !== vm.spec.storagePolicy && !lost.includes('storagePolicy'))
+    changed.push('storagePolicy')
   if (spec.nics.some((nic) => networkFor(request, nic) !== nic.portGroup)) {
     spec = { ...spec, nics: spec.nics.map((nic) => ({ ...nic, portGroup: networkFor(request, nic) })) }
     changed.push('nics')
@@ -45,11 +50,28 @@ export function arriveAtDestination(world: MigrationWorld, state: Arrival, vm: V
   vm.host = state.destinationHost
   vm.spec = spec
   if (changed.length > 0)
-    world.record('object-reconfigured', { kind: 'VM', name: vm.name, fields: changed.join(', ') })
+    world.record('object-reconfigured', { kind: 'VM', name: vm.name, fields: editInWords(changed) })
   if (crossing !== null && outcome !== null) settleCrossing(world, state, crossing, outcome)
 }
 
-function placed(spec: VmSpec, field: 'resourcePool' | 'folder', value: string | undefined): VmSpec {
+/** The policy that was asked for with the move ('' is the default of the datastore), else the one that it has. */
+function withPolicy(spec: VmSpec, { storagePolicy: asked }: RelocateRequest): VmSpec {
+  return asked === undefined ? spec : placed(spec, 'storagePolicy', asked === '' ? undefined : asked)
+}
+
+/** Where only storage moves, at the switch to the new files; else with all that changes at the hand-over. */
+export function settlePolicy(world: MigrationWorld, { request }: Arrival, vm: Vm): void {
+  const spec = withPolicy(vm.spec, request)
+  if (spec.storagePolicy === vm.spec.storagePolicy) return
+  vm.spec = spec
+  world.record('object-reconfigured', { kind: 'VM', name: vm.name, fields: 'storage policy' })
+}
+
+function placed(
+  spec: VmSpec,
+  field: 'resourcePool' | 'folder' | 'storagePolicy',
+  value: string | undefined,
+): VmSpec {
   const next = { ...spec }
   if (value === undefined) delete next[field]
   else next[field] = value
@@ -74,7 +96,7 @@ function settleCrossing(
 ): void {
   if (fromCluster !== null && rules !== null) {
     fromCluster.spec = { ...fromCluster.spec, rules: [...rules] }
-    world.record('object-reconfigured', { kind: 'cluster', name: fromCluster.name, fields: 'rules' })
+    world.record('object-reconfigured', { kind: 'cluster', name: fromCluster.name, fields: 'VM/Host rules' })
   }
   const fromMoRef = vm.moRef
   vm.moRef = moRef

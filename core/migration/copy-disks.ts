@@ -67,7 +67,7 @@ export function startHomeCopy(world: MigrationWorld, state: MigrationState): boo
     disk: diskKey(state.vm, homeDirectory),
     toDatastore: home.to,
     format: 'thin',
-    method: copyMethodFor(world.inventory.scenario.policy, false, specOfWire(world, cold)),
+    method: copyMethodFor('offline-copy', specOfWire(world, cold)),
     via: [...usePath(world, path), ...(cold === null ? [] : [cold])],
     finishesItself: true,
     switchesItself: false,
@@ -122,7 +122,6 @@ export function startNextCopies(world: MigrationWorld, state: MigrationState): R
 
 function startCopy(world: MigrationWorld, state: MigrationState, plan: PlannedDisk): Refusal | null {
   const files = filesOf(state)
-  const { policy } = world.inventory.scenario
   const path = pathOfFiles(world, state, plan)
   const wire = path.mover !== 'network' ? null : wireOfDisks(world, state)
   if (wire !== null && typeof wire !== 'string') return wire
@@ -130,7 +129,7 @@ function startCopy(world: MigrationWorld, state: MigrationState, plan: PlannedDi
     disk: diskKey(state.vm, plan.disk),
     toDatastore: plan.toDatastore,
     format: storageFormatOf(plan.toFormat),
-    method: copyMethodFor(policy, files.method !== 'offline-copy', specOfWire(world, wire)),
+    method: copyMethodFor(files.method, specOfWire(world, wire)),
     via: [...usePath(world, path), ...(wire === null ? [] : [wire])],
     ...(wire === null ? {} : { mirrorVia: wire }),
     finishesItself: files.method === 'offline-copy',

@@ -79,11 +79,14 @@ function hearOfDisk(
       world.record('disk-pass-finished', { migration, disk, ...pass })
       return
     }
-    case 'copy-ready':
+    case 'copy-ready': {
       moving.stage = 'ready'
-      world.record('disk-copy-ready', { migration, disk, durationNs: world.nowNs - moving.startedAtNs })
+      const { readBytes, sentBytes, writtenBytes } = notice.figures
+      const durationNs = world.nowNs - moving.startedAtNs
+      world.record('disk-copy-ready', { migration, disk, durationNs, readBytes, sentBytes, writtenBytes })
       scheduleNow(world, state, 'copy-next')
       return
+    }
     case 'copy-quiesced':
       if (state.kind !== 'cold') world.record('disk-quiesced', { migration, disk })
       return
@@ -115,7 +118,9 @@ function noteEnded(
   const moving = filesOf(state).moving.get(disk)
   if (moving === undefined) return
   const { plan, startedAtNs } = moving
-  const { outcome, figures } = notice
+  const { figures } = notice
+  const isLost = notice.outcome === 'cancelled' && filesOf(state).isFailed
+  const outcome = isLost ? 'failed' : notice.outcome
   if (outcome === 'switched') {
     const { fromDatastore, toDatastore, toFormat: format } = plan
     world.record('disk-switched', { migration: state.id, vm, disk, fromDatastore, toDatastore, format })

@@ -7,21 +7,14 @@
  * goes with it. The delta of a linked clone is copied with what it shares, and is a full disk afterwards. A raw device
  * has no map of what was written, so that all of it is read.
  */
-import { gibBytes, kibBytes, mibBytes } from '../base/units.ts'
+import { gibBytes } from '../base/units.ts'
+import { homeFilesBytes } from '../estate/home-files.ts'
 import type { Inventory, Vm } from '../estate/inventory.ts'
-import { homeDatastoreOf, homeGiBOf, swapGiBOf } from '../estate/storage.ts'
+import { homeDatastoreOf } from '../estate/storage.ts'
 import type { DiskFormat as SpecFormat, DiskSpec } from '../scenario/vm-schema.ts'
-import { blocksFromBytes, trackingBlockBytes, vmfsFileBlockBytes } from '../storage/granularity.ts'
+import { blocksFromBytes, trackingBlockBytes } from '../storage/granularity.ts'
 import type { NewDisk } from '../storage/storage.ts'
 import type { DiskFormat } from '../storage/virtual-disk.ts'
-
-/** .vmx, .vmxf, .vmsd and the descriptors of disks. Ours. */
-const configurationBytes = 256 * kibBytes
-/** NVRAM of a VM with EFI: 264 KiB, well known. */
-const nvramBytes = 264 * kibBytes
-/** vmware.log and the six before it that ESXi keeps (`log.keepOld`), of this size each. Ours. */
-const logBytes = 1 * mibBytes
-const keptLogs = 7
 
 const formats: Readonly<Record<SpecFormat, DiskFormat>> = {
   thin: 'thin',
@@ -78,8 +71,7 @@ export function bytesToCopyOfDisk(disk: DiskSpec, toFormat: SpecFormat): number 
 export function homeDiskOf(inventory: Inventory, vm: Vm, name: string): NewDisk | null {
   const home = homeDatastoreOf(inventory, vm)
   if (home === null) return null
-  const bytes = homeFilesBytes() + (homeGiBOf(vm) - swapGiBOf(vm)) * gibBytes
-  const sizeBytes = Math.ceil(bytes / vmfsFileBlockBytes) * vmfsFileBlockBytes
+  const sizeBytes = homeFilesBytes(vm.spec, vm.powerState)
   return {
     name,
     datastore: home.name,
@@ -87,9 +79,4 @@ export function homeDiskOf(inventory: Inventory, vm: Vm, name: string): NewDisk 
     sizeBytes,
     content: rangesOf(0, blocksFromBytes(sizeBytes)),
   }
-}
-
-/** Small files of every VM. */
-function homeFilesBytes(): number {
-  return configurationBytes + nvramBytes + keptLogs * logBytes
 }

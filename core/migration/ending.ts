@@ -85,7 +85,7 @@ function endMigration(world: MigrationWorld, state: MigrationState, outcome: Out
   sampleMigration(world, state)
   if (state.stunnedAtNs === null) recordGuestWrites(world, state)
   releaseGuest(world, state)
-  endFileMove(world, state)
+  endFileMove(world, state, outcome === 'failed')
   if (outcome !== 'completed' && state.stage !== 'validate') {
     world.record('stage-entered', { migration: state.id, stage: 'clean-up' })
   }

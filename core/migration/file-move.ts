@@ -49,6 +49,8 @@ export interface FileMove {
   failure: Refusal | null
   /** The migration is at its end: what copies still tell changes nothing. */
   isOver: boolean
+  /** It has failed, and with it all that it was still copying. */
+  isFailed: boolean
   /** Files at the source, after the switch, until they are deleted. */
   oldFiles: readonly OldFile[]
 }
@@ -66,6 +68,7 @@ export function newFileMove(plan: FilePlan, method: MethodName, bytesToCopy: num
     awaitsDisks: false,
     failure: null,
     isOver: false,
+    isFailed: false,
     oldFiles: [],
   }
 }

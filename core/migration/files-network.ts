@@ -4,8 +4,8 @@
  * provisioning adapter to provisioning adapter. A wire is a device of the storage room whose rate is what the
  * migration's streams get. Sources: vsphere-rules D.1, D.3 (FD-51), DOC-PROV.
  *
- * Mirrored writes are acknowledged when both sides have them. vSphere sends them asynchronously through a buffer and
- * falls back to that when the guest outruns the network (FD-51): what is modelled is the fallback.
+ * Mirrored writes go asynchronously, through a buffer, and synchronously while that is full because the guest outruns
+ * the network or the destination datastore (FD-51; `storage/mirror-buffer.ts`). A cut link holds the buffer.
  */
 import type { Refusal } from '../base/errors.ts'
 import type { Host } from '../estate/inventory.ts'
@@ -76,7 +76,7 @@ export function refreshWire(world: MigrationWorld, state: MigrationState): void 
   )
 }
 
-/** No link is up, or one is again: copies over the network rest meanwhile, and writes that must cross it wait. */
+/** No link is up, or one is again: copies over the network rest meanwhile, and mirrored writes stay in their buffer. */
 export function holdUpFiles(world: MigrationWorld, state: MigrationState, isDown: boolean): void {
   for (const { copy, path } of state.files?.moving.values() ?? [])
     if (path.mover === 'network') world.room.storage.holdCopy(world, copy, isDown)

@@ -118,7 +118,8 @@ export function pathOf(state: MigrationState): VmotionPath {
 
 /** Why full-size segments do not arrive over one of the legs, or null. */
 export function lostPagesProblem(world: MigrationWorld, state: MigrationState): Refusal | null {
-  const problems = pathOf(state).legs.map((leg) => mtuProblem(leg, world.inventory.fabric.mtu))
+  const sent = state.stage === 'disk-copy' ? 'disks were' : 'memory was'
+  const problems = pathOf(state).legs.map((leg) => mtuProblem(leg, world.inventory.fabric.mtu, sent))
   return problems.find((problem) => problem !== null) ?? null
 }
 

@@ -58,8 +58,13 @@ function sampleDisk(world: MigrationWorld, disk: RoomDisk): void {
   })
   const { writesToSource, writesToBoth, writesHeld, writesSynchronous } = figures
   disk.mark = {
-    ...{ atNs: nowNs, copy: copy?.id ?? 0, copiedBytes },
-    ...{ writesToSource, writesToBoth, writesHeld, writesSynchronous },
+    atNs: nowNs,
+    copy: copy?.id ?? 0,
+    copiedBytes,
+    writesToSource,
+    writesToBoth,
+    writesHeld,
+    writesSynchronous,
   }
 }
 

@@ -5,7 +5,8 @@
  */
 import { gibBytes } from '../base/units.ts'
 import { provisionedGiBOf } from '../estate/datastore-use.ts'
-import { homeDatastoreOf, homeGiBOf, listedGiBOf, spaceGiBOfDisk, swapGiBOf } from '../estate/storage.ts'
+import { homeFilesBytes } from '../estate/home-files.ts'
+import { homeDatastoreOf, listedGiBOf, spaceGiBOfDisk } from '../estate/storage.ts'
 import type { Datastore, Inventory } from '../estate/inventory.ts'
 import { homeDirectory } from './storage-room.ts'
 import type { RoomDisk } from './storage-room.ts'
@@ -47,7 +48,7 @@ function membersOn(
     const vm = inventory.vms.get(name)
     if (vm === undefined) continue
     if (disk === homeDirectory) {
-      const bytes = (homeGiBOf(vm) - swapGiBOf(vm)) * gibBytes
+      const bytes = homeFilesBytes(vm.spec, vm.powerState)
       if (homeDatastoreOf(inventory, vm) !== datastore) continue
       usedBytes += bytes
       provisionedBytes += bytes

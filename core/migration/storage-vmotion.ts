@@ -7,6 +7,7 @@ import type { Refusal } from '../base/errors.ts'
 import { kibBytes, nsPerMs, nsPerSecond } from '../base/units.ts'
 import { homeDatastoreOf } from '../estate/storage.ts'
 import { overheadBytes } from '../estate/vm-overhead.ts'
+import { settlePolicy } from './arrival.ts'
 import {
   crossesNetwork,
   filesOf,
@@ -234,6 +235,7 @@ export function failSlowSwitch(world: MigrationWorld, state: MigrationState): vo
 /** The point of no return: the VM goes on with its new files. */
 export function switchToCopies(world: MigrationWorld, state: MigrationState): void {
   switchFiles(world, state)
+  settlePolicy(world, state, vmOfMigration(world, state))
   state.isHandedOver = true
   showProgress(world, state)
   world.scheduleStep(state.id, 'resumed-on-copies', world.nowNs + state.strategy.stunCosts.resumeNs)

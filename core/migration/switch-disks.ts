@@ -80,10 +80,11 @@ export function deleteOldFiles(world: MigrationWorld, state: MigrationState): vo
 }
 
 /** Whatever has not been switched is gone; nothing is left at the destination, and no old file at the source. */
-export function endFileMove(world: MigrationWorld, state: MigrationState): void {
+export function endFileMove(world: MigrationWorld, state: MigrationState, isFailed: boolean): void {
   const { files } = state
   if (files === null || !world.room.users.has(state.id)) return
   files.isOver = true
+  files.isFailed = isFailed
   const home = files.home === null ? [] : [files.home.copy]
   for (const copy of [...home, ...[...files.moving.values()].map((moving) => moving.copy)])
     world.room.storage.cancelCopy(world, copy)

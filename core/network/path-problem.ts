@@ -152,7 +152,11 @@ function networkInWords(end: PathEnd): string {
  * Why full-size segments do not arrive although the connection stands, or null: small packets pass, the
  * first pages do not. Sources: KB 417889 (all of adapter, switch and physical path must be alike).
  */
-export function mtuProblem(path: NetworkPath, fabricMtu: number): Refusal | null {
+export function mtuProblem(
+  path: NetworkPath,
+  fabricMtu: number,
+  sent: 'memory was' | 'disks were' = 'memory was',
+): Refusal | null {
   const { source, destination } = path
   const because = whyTooLarge(path, fabricMtu)
   if (because === null) return null
@@ -160,7 +164,7 @@ export function mtuProblem(path: NetworkPath, fabricMtu: number): Refusal | null
     id: 'vmotion-mtu-mismatch',
     fault: 'Timedout',
     message:
-      `The migration timed out while memory was being sent from ${source.host} to ${destination.host}, ` +
+      `The migration timed out while ${sent} being sent from ${source.host} to ${destination.host}, ` +
       `and the connection was lost: ${because}, so that full-size frames are dropped.`,
     remedy:
       'Make the MTU the same on both VMkernel adapters, the virtual switches and the physical path. ' +

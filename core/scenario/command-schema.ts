@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { editCommands } from './edit-schema.ts'
+import { storageMethods } from './policy-schema.ts'
 import { objectName, positiveInteger } from './primitives.ts'
 import { diskFormats } from './vm-schema.ts'
 import { workloadSchema } from './workload-schema.ts'
@@ -78,9 +79,12 @@ export const commandSchema = z.discriminatedUnion('type', [
         .describe(
           'Resource pool at the destination. Left out: its own inside the cluster, else the root pool.',
         ),
-      folder: objectName
+      folder: z
+        .union([objectName, z.literal('')])
         .optional()
-        .describe('VM folder at the destination. Left out: the one of the same name, else the root folder.'),
+        .describe(
+          "VM folder at the destination, '' for its root folder. Left out: the one of the same name, else the root folder.",
+        ),
       toDatastore: objectName
         .optional()
         .describe(
@@ -96,6 +100,16 @@ export const commandSchema = z.discriminatedUnion('type', [
         )
         .optional()
         .describe('Datastore and format of single disks, by their names (Configure per disk).'),
+      storagePolicy: z
+        .union([objectName, z.literal('')])
+        .optional()
+        .describe(
+          "VM storage policy from the switch to the new files on, '' for Datastore Default. Left out: it keeps its own.",
+        ),
+      storageMethod: z
+        .enum(storageMethods)
+        .optional()
+        .describe('How disks of a running VM are copied, for this move alone. Left out: as the policy says.'),
       remote: z
         .strictObject({
           credentials: z.enum(['accepted', 'wrong']),

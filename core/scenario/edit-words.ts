@@ -14,6 +14,7 @@ const words: Readonly<Record<string, string>> = {
   tools: 'VMware Tools',
   hardwareVersion: 'hardware version',
   resourcePool: 'resource pool',
+  folder: 'VM folder',
   cpuReservationMhz: 'CPU reservation',
   memoryReservationMiB: 'memory reservation',
   cpuAffinity: 'scheduling affinity',

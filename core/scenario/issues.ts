@@ -1,25 +1,36 @@
 /** Turns zod's issues into problems with place, expectation and remedy, in words that a writer of YAML can use. */
 import type { z } from 'zod'
 import { InputError, type InputProblem } from '../base/errors.ts'
+import { nearestName } from '../base/nearest-name.ts'
 import { describePath, type Path, type PlacedDocument } from './document.ts'
+import { knownKeysAt } from './known-keys.ts'
 import { maxProblems } from './limits.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** One problem or, for unknown keys and unions, several. */
-export function problemsFromIssues(document: PlacedDocument, issues: readonly Issue[]): InputProblem[] {
-  return issues.flatMap((issue) => problemsFromIssue(document, issue))
+/** One problem or, for unknown keys and unions, several. With the schema an unknown key is told the nearest known one. */
+export function problemsFromIssues(
+  document: PlacedDocument,
+  issues: readonly Issue[],
+  schema: z.core.$ZodType | null = null,
+): InputProblem[] {
+  return issues.flatMap((issue) => problemsFromIssue(document, issue, schema))
 }
 
-function problemsFromIssue(document: PlacedDocument, issue: Issue): InputProblem[] {
+function problemsFromIssue(
+  document: PlacedDocument,
+  issue: Issue,
+  schema: z.core.$ZodType | null,
+): InputProblem[] {
   const path = issue.path.filter((step): step is string | number => typeof step !== 'symbol')
   if (issue.code === 'unrecognized_keys') {
+    const known = schema === null ? [] : knownKeysAt(schema, path)
     return issue.keys.map((key) => ({
       ...document.placeOfKey([...path, key]),
       path: describePath([...path, key]),
       message: `The key "${key}" is not known here.`,
       expected: 'only keys of the format',
-      remedy: `Remove it or correct its spelling${nearMiss(document, path, key)}; \`precopy schema\` prints all keys.`,
+      remedy: `${nearMiss(key, known)}; \`precopy schema\` prints all keys.`,
     }))
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
@@ -30,6 +41,7 @@ function problemsFromIssue(document: PlacedDocument, issue: Issue): InputProblem
       return problemsFromIssues(
         document,
         nearest.map((inner) => ({ ...inner, path: [...path, ...inner.path] }) as Issue),
+        schema,
       )
     }
   }
@@ -46,9 +58,11 @@ function problemsFromIssue(document: PlacedDocument, issue: Issue): InputProblem
   ]
 }
 
-function nearMiss(_document: PlacedDocument, _path: Path, key: string): string {
+function nearMiss(key: string, known: readonly string[]): string {
+  const near = nearestName(key, known)
+  if (near !== null) return `Did you mean "${near}"? Correct it or remove it`
   const unit = /(MiB|GiB|Mbps|Ms|Us|Seconds|Percent)$/i.exec(key)
-  return unit === null ? '' : ' (units are part of the name, case included)'
+  return `Remove it or correct its spelling${unit === null ? '' : ' (units are part of the name, case included)'}`
 }
 
 function depthOf(issues: readonly Issue[]): number {

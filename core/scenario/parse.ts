@@ -13,7 +13,8 @@ export function parseScenario(fileName: string, text: string): Scenario {
   const document = readDocument(fileName, text)
   refuseOtherKind(document, 'scenario')
   const result = scenarioSchema.safeParse(migrateToCurrent(document))
-  if (!result.success) throw inputErrorOf(document, problemsFromIssues(document, result.error.issues))
+  if (!result.success)
+    throw inputErrorOf(document, problemsFromIssues(document, result.error.issues, scenarioSchema))
   const problems = findReferenceProblems(document, result.data)
   if (problems.length > 0) throw inputErrorOf(document, problems)
   return result.data

@@ -11,6 +11,9 @@ import { positiveInteger } from './primitives.ts'
 /** The three rules by which hypervisors keep the books of dirty pages; see MODEL.md. */
 export const dirtyBookkeepingRules = ['mark-after-send', 'swap-at-round-start', 'skip-if-redirtied'] as const
 
+/** How the disks of a running VM are copied: as 5.0 and later do it, and as 4.x did. */
+export const storageMethods = ['mirror-driver', 'changed-block-tracking'] as const
+
 const dirtyBookkeepingSchema = z.enum(dirtyBookkeepingRules)
 
 export const vspherePolicySchema = z.strictObject({
@@ -26,7 +29,7 @@ export const vspherePolicySchema = z.strictObject({
   detectZeroPages: z.boolean().default(true),
   maxSwitchoverSeconds: z.number().int().min(1).max(3600).default(100),
   storageMethod: z
-    .enum(['mirror-driver', 'changed-block-tracking'])
+    .enum(storageMethods)
     .optional()
     .describe(
       'How disks of a running VM are copied: the mirror driver (5.0 and later) or repeated passes over changed blocks (4.x). Left out: mirror-driver.',
@@ -114,4 +117,5 @@ export type XenPolicySpec = z.infer<typeof xenPolicySchema>
 export type QemuPolicySpec = z.infer<typeof qemuPolicySchema>
 export type AutoConvergeSpec = z.infer<typeof autoConvergeSchema>
 export type PostCopySpec = z.infer<typeof postCopySchema>
+export type StorageMethod = (typeof storageMethods)[number]
 export type DirtyBookkeeping = (typeof dirtyBookkeepingRules)[number]

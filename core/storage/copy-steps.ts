@@ -116,7 +116,7 @@ export function pumpCopy(world: StorageWorld, state: StorageState, copy: DiskCop
   if (copy.stage === 'copying' && copy.method.isReady(run)) {
     copy.stage = 'ready'
     copy.readyAtNs = world.nowNs
-    world.tellStorage({ type: 'copy-ready', copy: copy.id })
+    world.tellStorage({ type: 'copy-ready', copy: copy.id, figures: { ...copy.figures } })
     if (copy.finishesItself) finish(world, state, copy)
     return
   }

@@ -8,8 +8,8 @@ import { mibBytes } from '../base/units.ts'
 import type { GuestRequest } from './storage-state.ts'
 
 /**
- * Content that a buffer holds. FD-51 names the buffer and not its size: ours, what a line of 1 GB/s has under way at
- * the 150 ms that are allowed at most, there alone, rounded down.
+ * Content that a buffer holds. FD-51 names the buffer and not its size: ours, what a line of 1 GB/s has under way over
+ * half of the 150 ms that a round trip may take at most, rounded to a power of two.
  */
 export const mirrorBufferBytes = 64 * mibBytes
 
@@ -56,7 +56,12 @@ export class MirrorBuffer {
   add({ offsetBytes, bytes, firstBlock, blocks, numbers }: MirroredWrite): BufferedWrite {
     const id = this.#nextWrite
     const write: BufferedWrite = {
-      ...{ id, offsetBytes, bytes, firstBlock, blocks, numbers },
+      id,
+      offsetBytes,
+      bytes,
+      firstBlock,
+      blocks,
+      numbers,
       stage: 'held',
       step: null,
     }

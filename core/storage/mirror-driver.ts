@@ -1,7 +1,8 @@
 /**
  * vSphere's mirror driver (5.0 and later): one pass of bulk copying in address order. A write behind the cursor
- * goes to both disks and is done when both have it; ahead of it, to the source only; to blocks that are being
- * copied, it waits. Sources: RULES D.1, MEAS E12. What is never initialised on the source is not read.
+ * goes to both disks and is done when both have it, over a network when source and buffer have it; ahead of it, to the
+ * source only; to blocks that are being copied, it waits. Sources: RULES D.1, MEAS E12, FD-51. What is never
+ * initialised on the source is not read.
  *
  * What is to be copied next is claimed: writes that are on their way there finish, new ones wait. Else a guest that
  * always has one on its way to those blocks would hold the copy up for as long as it writes.

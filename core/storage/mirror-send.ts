@@ -40,10 +40,7 @@ function send(world: StorageWorld, state: StorageState, copy: DiskCopy, write: B
     .submit(world.nowNs, { kind: 'write', bytes, file: copy.target.file, offsetBytes })
   buffer.wireUntilNs = Math.max(buffer.wireUntilNs, doneNs)
   write.stage = 'wire'
-  write.step = world.scheduleStorage(
-    { kind: 'mirrored', copy: copy.id, write: write.id },
-    buffer.wireUntilNs,
-  )
+  write.step = world.scheduleStorage({ kind: 'mirrored', copy: copy.id, write: write.id }, buffer.wireUntilNs)
 }
 
 /** There is a way again. */
@@ -91,7 +88,10 @@ function writeAtTarget(world: StorageWorld, state: StorageState, copy: DiskCopy,
     .submit(world.nowNs, { kind: 'write', bytes, file: target.file, offsetBytes })
   buffer.targetUntilNs = Math.max(buffer.targetUntilNs, doneNs)
   write.stage = 'target'
-  write.step = world.scheduleStorage({ kind: 'mirrored', copy: copy.id, write: write.id }, buffer.targetUntilNs)
+  write.step = world.scheduleStorage(
+    { kind: 'mirrored', copy: copy.id, write: write.id },
+    buffer.targetUntilNs,
+  )
 }
 
 /** Requests that waited go in, in order, as far as there is room. */

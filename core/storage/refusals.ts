@@ -1,6 +1,6 @@
 /** Why a disk cannot be copied, in the words and faults of vSphere. */
 import type { Refusal } from '../base/errors.ts'
-import { byteSize } from '../base/format.ts'
+import { bytesInWords } from '../base/wording.ts'
 import type { Datastore } from './datastore.ts'
 
 /** The datastore has too little space, at the start or in the middle. Fault: NoDiskSpace (vim25). */
@@ -9,7 +9,7 @@ export function noSpaceRefusal(datastore: Datastore, disk: string): Refusal {
   return {
     id: 'datastore-out-of-space',
     fault: 'NoDiskSpace',
-    message: `Datastore "${name}" has no space left for disk "${disk}": ${byteSize(datastore.freeBytes)} of ${byteSize(capacityBytes)} are free.`,
+    message: `Datastore "${name}" has no space left for disk "${disk}": ${bytesInWords(datastore.freeBytes)} of ${bytesInWords(capacityBytes)} are free.`,
     remedy: 'Free space on the datastore, choose another one, or a thin format.',
   }
 }

@@ -38,7 +38,7 @@ export type StorageNotice =
       readonly reason: string
     }
   /** All that was to be copied is; it may be finished. */
-  | { readonly type: 'copy-ready'; readonly copy: number }
+  | { readonly type: 'copy-ready'; readonly copy: number; readonly figures: Readonly<CopyFigures> }
   /** The guest's writes are held back from here on. */
   | { readonly type: 'copy-quiesced'; readonly copy: number }
   /** Nothing is left to copy and nothing is written any more: it may be switched. Of copies that do not switch by themselves. */

@@ -31,7 +31,7 @@ import { movesAlreadyRefusal, noSpaceRefusal, thinOnlyRefusal } from './refusals
 import type { CopyProgress, CopyRequest, NewDisk, OldFile } from './storage-requests.ts'
 import { StorageState, newDiskInUse } from './storage-state.ts'
 import type { StorageStep, StorageWorld } from './storage-world.ts'
-import { VirtualDisk } from './virtual-disk.ts'
+import { filledDisk, VirtualDisk } from './virtual-disk.ts'
 
 export type { CopyProgress, CopyRequest, NewDisk, OldFile } from './storage-requests.ts'
 
@@ -60,12 +60,7 @@ export class Storage {
   /** The disk exists, idle; a refusal if its datastore has no space for it. */
   addDisk(disk: NewDisk): Refusal | null {
     assertInvariant(!this.state.disks.has(disk.name), 'disk-is-new', () => `a second disk "${disk.name}"`)
-    const created = new VirtualDisk({ ...disk, file: disk.name })
-    for (const range of [...disk.content, ...(disk.zeroed ?? [])]) {
-      created.giveSpace(range.firstBlock, range.blocks)
-      created.initialised.setRange(range.firstBlock, range.blocks)
-    }
-    for (const range of disk.content) created.noteWritten(range.firstBlock, range.blocks)
+    const created = filledDisk({ ...disk, file: disk.name }, disk.content, disk.zeroed ?? [])
     const refusal = this.#reserve(created, disk.name)
     if (refusal === null) this.state.disks.set(disk.name, newDiskInUse(created))
     return refusal
@@ -160,7 +155,16 @@ export class Storage {
     const { switchesItself = true, mirrorVia = null, bufferBytes = mirrorBufferBytes } = request
     const startedAtNs = world.nowNs
     const buffer = mirrorVia === null ? null : new MirrorBuffer(bufferBytes)
-    const copy = new DiskCopy({ ...request, switchesItself, mirrorVia, buffer, id, target, record, startedAtNs })
+    const copy = new DiskCopy({
+      ...request,
+      switchesItself,
+      mirrorVia,
+      buffer,
+      id,
+      target,
+      record,
+      startedAtNs,
+    })
     state.copies.set(id, copy)
     inUse.copy = id
     this.#numberWritesInFlight(copy)

@@ -127,3 +127,18 @@ export class VirtualDisk {
     return new VirtualDisk(this, this)
   }
 }
+
+/** A disk that exists, with content and with what was zeroed on its medium. */
+export function filledDisk(
+  disk: Pick<VirtualDisk, 'file' | 'datastore' | 'format' | 'sizeBytes'>,
+  content: readonly BlockRange[],
+  zeroed: readonly BlockRange[],
+): VirtualDisk {
+  const created = new VirtualDisk(disk)
+  for (const { firstBlock, blocks } of [...content, ...zeroed]) {
+    created.giveSpace(firstBlock, blocks)
+    created.initialised.setRange(firstBlock, blocks)
+  }
+  for (const { firstBlock, blocks } of content) created.noteWritten(firstBlock, blocks)
+  return created
+}

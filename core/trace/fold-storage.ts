@@ -80,6 +80,7 @@ function applyToCopy(view: RunView, record: TraceRecord): boolean {
         startedAtNs: atNs,
         passes: [],
         readyAtNs: null,
+        ready: null,
         quiescedAtNs: null,
         verified: null,
         switchedAtNs: null,
@@ -92,9 +93,13 @@ function applyToCopy(view: RunView, record: TraceRecord): boolean {
       copyOf(view, migration, disk).passes.push(pass)
       return true
     }
-    case 'disk-copy-ready':
-      copyOf(view, record.migration, record.disk).readyAtNs = record.atNs
+    case 'disk-copy-ready': {
+      const { type: _, migration, disk, ...figures } = record
+      const copy = copyOf(view, migration, disk)
+      copy.readyAtNs = record.atNs
+      copy.ready = figures
       return true
+    }
     case 'disk-quiesced':
       copyOf(view, record.migration, record.disk).quiescedAtNs = record.atNs
       return true
@@ -126,7 +131,8 @@ function applyToCopy(view: RunView, record: TraceRecord): boolean {
 /** A combined or cold move has been introduced by the record before; a Storage vMotion begins here. */
 function startStorageMove(view: RunView, record: RecordOf<'storage-migration-started'>): void {
   const { method, disks, bytesToCopy } = record
-  const storage = { method, disks, bytesToCopy, homeCopied: null, copies: [] }
+  const copied = record.copied === '' ? [] : record.copied.split('\t')
+  const storage = { method, disks, bytesToCopy, copied, homeCopied: null, copies: [] }
   const begun = view.migrations[record.migration - 1]
   if (begun !== undefined) {
     begun.storage = storage

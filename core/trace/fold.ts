@@ -23,10 +23,20 @@ export function foldTrace(bytes: Uint8Array): RunView {
   return view
 }
 
+/** A move of VM and files is one relocation: the line of the record before it, which is of the VM alone, goes. */
+function dropOtherStart({ events }: RunView, { atNs, vm }: RecordOf<'storage-migration-started'>): void {
+  const last = events.at(-1)
+  const isStart = last?.recordType === 'migration-started' || last?.recordType === 'cold-migration-started'
+  if (isStart && last.target === vm && last.atNs === atNs) events.pop()
+}
+
 /** Adds what one record says. Throws AssertionError if it names something that no earlier record introduced. */
 export function applyRecord(view: RunView, record: TraceRecord): void {
   const line = eventLineOf(view, record)
-  if (line !== null) view.events.push(line)
+  if (line !== null) {
+    if (record.type === 'storage-migration-started') dropOtherStart(view, record)
+    view.events.push(line)
+  }
   view.nowNs = record.atNs
   view.recordCount += 1
   if (

@@ -135,7 +135,7 @@ export function moveFigures(
   const parts = storage.copies.map((copy) => copyFigures(copy, samples.get(copy.disk), migration.migration))
   const sum = (of: (part: CopyFiguresNow) => number) => parts.reduce((total, part) => total + of(part), 0)
   const begun = storage.copies.reduce((total, { bytesToCopy }) => total + bytesToCopy, 0)
-  const isWithoutMore = storage.copies.length >= storage.disks
+  const isWithoutMore = storage.copies.length >= storage.copied.length
   const waitingBytes = isWithoutMore
     ? 0
     : Math.max(0, storage.bytesToCopy - begun - (storage.homeCopied?.bytes ?? 0))
@@ -160,8 +160,8 @@ export function moveFigures(
 }
 
 /** When the last disk was ready; null while one is not. */
-export function readyAtNs({ copies, disks }: StorageMoveView): number | null {
-  if (copies.length < disks || copies.length === 0) return null
+export function readyAtNs({ copies, copied }: StorageMoveView): number | null {
+  if (copies.length < copied.length || copies.length === 0) return null
   return copies.reduce<number | null>(
     (latest, copy) => (latest === null || copy.readyAtNs === null ? null : Math.max(latest, copy.readyAtNs)),
     0,
@@ -169,11 +169,14 @@ export function readyAtNs({ copies, disks }: StorageMoveView): number | null {
 }
 
 /** What was not read because it holds nothing: holes, and blocks that were never initialised. */
-export function skippedBytes({ sizeBytes, ended }: DiskCopyView): number | null {
-  return ended === null ? null : Math.max(0, sizeBytes - Math.min(sizeBytes, ended.readBytes))
+export function skippedBytes(copy: DiskCopyView): number | null {
+  const { sizeBytes } = copy
+  const done = copy.ended ?? copy.ready
+  return done === null ? null : Math.max(0, sizeBytes - Math.min(sizeBytes, done.readBytes))
 }
 
 /** Read and found to be zeros, so that nothing of it was sent. */
-export function zeroBytes({ ended }: DiskCopyView): number | null {
-  return ended === null ? null : Math.max(0, ended.readBytes - ended.sentBytes)
+export function zeroBytes({ ready, ended }: DiskCopyView): number | null {
+  const done = ended ?? ready
+  return done === null ? null : Math.max(0, done.readBytes - done.sentBytes)
 }

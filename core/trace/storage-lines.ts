@@ -5,10 +5,10 @@
 import { bytesInWords, countInWords, countOf, durationInWords, permyriadInWords } from '../base/wording.ts'
 import type { RecordOf, TraceRecord } from './events.ts'
 import {
+  byMoverInWords,
   formatInWords,
   formatChangeInWords,
   methodInWords,
-  moverInWords,
   wayInWords,
 } from './storage-words.ts'
 import type { EventLine, MigrationView, RunView } from './view.ts'
@@ -136,7 +136,7 @@ function copyStartedSentence(view: RunView, record: RecordOf<'disk-copy-started'
   return (
     `Copying ${record.disk} of ${vmOf(view, record.migration)}, ${wayInWords(record)}: ` +
     `${bytesInWords(record.bytesToCopy)} of ${bytesInWords(record.sizeBytes)}, ` +
-    `${formatChangeInWords(record.fromFormat, record.toFormat)}, by ${moverInWords(record.mover)}. ${record.moverReason}`
+    `${formatChangeInWords(record.fromFormat, record.toFormat)}, ${byMoverInWords(record.mover)}. ${record.moverReason}`
   ).trim()
 }
 

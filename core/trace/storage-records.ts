@@ -24,6 +24,8 @@ export const storageRecordFields = {
     disks: 'uint',
     /** Of disks and home directory together, as it stands at the start. */
     bytesToCopy: 'uint',
+    /** Names of the disks that are to be copied, in that order, separated by tabs. */
+    copied: 'text',
   },
   /** The home directory (configuration, log, NVRAM, snapshots' files) has arrived. */
   'home-copied': {
@@ -58,7 +60,15 @@ export const storageRecordFields = {
     reason: 'text',
   },
   /** All that was to be copied has been; writes go to both sides until the switch. */
-  'disk-copy-ready': { migration: 'uint', disk: 'text', durationNs: 'uint' },
+  'disk-copy-ready': {
+    migration: 'uint',
+    disk: 'text',
+    durationNs: 'uint',
+    /** Up to here, as at `disk-copy-ended`. */
+    readBytes: 'uint',
+    sentBytes: 'uint',
+    writtenBytes: 'uint',
+  },
   /** The guest's writes to it are held back from here to its switch. */
   'disk-quiesced': { migration: 'uint', disk: 'text' },
   /** The independent record of every block and every acknowledged write. Stale blocks and lost writes are 0 or the run stops. */

@@ -76,10 +76,7 @@ function progressWords(storage: StorageMoveView, figures: ReturnType<typeof move
 }
 
 /** `One pass, ready at 00:34.185. 83 % of the guest’s writes were mirrored; 3 had to wait.` */
-export function readyWords(
-  storage: StorageMoveView,
-  placement: WritePlacementTotals,
-): string {
+export function readyWords(storage: StorageMoveView, placement: WritePlacementTotals): string {
   const atNs = readyAtNs(storage)
   const ready = atNs === null ? '' : `, ready at ${clockTime(atNs)}`
   const passes = Math.max(1, ...storage.copies.map((copy) => copy.passes.length))

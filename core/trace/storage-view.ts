@@ -27,6 +27,12 @@ export interface DiskCopyEnd {
   readonly writesSynchronous: number
 }
 
+/** What a copy had done when all was copied, as `disk-copy-ready` says it. */
+export type DiskCopyReady = Pick<
+  DiskCopyEnd,
+  'atNs' | 'durationNs' | 'readBytes' | 'sentBytes' | 'writtenBytes'
+>
+
 export interface DiskCopyView {
   readonly disk: string
   readonly fromDatastore: string
@@ -41,6 +47,8 @@ export interface DiskCopyView {
   readonly passes: DiskPassView[]
   /** null until all is copied. */
   readyAtNs: number | null
+  /** What it did up to then. */
+  ready: DiskCopyReady | null
   /** null until its writes are held back for the switch. */
   quiescedAtNs: number | null
   /** The independent record's word; null until the switch. */
@@ -59,6 +67,8 @@ export interface StorageMoveView {
   readonly method: string
   readonly disks: number
   readonly bytesToCopy: number
+  /** Names of the disks that are to be copied, in that order. */
+  readonly copied: readonly string[]
   homeCopied: {
     readonly atNs: number
     readonly fromDatastore: string

@@ -18,10 +18,15 @@ export function moverInWords(mover: string): string {
     'hardware-offload': 'hardware offload (VAAI)',
     fs3dm: 'fs3dm',
     fsdm: 'fsdm',
-    network: 'network',
+    network: 'over the network',
     nfc: 'NFC',
   }
   return words[mover] ?? mover
+}
+
+/** In a sentence: `copied by fs3dm`, but `copied over the network`. */
+export function byMoverInWords(mover: string): string {
+  return mover === 'network' ? moverInWords(mover) : `by ${moverInWords(mover)}`
 }
 
 /** How files get across while the guest writes (vsphere-rules D.1). */

@@ -41,8 +41,18 @@ function placeOf(request: MigrationRequest, { toHost }: CheckReport): string {
     toPool === undefined ? undefined : `resource pool ${toPool}`,
     toDatastore === undefined ? undefined : `datastore ${toDatastore}`,
   ].filter((place) => place !== undefined)
-  const asked = places.join(', ') || 'its own disks'
+  const asked = [...places, ...diskPlaces(request)].join(', ') || 'the same datastores'
   return isChosen ? `${asked} (DRS takes ${toHost})` : asked
+}
+
+/** Datastores of single disks, beside that of all files; where only formats change, the disks. */
+function diskPlaces({ disks = {}, toDatastore }: MigrationRequest): string[] {
+  const named = Object.values(disks).flatMap(({ datastore }) => datastore ?? [])
+  const others = [...new Set(named)].filter((name) => name !== toDatastore)
+  const isFormatOnly = named.length === 0 && toDatastore === undefined
+  return isFormatOnly
+    ? Object.keys(disks).map((disk) => `${disk} where it is`)
+    : others.map((name) => `datastore ${name}`)
 }
 
 function verdictOf(findings: readonly Finding[]): string {

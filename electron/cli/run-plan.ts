@@ -47,7 +47,7 @@ function defaultPlan(scenario: Scenario): RunPlan {
   if (toHost === undefined) {
     return {
       ...nothing,
-      note: `The scenario plans no command and no host can take ${vm.name}: nothing happens.`,
+      note: `The scenario plans no command and no host can take ${vm.name} as it is: nothing happens.${tryInstead(scenario)}`,
     }
   }
   return {
@@ -55,8 +55,17 @@ function defaultPlan(scenario: Scenario): RunPlan {
     plannedBy: 'default',
     note:
       `The scenario plans no command, so ${vm.name} is migrated to ${toHost}, the first host that can take it. ` +
-      'Choose with --migrate VM=HOST.',
+      `Choose with --migrate VM=HOST.${tryInstead(scenario)}`,
   }
+}
+
+/** What a scenario is about where a change of host alone does not show it. */
+function tryInstead({ topic, description }: Scenario): string {
+  if (topic !== 'Troubleshooting' && topic !== 'Cross vCenter' && topic !== 'Storage vMotion') return ''
+  return (
+    ` It is about this: ${description.trim()} Try \`precopy check\`, --migrate ${migrateForm} for files, ` +
+    'or --commands FILE for any command (networks, a login at another vCenter).'
+  )
 }
 
 function move(vm: string, toHost: string): LoggedCommand {

@@ -201,14 +201,16 @@ function describeMigration(migration: MigrationResult): string[] {
   const time = `  ${migration.outcome === 'running' ? 'So far ' : 'Total  '} ${durationInWords(totals.totalSeconds * nsPerSecond)}`
   const place = `  ${isNotPoweredOn(migration) ? 'Registered on' : 'Runs on'} ${migration.owner}`
   const files = storage === null ? [] : describeStorage(storage)
+  const isRefused = migration.outcome === 'failed' && totals.totalSeconds === 0
   const ending = [...describeVcenter(migration.vcenterChange), ...describeLoss(migration)]
   if (migration.kind === 'cold') {
     const copied = storage === null ? 'nothing copied (the VM does not run)' : copiedInWords(storage)
-    return [...head, `${time}, ${copied}`, ...files, place, ...ending]
+    return [...head, ...(isRefused ? [] : [`${time}, ${copied}`]), ...files, place, ...ending]
   }
-  if (migration.kind === 'storage-vmotion' && storage !== null) {
+  if (migration.kind === 'storage-vmotion') {
+    const copied = storage === null ? 'no files copied' : copiedInWords(storage)
     const stun = migration.stun === null ? [] : [`  Stun    ${durationInWords(migration.stun.ms * nsPerMs)}`]
-    return [...head, `${time}, ${copiedInWords(storage)}`, ...files, ...stun, place, ...ending]
+    return [...head, ...(isRefused ? [] : [`${time}, ${copied}`]), ...files, ...stun, place, ...ending]
   }
   return [
     ...head,

@@ -5,6 +5,7 @@
 import { nsPerMs, nsPerSecond, nsPerUs } from '../../core/base/units.ts'
 import { bytesInWords, countInWords, countOf, durationInWords } from '../../core/base/wording.ts'
 import type { DiskCopyView, DiskSeries, StorageMoveView } from '../../core/trace/storage-view.ts'
+import { moverInWords } from '../../core/trace/storage-words.ts'
 import type { MigrationView, RunView } from '../../core/trace/view.ts'
 
 /** Mean write latency of the guest in a part of the time, µs; null: it wrote nothing, or there is no sample. */
@@ -141,12 +142,6 @@ function spaceResult(view: RunView, { startedAtNs, outcome }: MigrationView, nam
   }
 }
 
-const moverWords: Readonly<Record<string, string>> = {
-  'hardware-offload': 'hardware offload',
-  network: 'the vMotion network',
-  nfc: 'NFC',
-}
-
 const methodWords: Readonly<Record<string, string>> = {
   'mirror-driver': 'with the mirror driver',
   'changed-block-tracking': 'with changed block tracking',
@@ -180,7 +175,7 @@ function describeDisk(disk: StorageResult['disks'][number]): string[] {
   const [last] = passes.slice(-1)
   return [
     `  ${disk.disk}  ${disk.from} → ${disk.to}, ${formats}: ${disk.outcome}, ${time}`,
-    `    Mover   ${moverWords[mover] ?? mover}. ${moverReason}`,
+    `    Mover   ${moverInWords(mover)}. ${moverReason}`,
     ...describeBytes(disk),
     ...(last === undefined
       ? []
@@ -211,7 +206,10 @@ function describeWrites({ writes, writeLatency }: StorageResult['disks'][number]
   ]
   return [
     `    Writes  ${countInWords(writes.toSource)} to the source alone, ${countInWords(writes.toBoth)} to both, ` +
-      `${countInWords(writes.held)} held back`,
+      `${countInWords(writes.held)} held back` +
+      (writes.synchronous === 0
+        ? ''
+        : `, ${countInWords(writes.synchronous)} synchronously, the buffer was full`),
     ...(latencies.length === 0 ? [] : [`    Latency of writes ${latencies.join(', ')}`]),
   ]
 }

@@ -146,7 +146,7 @@ function describeVm(vm: Vm, host: Host | null): EstateView['vms'][number] {
     vcpus: spec.vcpus,
     memoryMiB: spec.memory.sizeMiB,
     reservationMiB: spec.memory.reservationMiB,
-    disks: spec.disks.map((disk) => ({ name: disk.name, datastore: disk.datastore, sizeGiB: disk.sizeGiB })),
+    disks: [...spec.disks],
     nics: spec.nics.map((nic) => ({ name: nic.name, portGroup: nic.portGroup, connected: nic.connected })),
     spec,
     demand: { cpuMhz: Math.round(demand.cpu), activeMemoryMiB: Math.round(demand.memory / mibBytes) },

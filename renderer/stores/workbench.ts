@@ -35,6 +35,8 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const bottomTab = ref<'tasks' | 'events'>('tasks')
   /** VMs whose migrate wizard is open; empty while it is closed. */
   const migratingVms = shallowRef<readonly string[]>([])
+  /** Datastore that the wizard is to empty, or ''. */
+  const leavingDatastore = ref('')
   /** The same of one VM: setting it opens the wizard, null closes it. */
   const migrating = computed<string | null>({
     get: () => migratingVms.value[0] ?? null,
@@ -45,8 +47,9 @@ export const useWorkbenchStore = defineStore('workbench', () => {
 
   const selectedVm = computed(() => (selected.value?.kind === 'vm' ? selected.value.name : null))
 
-  /** Opens the migrate wizard for these VMs, with one set of choices for all. */
-  function migrate(vms: readonly string[]): void {
+  /** Opens the migrate wizard for these VMs, with one set of choices for all; `leaving`: the datastore to be emptied. */
+  function migrate(vms: readonly string[], leaving = ''): void {
+    leavingDatastore.value = leaving
     migratingVms.value = [...vms]
   }
 
@@ -101,6 +104,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     bottomTab,
     migrating,
     migratingVms,
+    leavingDatastore,
     migrate,
     lowerTab,
     select,

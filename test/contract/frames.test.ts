@@ -144,7 +144,10 @@ describe.each(transports)('frames $name', (transport) => {
   it.each([
     ['no object', 7],
     ['an unknown kind', { kind: 'everything' }],
-    ['too many cells', { kind: 'watch', runId: 'x', mapVm: null, mapCells: 1e9, mapDisk: null, traceBytes: 0 }],
+    [
+      'too many cells',
+      { kind: 'watch', runId: 'x', mapVm: null, mapCells: 1e9, mapDisk: null, traceBytes: 0 },
+    ],
     ['an unknown run', { kind: 'watch', runId: 'x', mapVm: null, mapCells: 1, mapDisk: null, traceBytes: 0 }],
   ])('closes on %s', async (_what, message) => {
     window.sendFrameMessage(message)

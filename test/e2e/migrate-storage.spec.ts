@@ -120,7 +120,7 @@ test('hands a VM to the vCenter of another SSO domain', async ({ loopback }) => 
   await expect(title(wizard, 'Select folder')).toBeVisible()
   await next(wizard).click()
   await expect(panel(wizard)).toContainText('No destination network is chosen')
-  await wizard.getByRole('combobox', { name: /^Destination network/ }).selectOption('dv-crm-120')
+  await wizard.getByRole('combobox', { name: /^Destination network/ }).selectOption('dv-crm-30')
   await expect(panel(wizard)).not.toContainText('1 error')
   await next(wizard).click()
   await next(wizard).click()

@@ -91,7 +91,7 @@ function checkNetworkMap({ request, nics, destination }: CheckSubject): readonly
     }))
 }
 
-/** Also inside one vCenter where a cold move changes the folder; in the folder where it is a VM has its name alone. */
+/** Also inside one vCenter where the folder changes; in the folder where it is a VM has its name alone. */
 function checkName({ inventory, request, vm, source, destination }: CheckSubject): readonly CheckResult[] {
   const here = vm.spec.folder ?? rootFolder
   const folder = folderAfter(inventory, vm, source, destination, request.toFolder)

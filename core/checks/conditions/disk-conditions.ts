@@ -7,6 +7,7 @@ import { freeGiBOf } from '../../estate/storage.ts'
 import { restoreCapability } from '../cures/capability-cures.ts'
 import {
   chooseInWizard,
+  chooseThin,
   editDisk,
   migratePoweredOff,
   moreSpace,
@@ -20,24 +21,27 @@ export function gibInWords(gib: number): string {
   return `${gib < 100 ? String(Number(gib.toFixed(1))) : countInWords(gib)} GiB`
 }
 
+/** Where GiB do not tell two figures apart. */
+function mibInWords(gib: number): string {
+  return `${countInWords(Math.ceil(gib * 1024))} MiB`
+}
+
 function checkSpace(subject: CheckSubject): readonly CheckResult[] {
   const thin = spaceNeededGiB(subject, 'thin')
   return [...spaceNeededGiB(subject)].flatMap(([datastore, needed]) => {
     const free = freeGiBOf(subject.inventory, datastore)
     if (needed <= free) return []
+    const inWords = gibInWords(needed) === gibInWords(free) ? mibInWords : gibInWords
     const fitsThin = (thin.get(datastore) ?? 0) <= free
     return [
       {
         message: `Insufficient disk space on datastore ${datastore.name}.`,
         remedy: `Free space on ${datastore.name}, choose Thin Provision, or another datastore.`,
-        left: { label: `Needed by ${subject.vm.name}`, value: gibInWords(needed) },
-        right: { label: `Free on ${datastore.name}`, value: gibInWords(free) },
+        left: { label: `Needed by ${subject.vm.name}`, value: inWords(needed) },
+        right: { label: `Free on ${datastore.name}`, value: inWords(free) },
         fields: [{ label: 'datastore', value: datastore.name }],
         note: 'A thick disk needs its whole size, a thin one what is written; swap file and snapshots count.',
-        cures: [
-          ...(fitsThin ? [chooseInWizard('Select virtual disk format: Thin Provision')] : []),
-          ...moreSpace(datastore, needed - free),
-        ],
+        cures: [...(fitsThin ? [chooseThin] : []), ...moreSpace(datastore, needed - free)],
       },
     ]
   })
@@ -168,7 +172,7 @@ function checkFormat({ vm, disks }: CheckSubject): readonly CheckResult[] {
       right: { label: `${to.name} (NFS without VAAI-NAS)`, value: 'Thin Provision only' },
       fields: [{ label: 'property', value: 'diskBackingInfo' }],
       cures: [
-        chooseInWizard('Select virtual disk format: Thin Provision'),
+        chooseThin,
         {
           text: `Install the VAAI-NAS plug-in for ${to.name}`,
           place: 'Hosts > Updates: the plug-in of the storage vendor',
@@ -206,7 +210,30 @@ function checkPolicy(subject: CheckSubject): readonly CheckResult[] {
     }))
 }
 
+/** A change of storage alone that asks for what is so already. A storage policy alone moves no file. */
+function checkSameStorage({
+  vm,
+  home,
+  request,
+  movesStorage,
+  movesCompute,
+}: CheckSubject): readonly CheckResult[] {
+  if (movesStorage || movesCompute || request.storagePolicy !== undefined) return []
+  const places = [...new Set([home.from?.name ?? '', ...vm.spec.disks.map((disk) => disk.datastore)])]
+  const where = places.filter((name) => name !== '').join(', ')
+  return [
+    {
+      message: `The files of ${vm.name} are already on ${where}, in that format.`,
+      remedy: 'Choose another datastore or another virtual disk format.',
+      left: { label: `Files of ${vm.name} are on`, value: where },
+      right: { label: 'Destination', value: request.toDatastore ?? where },
+      fields: [{ label: 'name', value: vm.name }],
+    },
+  ]
+}
+
 export const diskConditions: Conditions = {
+  'same-storage': checkSameStorage,
   'ds-space': checkSpace,
   'ds-file-too-large': checkFileSize,
   'ds-name-too-long': checkFileName,

@@ -19,8 +19,14 @@ function outageOf(host: Host): 'disconnected' | 'not responding' | 'maintenance'
   return host.spec.isQuarantined === true ? 'quarantine' : null
 }
 
-function checkSameHost({ vm, source, destination, movesStorage }: CheckSubject): readonly CheckResult[] {
-  if (source.name !== destination.name || movesStorage) return []
+function checkSameHost({
+  vm,
+  source,
+  destination,
+  movesStorage,
+  movesCompute,
+}: CheckSubject): readonly CheckResult[] {
+  if (source.name !== destination.name || movesStorage || !movesCompute) return []
   return [
     {
       message: `${vm.name} already ${vm.powerState === 'poweredOn' ? 'runs' : 'is'} on ${destination.name}.`,

@@ -30,6 +30,12 @@ export function chooseInWizard(text: string, page = 'Select storage'): Cure {
   return { text, place: `Migrate wizard > ${page}`, inVsphere: true, commands: [], effort: 1 }
 }
 
+/** All virtual disks thin: a choice that disturbs nothing. */
+export const chooseThin: Cure = {
+  ...chooseInWizard('Select virtual disk format: Thin Provision'),
+  choice: 'thin',
+}
+
 /** The smallest ways to have that many more GiB free there. */
 export function moreSpace({ name, spec }: Datastore, missingGiB: number): readonly Cure[] {
   const missing = Math.ceil(missingGiB)

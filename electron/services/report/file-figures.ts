@@ -66,6 +66,16 @@ export function fileFinding(migration: MigrationView): Html | null {
     >. ${verdict}${checked}`
 }
 
+/** `The Storage vMotion of web-01 to vmfs-02`: of a move that did not complete. */
+export function moveWords({ vm, kind, storage, sourceHost, destinationHost }: MigrationView): string {
+  if (storage === null || sourceHost !== destinationHost) return `The move of ${vm} to ${destinationHost}`
+  const { homeCopied, copies } = storage
+  const datastores = [homeCopied?.toDatastore, ...copies.map(({ toDatastore }) => toDatastore)]
+  const to = [...new Set(datastores.filter((name) => name !== undefined))].join(', ')
+  const move = kind === 'cold' ? 'move of the files' : 'Storage vMotion'
+  return `The ${move} of ${vm}${to === '' ? '' : ` to ${to}`}`
+}
+
 function checkedText({ copies }: StorageMoveView): string {
   const blocks = copies.reduce((sum, { verified }) => sum + (verified?.blocks ?? 0), 0)
   if (blocks === 0) return ''

@@ -5,7 +5,12 @@ import { largestOf } from '../../../core/base/extremes.ts'
 import { mirroredShare, skippedBytes, zeroBytes } from '../../../core/trace/storage-figures.ts'
 import { passNs, passRatio, readyWords } from '../../../core/trace/storage-verdict.ts'
 import type { DiskCopyView, DiskSeries } from '../../../core/trace/storage-view.ts'
-import { formatChangeInWords, moverInWords, wayInWords } from '../../../core/trace/storage-words.ts'
+import {
+  byMoverInWords,
+  formatChangeInWords,
+  moverInWords,
+  wayInWords,
+} from '../../../core/trace/storage-words.ts'
 import type { MigrationView, VmView } from '../../../core/trace/view.ts'
 import { fontFamily, paper } from './colors.ts'
 import { placementOf } from './file-figures.ts'
@@ -48,7 +53,7 @@ export function filesSection(migration: MigrationView, vm: VmView | undefined): 
       </table>
       ${storage.copies.map(
         ({ disk, mover, moverReason }) =>
-          markup`<p class="note">${disk} by ${moverInWords(mover)}: ${moverReason}</p>`,
+          markup`<p class="note">${disk} ${byMoverInWords(mover)}: ${moverReason}</p>`,
       )}
     </section>
     ${passesSection(storage.copies)}`
@@ -59,9 +64,7 @@ function diskRow(copy: DiskCopyView): Html {
   const bytes = (value: number | null | undefined) =>
     value === null || value === undefined ? '–' : byteSize(value)
   const share =
-    ended === null
-      ? null
-      : mirroredShare({ toSource: ended.writesToSource, toBoth: ended.writesToBoth })
+    ended === null ? null : mirroredShare({ toSource: ended.writesToSource, toBoth: ended.writesToBoth })
   return markup`<tr>
     <td>${copy.disk}</td>
     <td>${wayInWords(copy)}</td>

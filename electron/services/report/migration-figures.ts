@@ -3,7 +3,7 @@ import { byteSize, milliseconds, noBreak, plural, threeDigits, timeSpan } from '
 import { bytesFromPages } from '../../../core/base/units.ts'
 import type { GuestSeries, MigrationView } from '../../../core/trace/view.ts'
 import { isNotPoweredOn } from '../migration-figures.ts'
-import { fileFigures, fileFinding } from './file-figures.ts'
+import { fileFigures, fileFinding, moveWords } from './file-figures.ts'
 import { markup, type Html } from './html.ts'
 
 export interface Figure {
@@ -88,11 +88,11 @@ export function migrationFinding(migration: MigrationView): Html {
       >.${checkedText(migration)}`
   }
   if (outcome.outcome === 'cancelled') {
-    return markup`The move of ${vm} to ${destinationHost} was
+    return markup`${moveWords(migration)} was
       <b>cancelled after ${timeSpan(outcome.totalNs)}</b>; ${vm} ${where} ${outcome.owner}.`
   }
   const fault = outcome.fault === '' ? '' : ` (${outcome.fault})`
-  return markup`The move of ${vm} to ${destinationHost}
+  return markup`${moveWords(migration)}
     <b>failed after ${timeSpan(outcome.totalNs)}</b>${fault}. ${outcome.message}
     ${vm} ${where} ${outcome.owner}.
     ${outcome.remedy}`

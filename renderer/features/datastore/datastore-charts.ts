@@ -94,6 +94,9 @@ function line(
   unit: number,
 ): ChartLine {
   const data = series.atNs.map((at, index): [number, number] => [at / nsPerSecond, values[index]! / unit])
+  const last = data.at(-1)
+  // Samples end with the copies: what they said last holds until now.
+  if (last !== undefined && last[0] < nowNs / nsPerSecond) data.push([nowNs / nsPerSecond, last[1]])
   return {
     id,
     type: 'line',

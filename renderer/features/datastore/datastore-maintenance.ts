@@ -5,10 +5,11 @@
 import type { EstateView } from '../../../core/contract/estate-view.ts'
 import type { RunView, TaskView } from '../../../core/trace/view.ts'
 import { plural } from '../../format/numbers.ts'
+import { homeDatastoreOf } from '../migrate-wizard/storage-choices.ts'
 import type { HoldUpRow } from '../maintenance/maintenance-state.ts'
 import { allDatastores, type EstateDatastore } from '../object/object-scope.ts'
 import { taskWords, type VmNow } from '../object/estate-now.ts'
-import { vmsOnDatastore } from './vms-on-datastore.ts'
+import { hostSwapDatastoreOf, vmsOnDatastore } from './vms-on-datastore.ts'
 
 export interface DatastoreMaintenanceNow {
   readonly state: 'normal' | 'entering' | 'inMaintenance'
@@ -28,7 +29,9 @@ export function datastoreMaintenanceNow(
   const store = allDatastores(estate).find((one) => one.name === name)
   const state = store?.spec.maintenance ?? 'normal'
   if (state !== 'entering') return { state, task: null, rows: [] }
-  const rows = vmsOnDatastore(estate, view, name).map((vm) => rowOf(vm, view, name))
+  const rows = vmsOnDatastore(estate, view, name)
+    .filter((vm) => hostSwapDatastoreOf(vm, estate) === name || !hasLeft(vm, view, name))
+    .map((vm) => rowOf(vm, view, name))
   return {
     state,
     task:
@@ -43,6 +46,18 @@ const order: readonly HoldUpRow['state'][] = ['held', 'recommended', 'waiting', 
 
 /** Hold-ups that only a person ends; all others are somebody's refusal. */
 const waitsForPerson = new Set(['sdrs-manual', 'no-datastore-cluster', 'template'])
+
+/** The trace says that its last move took all its files away; the estate is told anew a moment later. */
+function hasLeft({ name, spec }: VmNow, view: RunView, datastore: string): boolean {
+  const last = view.migrations.findLast(({ vm }) => vm === name)
+  const storage = last?.outcome?.outcome === 'completed' ? last.storage : null
+  if (storage === null) return false
+  const left = new Set(
+    storage.copies.filter(({ fromDatastore }) => fromDatastore === datastore).map(({ disk }) => disk),
+  )
+  const isHomeHere = homeDatastoreOf(spec) === datastore && storage.homeCopied?.fromDatastore !== datastore
+  return !isHomeHere && spec.disks.every((disk) => disk.datastore !== datastore || left.has(disk.name))
+}
 
 function rowOf(vm: VmNow, view: RunView, datastore: string): HoldUpRow {
   const { name, task } = vm

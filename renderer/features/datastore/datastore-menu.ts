@@ -47,5 +47,8 @@ export function evacuate(
 ): void {
   if (run.estate === null) return
   const vms = vmsOnDatastore(run.estate, run.view, name).filter((vm) => vm.task === null)
-  workbench.migrate(vms.map((vm) => vm.name))
+  workbench.migrate(
+    vms.map((vm) => vm.name),
+    name,
+  )
 }

@@ -17,6 +17,11 @@ export const diskStateNames = [
   'no content',
 ] as const
 
+/** States that no cell can show: with the mirror driver what is written again goes to both sides at once. */
+export function absentStates(method: string): readonly number[] {
+  return method === 'mirror-driver' ? [diskStates.indexOf('rewritten')] : []
+}
+
 const bytesOf = (blocks: number) => byteSize(blocks * diskBlockBytes)
 
 /** `8 MiB a cell, 512 MiB a row`. */
@@ -30,10 +35,16 @@ export function diskMapSentence(frame: DiskMapFrame, totals: DiskTotals): string
   if (frame.cursor === null)
     return `Nothing copies this disk now; ${content} of ${bytesOf(frame.blocks)} have content.`
   const at = cursorCell(frame)
-  const share = wholePercent(totals.content === 0 ? 1 : Math.min(1, totals.arrived / totals.content))
-  const again = totals.rewritten === 0 ? '' : ` ${bytesOf(totals.rewritten)} were written again.`
-  if (at === null) return `All of the disk has been passed: ${share} of ${content} has arrived.${again}`
-  return `The copy is at ${bytesOf(frame.cursor)} of ${bytesOf(frame.blocks)}; ${share} of ${content} has arrived.${again}`
+  const share = wholePercent(totals.content === 0 ? 1 : arrivedShare(totals))
+  const again =
+    totals.rewritten === 0 ? '.' : `, without ${bytesOf(totals.rewritten)} that were written again.`
+  if (at === null) return `All of the disk has been passed: ${share} of ${content} has arrived${again}`
+  return `The copy is at ${bytesOf(frame.cursor)} of ${bytesOf(frame.blocks)}; ${share} of ${content} has arrived${again}`
+}
+
+/** What was written again since has not arrived as it is now. */
+function arrivedShare({ arrived, rewritten, content }: DiskTotals): number {
+  return Math.max(0, Math.min(1, (arrived - rewritten) / content))
 }
 
 /** What a write of the guest to the cell means just now. */
@@ -87,12 +98,16 @@ export function diskRowLabels(frame: DiskMapFrame, minRows: number): { row: numb
   return labels
 }
 
-export function diskMapTable(totals: DiskTotals | null): ChartTable {
+export function diskMapTable(totals: DiskTotals | null, method = ''): ChartTable {
   const columns = ['State', 'Cells that show it']
   if (totals === null) return { columns, rows: [], note: '' }
+  const absent = absentStates(method)
+  const again = absent.length > 0 ? '' : `, written again ${bytesOf(totals.rewritten)}`
   return {
     columns,
-    rows: diskStateNames.map((name, state) => [name, wholeNumber(totals.cells[state]!)]),
-    note: `Content ${bytesOf(totals.content)}, of it arrived ${bytesOf(Math.min(totals.arrived, totals.content))}, on the way ${bytesOf(totals.moving)}, written again ${bytesOf(totals.rewritten)}. A cell shows its most urgent state.`,
+    rows: diskStateNames.flatMap((name, state) =>
+      absent.includes(state) ? [] : [[name, wholeNumber(totals.cells[state]!)]],
+    ),
+    note: `Content ${bytesOf(totals.content)}, of it arrived ${bytesOf(Math.min(totals.arrived, totals.content))}, on the way ${bytesOf(totals.moving)}${again}. A cell shows its most urgent state.`,
   }
 }

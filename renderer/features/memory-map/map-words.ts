@@ -23,13 +23,21 @@ export function mapUnit(frame: MapFrame | null): string {
   return `${byteSize(cell)} a cell, ${byteSize(cell * cellsPerRow)} a row`
 }
 
-/** Nothing moves · a move is under way, but no page has been sent · pages are or were sent. */
-export type MapPhase = 'idle' | 'preparing' | 'copying'
+/** Nothing moves · disks go first · a move is under way, but no page has been sent · pages are or were sent. */
+export type MapPhase = 'idle' | 'disks-first' | 'preparing' | 'copying'
+
+const phases: Partial<Record<MigrationStage, MapPhase>> = {
+  validate: 'preparing',
+  reserve: 'preparing',
+  connect: 'preparing',
+  prepare: 'disks-first',
+  'disk-copy': 'disks-first',
+  register: 'idle',
+}
 
 /** The map's phase while a migration is at `stage`; null: none is under way. */
 export function mapPhase(stage: MigrationStage | null): MapPhase {
-  if (stage === null) return 'idle'
-  return stage === 'validate' || stage === 'reserve' || stage === 'connect' ? 'preparing' : 'copying'
+  return stage === null ? 'idle' : (phases[stage] ?? 'copying')
 }
 
 /** One sentence on what the map shows now. */
@@ -45,6 +53,8 @@ export function mapSentence(frame: MapFrame, totals: MapTotals, phase: MapPhase)
   if (totals.pages[2]! > 0)
     return `All of this round is sent; ${plural(totals.pages[2]!, 'page')} are dirty again.`
   const touched = frame.totalPages - totals.pages[5]!
+  if (phase === 'disks-first')
+    return `The disks go first: ${plural(touched, 'touched page')} follow when they are copied.`
   if (phase === 'preparing')
     return `Nothing has been sent yet: ${plural(touched, 'touched page')} are to cross.`
   if (phase === 'copying') return `All ${wholeNumber(touched)} touched pages are sent.`

@@ -34,6 +34,12 @@ export function offeredDatastores(estate: EstateView, hosts: readonly string[]):
   }
 }
 
+/** Files are not moved to the datastore that they are to leave. */
+export function withoutLeaving({ seen, unseen }: OfferedDatastores, leaving: string): OfferedDatastores {
+  const stays = (store: EstateDatastore) => store.name !== leaving
+  return { seen: seen.filter(stays), unseen: unseen.filter(stays) }
+}
+
 export interface DatastoreRow {
   readonly name: string
   readonly status: string

@@ -1,4 +1,4 @@
-/** The end of the wizard: one command after another, VM by VM; then the run plays from that moment. */
+/** The end of the wizard: one command after another, one for each VM; then the run plays from that moment. */
 import { ref, type Ref } from 'vue'
 import type { CheckRequest } from '../../../core/contract/messages.ts'
 import { useRunStore } from '../../stores/run.ts'
@@ -7,7 +7,7 @@ import type { VmNow } from '../object/estate-now.ts'
 import type { ChosenCheck } from './chosen-check.ts'
 import { useChecker } from './destination-checks.ts'
 import type { Choices } from './wizard-choices.ts'
-import { commandsFor } from './wizard-requests.ts'
+import { migrateCommand } from './wizard-requests.ts'
 
 export interface FinishHelp {
   readonly vms: () => readonly VmNow[]
@@ -31,12 +31,8 @@ export function useFinish(help: FinishHelp): { isFinishing: Ref<boolean>; finish
     return anew === null || anew.toHost === '' ? known : anew.toHost
   }
 
-  /** Whether all of a VM's commands were taken. */
-  async function issueFor(vm: VmNow, request: CheckRequest, at: number): Promise<boolean> {
-    const toHost = await hostFor(request, at)
-    for (const command of commandsFor(vm, request, toHost, help.choices().priority))
-      if (!(await run.issue(command))) return false
-    return true
+  async function issueFor(request: CheckRequest, at: number): Promise<boolean> {
+    return run.issue(migrateCommand(request, await hostFor(request, at), help.choices().priority))
   }
 
   /** A VM that vCenter refuses is told of and keeps none of the others back. */
@@ -46,7 +42,7 @@ export function useFinish(help: FinishHelp): { isFinishing: Ref<boolean>; finish
     if (isFinishing.value || requests.length !== vms.length || vms.length === 0) return
     isFinishing.value = true
     const taken: string[] = []
-    for (const [at, vm] of vms.entries()) if (await issueFor(vm, requests[at]!, at)) taken.push(vm.name)
+    for (const [at, vm] of vms.entries()) if (await issueFor(requests[at]!, at)) taken.push(vm.name)
     isFinishing.value = false
     const [first] = taken
     if (first === undefined) return

@@ -9,7 +9,11 @@ export interface FolderPlace {
   readonly folders: readonly string[]
   /** Of the choice that names no folder: the VM's own where the datacenter has one of that name, else the root. */
   readonly defaultWords: string
+  /** Whether the root folder is another choice than that one. */
+  readonly hasRootChoice: boolean
 }
+
+export const rootFolderWords = 'Root folder'
 
 export function folderPlace(estate: EstateView, target: Target, vms: readonly VmNow[]): FolderPlace {
   const [first] = hostsOfTarget(estate, target)
@@ -28,6 +32,7 @@ export function folderPlace(estate: EstateView, target: Target, vms: readonly Vm
     vcenter,
     datacenter,
     folders,
+    hasRootChoice: kept.length > 0,
     defaultWords: kept.length === 0 ? root : `Folder of the same name (${kept.join(', ')}), else ${root}`,
   }
 }

@@ -1,5 +1,6 @@
 /** What the rail of the wizard says of the choices so far. Pure. */
 import type { EstateView } from '../../../core/contract/estate-view.ts'
+import { rootFolderWords } from './folder-choices.ts'
 import { movesCompute, movesStorage, typeTitle } from './migration-types.ts'
 import type { ReadyChoices } from './ready-facts.ts'
 import { homeDatastoreOf, isStorageChosen, storageWords } from './storage-choices.ts'
@@ -20,7 +21,7 @@ export function chosenOn(page: WizardPageId, { type, remote, target, storage, fo
     case 'storage':
       return storageWords(storage)
     case 'folder':
-      return folder ?? ''
+      return folder === '' ? rootFolderWords : (folder ?? '')
     default:
       return ''
   }

@@ -2,11 +2,12 @@
 import type { EstateView } from '../../../core/contract/estate-view.ts'
 import type { Compatibility } from '../../../core/contract/messages.ts'
 import type { VmNow } from '../object/estate-now.ts'
-import { folderPlace } from './folder-choices.ts'
+import { methodTitle } from './copy-method.ts'
+import { folderPlace, rootFolderWords } from './folder-choices.ts'
 import { movesCompute, movesStorage, typeTitle } from './migration-types.ts'
 import { adapterRows, switchWords, type NetworkRow } from './network-choices.ts'
 import { fileRows, formatTitle, isStorageChosen, policyTitle } from './storage-choices.ts'
-import { vcenterOfHost, type Choices } from './wizard-choices.ts'
+import { leavesVcenter, vcenterOfHost, type Choices } from './wizard-choices.ts'
 import { isOtherDatacenter } from './wizard-destinations.ts'
 import { hostsOfTarget, type Target } from './wizard-targets.ts'
 import { distinct, powerWords, vmsWords } from './wizard-words.ts'
@@ -77,10 +78,13 @@ function computeFacts(all: ReadyChoices, target: Target): ReadyFact[] {
     ...(cluster === ''
       ? []
       : [fact('Cluster', cluster), fact('Resource pool', poolWords(estate, vms, target, cluster))]),
-    ...(isOtherDatacenter(estate, choices, vms)
-      ? [fact('Folder', choices.folder ?? folderPlace(estate, target, vms).defaultWords)]
-      : []),
+    ...(isOtherDatacenter(estate, choices, vms) ? [fact('Folder', folderWords(all, target))] : []),
   ]
+}
+
+function folderWords({ estate, vms, choices }: ReadyChoices, target: Target): string {
+  if (choices.folder === '') return rootFolderWords
+  return choices.folder ?? folderPlace(estate, target, vms).defaultWords
 }
 
 /** Its own pool goes along inside a cluster. */
@@ -93,21 +97,26 @@ function poolWords(estate: EstateView, vms: readonly VmNow[], target: Target, cl
   return distinct(own.map((pool) => pool || `root of ${cluster}`))
 }
 
-function storageFacts({ vms, choices }: ReadyChoices): ReadyFact[] {
+function storageFacts({ estate, vms, choices }: ReadyChoices): ReadyFact[] {
   const { storage } = choices
-  const policy = fact('VM Storage Policy', policyTitle(storage.policy))
+  const isElsewhere = leavesVcenter(estate, choices, vms)
+  const isLive = storage.method !== null && vms.some((vm) => vm.powerState === 'poweredOn')
+  const how = [
+    fact('VM Storage Policy', policyTitle(storage.policy, isElsewhere)),
+    ...(isLive ? [fact('Copy method (lab)', methodTitle(storage.method))] : []),
+  ]
   if (!storage.isPerDisk)
     return [
       fact('Datastore', storage.datastore),
       fact('Virtual disk format', formatTitle(storage.format)),
-      policy,
+      ...how,
     ]
   const lines = fileRows(vms, storage).map(({ vm, title, from, placement }) => {
     const who = vms.length === 1 ? title : `${vm}: ${title}`
     const where = placement.datastore === '' ? `stays on ${from}` : `to ${placement.datastore}`
     return `${who} ${where}${placement.format === 'same' ? '' : `, ${formatTitle(placement.format)}`}`
   })
-  return [{ name: 'Files', lines }, policy]
+  return [{ name: 'Files', lines }, ...how]
 }
 
 function networkFacts({ estate, vms, choices, reports }: ReadyChoices): ReadyFact[] {

@@ -4,6 +4,7 @@
  */
 import { gibBytes } from '../../../core/base/units.ts'
 import type { CheckRequest } from '../../../core/contract/messages.ts'
+import type { StorageMethod } from '../../../core/scenario/policy-schema.ts'
 import type { DiskFormat } from '../../../core/scenario/vm-schema.ts'
 import { byteSize } from '../../format/bytes.ts'
 import type { EstateVm, VmNow } from '../object/estate-now.ts'
@@ -24,6 +25,8 @@ export interface StorageChoice {
   readonly format: AskedFormat
   /** null: each VM keeps its own; '': Datastore Default. */
   readonly policy: string | null
+  /** How disks of running VMs are copied; null: as the scenario says. */
+  readonly method: StorageMethod | null
   /** By `fileKey`, where `isPerDisk` is on. */
   readonly files: Readonly<Record<string, FilePlacement>>
 }
@@ -33,6 +36,7 @@ export const noStorageChoice: StorageChoice = {
   datastore: '',
   format: 'same',
   policy: null,
+  method: null,
   files: {},
 }
 
@@ -76,12 +80,14 @@ export interface FileRow {
   readonly from: string
   /** '' for the home directory and raw device mappings. */
   readonly formatNow: string
+  /** What may be asked for: a raw device mapping in physical mode stays one while its VM runs. */
+  readonly formats: typeof formatOptions
   readonly placement: FilePlacement
 }
 
 /** Configuration file first, then the disks, of each VM. */
 export function fileRows(vms: readonly VmNow[], choice: StorageChoice): FileRow[] {
-  return vms.flatMap(({ name, spec }) => [
+  return vms.flatMap(({ name, spec, powerState }) => [
     {
       key: fileKey(name, null),
       vm: name,
@@ -90,6 +96,7 @@ export function fileRows(vms: readonly VmNow[], choice: StorageChoice): FileRow[
       size: '—',
       from: homeDatastoreOf(spec),
       formatNow: '',
+      formats: [],
       placement: placementOf(choice, name, null),
     },
     ...spec.spec.disks.map((disk) => ({
@@ -103,6 +110,10 @@ export function fileRows(vms: readonly VmNow[], choice: StorageChoice): FileRow[
         disk.rdm === undefined
           ? formatTitle(disk.format ?? 'lazy-zeroed-thick')
           : `${disk.rdm.mode} mode raw device mapping`,
+      formats:
+        disk.rdm?.mode === 'physical' && powerState === 'poweredOn'
+          ? formatOptions.filter(({ value }) => value === 'same')
+          : formatOptions,
       placement: placementOf(choice, name, disk.name),
     })),
   ])
@@ -117,9 +128,12 @@ export function withPerDisk(choice: StorageChoice, isPerDisk: boolean, vms: read
   if (!isPerDisk) return { ...choice, isPerDisk, files: {} }
   const { datastore, format } = choice
   const files = Object.fromEntries(
-    fileRows(vms, choice).map(({ key, disk }) => [
+    fileRows(vms, choice).map(({ key, formats }) => [
       key,
-      { datastore, format: disk === null ? 'same' : format } satisfies FilePlacement,
+      {
+        datastore,
+        format: formats.some(({ value }) => value === format) ? format : 'same',
+      } satisfies FilePlacement,
     ]),
   )
   return { ...choice, isPerDisk, files }
@@ -149,17 +163,24 @@ export function keepOffered(choice: StorageChoice, offered: ReadonlySet<string>)
   return { ...choice, datastore: kept(choice.datastore), files: Object.fromEntries(files) }
 }
 
-type StorageRequest = Pick<CheckRequest, 'toDatastore' | 'diskFormat' | 'disks' | 'storagePolicy'>
+type StorageRequest = Pick<
+  CheckRequest,
+  'toDatastore' | 'diskFormat' | 'disks' | 'storagePolicy' | 'storageMethod'
+>
 
 /** `isExplicit`: another vCenter wants every place named, also of what stays where it is. */
 export function storageRequest(vm: VmNow, choice: StorageChoice, isExplicit: boolean): StorageRequest {
-  const policy = choice.policy === null ? {} : { storagePolicy: choice.policy }
-  if (choice.isPerDisk) return { ...perDiskRequest(vm, choice, isExplicit), ...policy }
+  const isLive = choice.method !== null && vm.powerState === 'poweredOn'
+  const how = {
+    ...(choice.policy === null ? {} : { storagePolicy: choice.policy }),
+    ...(isLive ? { storageMethod: choice.method } : {}),
+  }
+  if (choice.isPerDisk) return { ...perDiskRequest(vm, choice, isExplicit), ...how }
   const { datastore, format } = choice
   return {
     ...(datastore === '' ? (isExplicit ? presentPlaces(vm) : {}) : { toDatastore: datastore }),
     ...(format === 'same' ? {} : { diskFormat: format }),
-    ...policy,
+    ...how,
   }
 }
 
@@ -195,20 +216,23 @@ export function presentPlaces({ spec }: VmNow): StorageRequest {
 export function policyOptions(
   vms: readonly VmNow[],
   datastores: readonly { readonly spec: { readonly policies?: readonly string[] | undefined } }[],
+  isOtherVcenter = false,
 ): { readonly value: string | null; readonly title: string }[] {
   const own = vms.flatMap(({ spec }) =>
     spec.spec.storagePolicy === undefined ? [] : [spec.spec.storagePolicy],
   )
   const names = [...new Set([...own, ...datastores.flatMap(({ spec }) => spec.policies ?? [])])]
   return [
-    { value: null, title: 'Keep existing VM storage policies' },
+    { value: null, title: policyTitle(null, isOtherVcenter) },
     { value: '', title: 'Datastore Default' },
     ...names.map((name) => ({ value: name, title: name })),
   ]
 }
 
-export function policyTitle(policy: string | null): string {
-  if (policy === null) return 'Keep existing VM storage policies'
+/** A policy belongs to its vCenter: what is not assigned anew is lost in another one. */
+export function policyTitle(policy: string | null, isOtherVcenter: boolean): string {
+  if (policy === null)
+    return isOtherVcenter ? 'None: those of the source vCenter are lost' : 'Keep existing VM storage policies'
   return policy === '' ? 'Datastore Default' : policy
 }
 

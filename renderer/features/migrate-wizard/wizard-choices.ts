@@ -21,7 +21,7 @@ export interface Choices {
   readonly remote: RemoteVcenter | null
   readonly target: Target | null
   readonly storage: StorageChoice
-  /** null: the folder of the same name, else the root folder. */
+  /** null: the folder of the same name, else the root folder; '': the root folder. */
   readonly folder: string | null
   readonly networks: NetworkChoice
   readonly priority: 'high' | 'regular'
@@ -35,6 +35,11 @@ export const noChoices: Choices = {
   folder: null,
   networks: noNetworkChoice,
   priority: 'high',
+}
+
+/** `leaving`: a datastore that is to be emptied, or ''; then storage is what changes. */
+export function firstChoices(leaving: string): Choices {
+  return leaving === '' ? noChoices : { ...noChoices, type: 'storage' }
 }
 
 /** Another vCenter has other hosts; where only a page for storage comes or goes, the compute resource stays. */
@@ -73,6 +78,17 @@ export function datacenterOf(estate: EstateView, target: Target): string {
 export function datacenterOfHost(estate: EstateView, name: string): string {
   const host = estate.hosts.find((one) => one.name === name)
   return host === undefined ? '' : JSON.stringify([host.vcenter, host.datacenter])
+}
+
+/** Whether one of the VMs comes to another vCenter. */
+export function leavesVcenter(
+  estate: EstateView,
+  { type, target }: Pick<Choices, 'type' | 'target'>,
+  vms: readonly { readonly host: string }[],
+): boolean {
+  if (type === 'storage' || target === null) return false
+  const there = vcenterOfHost(estate, hostsOfTarget(estate, target)[0] ?? '')
+  return vms.some((vm) => vcenterOfHost(estate, vm.host) !== there)
 }
 
 export function vcenterOfHost(estate: EstateView, name: string): string {

@@ -91,32 +91,15 @@ function networkPart(
   }
 }
 
-/** The policy is changed first, where another was chosen; then the VM is migrated to the host that DRS chose. */
-export function commandsFor(
-  vm: VmNow,
-  request: CheckRequest,
-  toHost: string,
-  priority: 'high' | 'regular',
-): Command[] {
-  const { storagePolicy, toPool, toFolder, toCluster: _, toHost: __, ...asked } = request
-  const isOtherPolicy = storagePolicy !== undefined && storagePolicy !== (vm.spec.spec.storagePolicy ?? '')
-  return [
-    ...(isOtherPolicy
-      ? [
-          {
-            type: 'edit-vm' as const,
-            vm: vm.name,
-            set: { storagePolicy: storagePolicy === '' ? null : storagePolicy },
-          },
-        ]
-      : []),
-    {
-      type: 'migrate',
-      priority,
-      ...asked,
-      ...(toHost === '' ? {} : { toHost }),
-      ...(toPool === undefined ? {} : { resourcePool: toPool }),
-      ...(toFolder === undefined ? {} : { folder: toFolder }),
-    },
-  ]
+/** To the host that DRS chose. */
+export function migrateCommand(request: CheckRequest, toHost: string, priority: 'high' | 'regular'): Command {
+  const { toPool, toFolder, toCluster: _, toHost: __, ...asked } = request
+  return {
+    type: 'migrate',
+    priority,
+    ...asked,
+    ...(toHost === '' ? {} : { toHost }),
+    ...(toPool === undefined ? {} : { resourcePool: toPool }),
+    ...(toFolder === undefined ? {} : { folder: toFolder }),
+  }
 }

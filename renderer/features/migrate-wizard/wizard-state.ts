@@ -143,7 +143,7 @@ export function useWizard() {
 
   function open(): void {
     pages.begin()
-    choices.value = choosing.noChoices
+    choices.value = choosing.firstChoices(workbench.leavingDatastore)
     tab.value = 'host'
     login.forget()
     forgetChecks()

@@ -1,7 +1,8 @@
 /**
  * Whether a stunned migration is being undone: cancelled or failed before the destination owned the VM, which
  * now resumes at the source. The trace says so of the task: it can no longer be cancelled, although nothing has
- * been handed over. Pure.
+ * been handed over. A Storage vMotion hands nothing over to another host: with its disks switched it is past
+ * undoing. Pure.
  */
 import type { MigrationView, TaskView } from '../../../core/trace/view.ts'
 
@@ -9,5 +10,13 @@ export function isBeingUndone(migration: MigrationView, tasks: readonly TaskView
   const { stunnedAtNs, ownership } = migration.stun
   const task = tasks.find((candidate) => candidate.task === migration.task)
   const isHeldUp = stunnedAtNs !== null && ownership === null && migration.outcome === null
-  return isHeldUp && task?.state === 'running' && !task.isCancellable
+  return isHeldUp && !isOnCopies(migration) && task?.state === 'running' && !task.isCancellable
+}
+
+/** The VM of a Storage vMotion uses its copies from here on. */
+function isOnCopies({ kind, storage, stages }: MigrationView): boolean {
+  if (kind !== 'storage-vmotion') return false
+  const copies = storage?.copies ?? []
+  if (copies.length === 0) return ['switch', 'clean-up'].includes(stages.at(-1)?.stage ?? '')
+  return copies.every(({ switchedAtNs }) => switchedAtNs !== null)
 }

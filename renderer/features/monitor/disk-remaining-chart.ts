@@ -14,7 +14,7 @@ import type { ThemeColors } from '../../theme/theme-colors.ts'
 import { tidy, timeXAxis, tooltipPoints } from './chart-marks.ts'
 import { thinnedIndexes, thinnedNote, type ChartTable } from './chart-table.ts'
 import { diskMarkLines, diskMarks, diskStunArea } from './disk-marks.ts'
-import { lineStyleOf } from './disk-series.ts'
+import { diskIndex, lineStyleOf } from './disk-series.ts'
 import { roundSpan, type TimeAxis } from './time-axis.ts'
 
 export interface DiskChartFacts {
@@ -55,7 +55,7 @@ export function diskRemainingOption(facts: DiskChartFacts): ChartOption {
     },
     series: [
       { id: 'frame', type: 'line', data: [], silent: true, ...marksOf(facts) },
-      ...copies.map((copy, index) => lineOf(facts, copy, index)),
+      ...copies.map((copy) => lineOf(facts, copy)),
     ],
   }
 }
@@ -105,8 +105,11 @@ export function remainingPoints(
   return points
 }
 
-function lineOf(facts: DiskChartFacts, copy: DiskCopyView, index: number): ChartLine {
-  const style = lineStyleOf(index, facts.colors)
+function lineOf(facts: DiskChartFacts, copy: DiskCopyView): ChartLine {
+  const style = lineStyleOf(
+    facts.migration === null ? 0 : diskIndex(facts.migration, copy.disk),
+    facts.colors,
+  )
   return {
     id: copy.disk,
     name: copy.disk,
@@ -119,13 +122,22 @@ function lineOf(facts: DiskChartFacts, copy: DiskCopyView, index: number): Chart
   }
 }
 
+/** Lines that a tooltip has room for. */
+const mostTold = 6
+
 function tooltipText(points: ReturnType<typeof tooltipPoints>): string {
   const first = points[0]
   if (first === undefined) return ''
-  const lines = points.map(
-    ({ seriesId, value }) => `${seriesId ?? ''} ${byteSize(Math.round((value[1] ?? 0) * gibBytes))} to copy`,
-  )
-  return [clockTime(first.value[0] * nsPerSecond), ...lines].join('\n')
+  // Of many disks those that are still to copy; the others have nothing to tell.
+  const told = points.length <= mostTold ? points : points.filter(({ value }) => (value[1] ?? 0) > 0)
+  const lines = told
+    .slice(0, mostTold)
+    .map(
+      ({ seriesId, value }) =>
+        `${seriesId ?? ''} ${byteSize(Math.round((value[1] ?? 0) * gibBytes))} to copy`,
+    )
+  const more = told.length > mostTold ? [`and ${told.length - mostTold} more`] : []
+  return [clockTime(first.value[0] * nsPerSecond), ...lines, ...more].join('\n')
 }
 
 export function diskRemainingFinding(

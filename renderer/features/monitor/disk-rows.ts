@@ -11,7 +11,7 @@ import type { DiskCopyView } from '../../../core/trace/storage-view.ts'
 import { formatChangeInWords, moverInWords, wayInWords } from '../../../core/trace/storage-words.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
 import { byteSize, copyRate } from '../../format/bytes.ts'
-import { timeSpan } from '../../format/duration.ts'
+import { clockTime, timeSpan } from '../../format/duration.ts'
 import { percent, threeDigits, wholeNumber, wholePercent } from '../../format/numbers.ts'
 import type { ChartTable } from './chart-table.ts'
 import { nsPerSecond } from '../../../core/base/units.ts'
@@ -21,6 +21,8 @@ export interface DiskRow {
   /** Share that is copied, 0…1. */
   readonly share: number
   readonly state: string
+  /** The most important facts, a line each. */
+  readonly brief: readonly string[]
   readonly facts: readonly {
     readonly label: string
     readonly value: string
@@ -29,23 +31,39 @@ export interface DiskRow {
   }[]
 }
 
+/** In the order in which they are copied, those that wait for their turn included. */
 export function diskRows(migration: MigrationView, samples: DiskSamples, nowNs: number): DiskRow[] {
-  return (migration.storage?.copies ?? []).map((copy) => rowOf(migration, copy, samples, nowNs))
+  const { copies = [], copied = [] } = migration.storage ?? {}
+  const begun = copies.map((copy) => rowOf(migration, copy, samples, nowNs))
+  const state = migration.outcome === null ? 'waiting' : 'not begun'
+  const waiting = copied
+    .filter((name) => !copies.some(({ disk }) => disk === name))
+    .map((disk) => ({ disk, share: 0, state, brief: [], facts: [] }))
+  return [...begun, ...waiting]
 }
 
 const none = '–'
 
 function rowOf(migration: MigrationView, copy: DiskCopyView, samples: DiskSamples, nowNs: number): DiskRow {
   const figures = copyFigures(copy, samples.get(copy.disk), migration.migration)
-  const { ended } = copy
+  const { ended, ready } = copy
+  const done = ended ?? ready
   const bytes = (value: number | null | undefined) =>
     value === null || value === undefined ? none : byteSize(value)
   const mirrored = mirroredShare(figures.placement)
-  const endNs = ended?.atNs ?? migration.outcome?.atNs ?? nowNs
+  const endNs = migration.outcome?.atNs ?? nowNs
+  const copyNs = ready?.durationNs ?? ended?.durationNs ?? endNs - copy.startedAtNs
   return {
     disk: copy.disk,
     share: Math.max(0, Math.min(1, 1 - figures.remainingBytes / Math.max(1, copy.bytesToCopy))),
     state: stateOf(copy, figures.remainingBytes),
+    brief: [
+      `${wayInWords(copy)}, ${formatChangeInWords(copy.fromFormat, copy.toFormat)}`,
+      `${moverInWords(copy.mover)}: ${copy.moverReason}`,
+      done === null
+        ? `${byteSize(figures.copiedBytes)} read of ${byteSize(copy.bytesToCopy)} to copy`
+        : `${byteSize(done.readBytes)} read, ${byteSize(done.writtenBytes)} written in ${timeSpan(copyNs)}`,
+    ],
     facts: [
       { label: 'From, to', value: wayInWords(copy), isLong: true },
       {
@@ -63,9 +81,9 @@ function rowOf(migration: MigrationView, copy: DiskCopyView, samples: DiskSample
         label: 'To copy',
         value: `${byteSize(copy.bytesToCopy)} of ${byteSize(copy.sizeBytes)}`,
       },
-      { label: 'Read', value: bytes(ended?.readBytes ?? figures.copiedBytes) },
-      { label: 'Sent', value: bytes(ended?.sentBytes) },
-      { label: 'Written', value: bytes(ended?.writtenBytes) },
+      { label: 'Read', value: bytes(done?.readBytes ?? figures.copiedBytes) },
+      { label: 'Sent', value: bytes(done?.sentBytes) },
+      { label: 'Written', value: bytes(done?.writtenBytes) },
       { label: 'Zeros skipped', value: bytes(zeroBytes(copy)) },
       { label: 'Holes skipped', value: bytes(skippedBytes(copy)) },
       {
@@ -78,7 +96,8 @@ function rowOf(migration: MigrationView, copy: DiskCopyView, samples: DiskSample
       { label: 'Writes held', value: wholeNumber(figures.placement.held) },
       {
         label: 'Duration',
-        value: timeSpan(ended?.durationNs ?? endNs - copy.startedAtNs),
+        value: timeSpan(copyNs),
+        title: 'From the start of its copy until all was copied',
       },
     ],
   }
@@ -91,7 +110,7 @@ function stateOf(
   if (ended !== null && ended.outcome !== 'switched') return ended.outcome
   if (switchedAtNs !== null) return 'switched'
   if (quiescedAtNs !== null) return 'held for the switch'
-  if (readyAtNs !== null) return 'ready'
+  if (readyAtNs !== null) return `ready since ${clockTime(readyAtNs)}`
   return `copying, ${wholePercent(Math.max(0, 1 - left / Math.max(1, bytesToCopy)))}`
 }
 
@@ -99,7 +118,11 @@ export function disksTable(rows: readonly DiskRow[]): ChartTable {
   const labels = rows[0]?.facts.map(({ label }) => label) ?? []
   return {
     columns: ['Disk', 'State', ...labels],
-    rows: rows.map(({ disk, state, facts }) => [disk, state, ...facts.map(({ value }) => value)]),
+    rows: rows.map(({ disk, state, facts }) => [
+      disk,
+      state,
+      ...labels.map((_, index) => facts[index]?.value ?? none),
+    ]),
     note: '',
   }
 }

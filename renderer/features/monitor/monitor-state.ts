@@ -19,7 +19,7 @@ export interface MonitorState {
   readonly forecast: ComputedRef<Forecast | null>
   /** The stun ends where it began: the move was cancelled or failed in it. */
   readonly isUndone: ComputedRef<boolean>
-  /** Disks that the migration copies, in the order of their copies; empty where no files move. */
+  /** Disks that the migration copies or is to copy, in order; empty where no files move. */
   readonly disks: ComputedRef<readonly string[]>
   /** The one on show: chosen, or the one that is copied now; null where there is none. */
   readonly disk: ComputedRef<string | null>
@@ -48,11 +48,12 @@ export function provideMonitor(vmName: () => string): MonitorState {
     return latest.endNs
   })
   const chosenDisk = ref('')
-  const disks = computed(() => (migration.value?.storage?.copies ?? []).map(({ disk }) => disk))
+  const disks = computed(() => migration.value?.storage?.copied ?? [])
   const disk = computed(() => {
     if (disks.value.includes(chosenDisk.value)) return chosenDisk.value
     const copies = migration.value?.storage?.copies ?? []
-    return (copies.find(({ readyAtNs }) => readyAtNs === null) ?? copies[0])?.disk ?? null
+    const copying = copies.find(({ readyAtNs }) => readyAtNs === null) ?? copies[0]
+    return copying?.disk ?? disks.value[0] ?? null
   })
   const state: MonitorState = {
     vmName: computed(vmName),

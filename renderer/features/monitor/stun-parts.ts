@@ -51,6 +51,21 @@ export function stunBreakdown(migration: MigrationView): StunBreakdown | null {
   }
 }
 
+/** Why there is no stun to show. */
+export function noStunText(migration: MigrationView | null): string {
+  if (migration === null) return 'No stun yet: nothing migrates.'
+  const { kind, outcome, vm } = migration
+  if (outcome !== null) {
+    const how = { completed: 'is over', cancelled: 'was cancelled', failed: 'failed' }[outcome.outcome]
+    return kind === 'cold'
+      ? `No stun: ${vm} does not run.`
+      : `No stun: the move ${how} before it came, and ${vm} ran throughout.`
+  }
+  return kind === 'storage-vmotion'
+    ? 'No stun yet: it comes when all disks are copied.'
+    : 'No stun yet: it comes when what is left fits the switchover goal.'
+}
+
 function partsOf(stun: StunView, zeroNs: number): StunPart[] {
   const part = (name: string, measured: Part, isAfterResume = false): StunPart => ({
     name,

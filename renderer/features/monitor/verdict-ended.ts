@@ -24,23 +24,23 @@ function completedWords(migration: MigrationView, outcome: MigrationOutcome): Ve
     tone: 'success',
     title: `Switched over after ${outcome.rounds === 1 ? 'one round' : `round ${outcome.rounds}`}.`,
     text: `${lastPagesText(migration)} ${migration.vm} stood still for ${milliseconds(outcome.downtimeNs)}.`,
-    figures: figuresOf(outcome),
+    figures: figuresOf(migration, outcome),
     reason,
   }
 }
 
 /** The task is a success, and nobody reaches the VM. */
 function lostWords(
-  { vm }: MigrationView,
+  migration: MigrationView,
   { host, adapter, network, reason: because }: NetworkLoss,
   outcome: MigrationOutcome,
   reason: string,
 ): VerdictWords {
   return {
     tone: 'warning',
-    title: `Switched over, and nobody reaches ${vm}.`,
+    title: `Switched over, and nobody reaches ${migration.vm}.`,
     text: `It runs on ${host}, but ${adapter} is on “${network}”, and ${because}. vCenter does not check this.`,
-    figures: figuresOf(outcome),
+    figures: figuresOf(migration, outcome),
     reason,
   }
 }
@@ -56,7 +56,7 @@ function coldWords(migration: MigrationView, outcome: MigrationOutcome): Verdict
     tone: networkLoss === null ? 'success' : 'warning',
     title: `Registered on ${destinationHost}.`,
     text: `${vm} does not run and ${copied}${loss}`,
-    figures: figuresOf(outcome),
+    figures: figuresOf(migration, outcome),
     reason: '',
   }
 }
@@ -76,11 +76,11 @@ function cancelledWords(migration: MigrationView, outcome: MigrationOutcome): Ve
   if (migration.storage !== null) {
     const where = migration.kind === 'cold' ? 'stays on' : 'runs on at'
     const text = `${migration.vm} ${where} ${outcome.owner}. ${filesUndoneText(migration)}`
-    return { tone: 'warning', title: 'Cancelled.', text, figures: figuresOf(outcome), reason: '' }
+    return { tone: 'warning', title: 'Cancelled.', text, figures: figuresOf(migration, outcome), reason: '' }
   }
   if (migration.kind === 'cold') {
     const text = `${migration.vm} stays on ${outcome.owner}, as it was.`
-    return { tone: 'warning', title: 'Cancelled.', text, figures: figuresOf(outcome), reason: '' }
+    return { tone: 'warning', title: 'Cancelled.', text, figures: figuresOf(migration, outcome), reason: '' }
   }
   const sent =
     outcome.sentBytes === 0 ? 'Nothing had been sent.' : `${byteSize(outcome.sentBytes)} were sent in vain.`
@@ -89,7 +89,7 @@ function cancelledWords(migration: MigrationView, outcome: MigrationOutcome): Ve
     tone: 'warning',
     title: 'Cancelled.',
     text: `${migration.vm} runs on at ${outcome.owner}; ${migration.destinationHost} has given back what it had reserved. ${sent}${stood}`,
-    figures: figuresOf(outcome),
+    figures: figuresOf(migration, outcome),
     reason: '',
   }
 }
@@ -110,9 +110,19 @@ function failedWhy({ convergence }: MigrationView): string {
   return convergence?.kind === 'will-not-converge' ? `${convergence.title} ${convergence.text}` : ''
 }
 
-function figuresOf(outcome: MigrationOutcome): VerdictWords['figures'] {
+/** Rounds where memory was sent; without them what was copied, if files moved. */
+function figuresOf(
+  { storage }: Pick<MigrationView, 'storage'>,
+  outcome: MigrationOutcome,
+): VerdictWords['figures'] {
+  const { rounds } = outcome
+  const copied = storage?.copies.reduce((sum, { ended }) => sum + (ended?.copiedBytes ?? 0), 0) ?? null
+  const first =
+    rounds === 0 && copied !== null
+      ? { value: byteSize(copied), label: 'copied' }
+      : { value: String(rounds), label: rounds === 1 ? 'round' : 'rounds' }
   return [
-    { value: String(outcome.rounds), label: outcome.rounds === 1 ? 'round' : 'rounds' },
+    first,
     { value: timeSpan(outcome.totalNs), label: 'total' },
     { value: outcome.downtimeNs === 0 ? 'none' : milliseconds(outcome.downtimeNs), label: 'stun' },
   ]

@@ -19,7 +19,11 @@ export interface FilesNow {
 }
 
 /** Of a move under way whose stage is one of its files; null where memory is the matter. */
-export function storageWords(migration: MigrationView, files: FilesNow): VerdictWords | null {
+export function storageWords(
+  migration: MigrationView,
+  files: FilesNow,
+  isUndone = false,
+): VerdictWords | null {
   const { storage, vm } = migration
   const stage = migration.stages.at(-1)?.stage
   if (storage === null || stage === undefined || stage === 'validate') return null
@@ -31,6 +35,13 @@ export function storageWords(migration: MigrationView, files: FilesNow): Verdict
     figures,
     reason,
   })
+  if (isUndone) {
+    return words(
+      'warning',
+      `Being undone: ${vm} resumes on its old disks.`,
+      `No vCPU runs yet. ${filesUndoneText(migration)}`,
+    )
+  }
   switch (stage) {
     case 'prepare':
       return words('info', 'Copying the home directory.', prepareText(migration, storage))
@@ -49,7 +60,7 @@ export function storageWords(migration: MigrationView, files: FilesNow): Verdict
       return words(
         'warning',
         stage === 'quiesce' ? 'All disks are copied: quiesce.' : `${vm} switches to its copies.`,
-        `${readyText(migration, storage, files)} Writes are held back, and fast suspend and resume takes ${vm} over to the copies.`,
+        `${readyText(migration, storage, files)} ${switchText(migration, storage)}`,
       )
     case 'clean-up':
       return migration.kind === 'storage-vmotion'
@@ -71,6 +82,13 @@ function prepareText({ vm }: MigrationView, storage: StorageMoveView): string {
   return `Configuration, log and NVRAM of ${vm} go first.${home} Next: ${next}, ${byteSize(bytesToCopy)} (${methodInWords(method)}).`
 }
 
+/** From the switch on its disks are the copies, and the VM has only to resume. */
+function switchText({ vm }: MigrationView, { copies }: StorageMoveView): string {
+  if (copies.length > 0 && copies.every(({ switchedAtNs }) => switchedAtNs !== null))
+    return `${vm} uses the copies from here on and resumes on them; the move can no longer be cancelled.`
+  return `Writes are held back, and fast suspend and resume takes ${vm} over to the copies.`
+}
+
 function readyText(migration: MigrationView, storage: StorageMoveView, files: FilesNow): string {
   const { placement } = moveFigures(migration, storage, files.samples, files.nowNs)
   return readyWords(storage, placement)
@@ -85,7 +103,7 @@ function figuresOf(migration: MigrationView, storage: StorageMoveView, files: Fi
   const figures = moveFigures(migration, storage, files.samples, files.nowNs)
   const all = Math.max(1, storage.bytesToCopy)
   return [
-    { value: wholePercent(Math.max(0, 1 - figures.remainingBytes / all)), label: 'copied' },
+    { value: wholePercent(Math.max(0, 1 - figures.remainingBytes / all)), label: 'bytes copied' },
     { value: readyFigure(storage, figures.readyAtNs), label: 'ready' },
     { value: stunText(migration), label: 'stun' },
   ]
@@ -99,7 +117,8 @@ function readyFigure(storage: StorageMoveView, expectedNs: number | null): strin
   return `≈\u00a0${clockTime(expectedNs).slice(0, -4)}`
 }
 
-function stunText({ stun }: MigrationView): string {
+function stunText({ kind, stun }: MigrationView): string {
+  if (kind === 'cold') return 'none'
   const { stunnedAtNs, resumed } = stun
   return stunnedAtNs === null || resumed === null ? unknownFigure : milliseconds(resumed.atNs - stunnedAtNs)
 }

@@ -22,12 +22,17 @@ export function verdictWords(
   if (migration === null) return emptyWords(vm)
   if (migration.outcome !== null) return endedWords(migration, migration.outcome)
   const stage = migration.stages.at(-1)?.stage
-  const words = isUndone ? null : storageWords(migration, files)
+  const words =
+    isUndone && migration.kind !== 'storage-vmotion' ? null : storageWords(migration, files, isUndone)
   if (words !== null) return words
   switch (stage) {
     case undefined:
     case 'validate':
-      return beginning('Validating.', `vCenter checks once more whether ${whatMoves(migration)}`)
+      return beginning(
+        'Validating.',
+        `vCenter checks once more whether ${whatMoves(migration)}`,
+        migration.storage !== null,
+      )
     case 'register':
       return beginning(
         'Registering.',
@@ -79,10 +84,11 @@ function emptyWords(vm: string): VerdictWords {
   }
 }
 
-function beginning(title: string, text: string): VerdictWords {
+/** `hasFiles`: disks are the first matter, not rounds of memory. */
+function beginning(title: string, text: string, hasFiles = false): VerdictWords {
   const figures = [
-    { value: unknownFigure, label: 'rounds' },
-    { value: unknownFigure, label: 'switchover' },
+    { value: unknownFigure, label: hasFiles ? 'copied' : 'rounds' },
+    { value: unknownFigure, label: hasFiles ? 'ready' : 'switchover' },
     { value: unknownFigure, label: 'stun' },
   ]
   return { tone: 'info', title, text, figures, reason: '' }

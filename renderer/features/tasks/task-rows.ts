@@ -68,9 +68,7 @@ const none = '—'
 /** `estate` names the vCenters; null while it is not known. */
 export function taskRows(view: RunView, estate: EstateView | null, filter: TaskFilter = 'all'): TaskRow[] {
   const migrations = new Map(view.migrations.map((migration) => [migration.task, migration]))
-  const vcenters = new Map(
-    [...(estate?.hosts ?? []), ...(estate?.clusters ?? [])].map((one) => [one.name, one.vcenter]),
-  )
+  const vcenters = vcentersOf(estate)
   const lines = waitingLines(view)
   return shownTasks(view, filters[filter]).map((task) => ({
     task: task.task,
@@ -87,8 +85,27 @@ export function taskRows(view: RunView, estate: EstateView | null, filter: TaskF
     queuedFor: queuedFor((task.startedAtNs ?? task.endedAtNs ?? view.nowNs) - task.queuedAtNs),
     start: task.startedAtNs === null ? none : clockTime(task.startedAtNs),
     completion: task.endedAtNs === null ? none : clockTime(task.endedAtNs),
-    server: vcenters.get(view.vms.get(task.target)?.host ?? task.target) ?? '',
+    server: vcenters.get(hostAtTask(view, task) ?? task.target) ?? '',
   }))
+}
+
+/** By the names of hosts, clusters and datastores. */
+function vcentersOf(estate: EstateView | null): ReadonlyMap<string, string> {
+  const datastores = (estate?.ssoDomains ?? []).flatMap((domain) =>
+    domain.vcenters.flatMap(({ name: vcenter, datacenters }) =>
+      datacenters.flatMap((datacenter) => datacenter.datastores.map(({ name }) => ({ name, vcenter }))),
+    ),
+  )
+  const all = [...datastores, ...(estate?.clusters ?? []), ...(estate?.hosts ?? [])]
+  return new Map(all.map(({ name, vcenter }) => [name, vcenter]))
+}
+
+/** Where a VM was when the task was created: a task stays in that vCenter. undefined: its target is no VM. */
+function hostAtTask(view: RunView, { target, queuedAtNs }: TaskView): string | undefined {
+  const next = view.migrations.find(
+    ({ vm, outcome }) => vm === target && (outcome === null || outcome.atNs >= queuedAtNs),
+  )
+  return next?.sourceHost ?? view.vms.get(target)?.host
 }
 
 function shownTasks(view: RunView, isWanted: (task: TaskView) => boolean): TaskView[] {
@@ -151,7 +168,17 @@ export function eventRows(view: RunView, severity: 'all' | EventLine['severity']
   const found: EventLine[] = []
   for (let index = view.events.length - 1; index >= 0 && found.length < maxEvents; index -= 1) {
     const event = view.events[index]!
-    if (severity === 'all' || event.severity === severity) found.push(event)
+    if (severity === 'all' || event.severity === severity) found.push(withTarget(view, event))
   }
   return found
+}
+
+/** A refused command names no object; the task that failed with it does. */
+function withTarget(view: RunView, event: EventLine): EventLine {
+  if (event.recordType !== 'command-refused') return event
+  const task = view.tasks.findLast(
+    ({ state, endedAtNs, message }) =>
+      state === 'error' && endedAtNs === event.atNs && message !== '' && event.text.startsWith(message),
+  )
+  return task === undefined ? event : { ...event, target: task.target }
 }

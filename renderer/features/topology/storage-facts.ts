@@ -9,6 +9,7 @@ import type { MigrationView, RunView, VmView } from '../../../core/trace/view.ts
 import { byteSize, copyRate } from '../../format/bytes.ts'
 import { timeSpan } from '../../format/duration.ts'
 import { percent, plural, wholePercent } from '../../format/numbers.ts'
+import { isBeingUndone } from '../monitor/being-undone.ts'
 import type { HostCardFacts, TopologyFacts } from './topology-facts.ts'
 
 type Words = Pick<TopologyFacts, 'head' | 'foot' | 'last'>
@@ -25,6 +26,7 @@ export function datastoreTopology(view: RunView, vm: VmView, migration: Migratio
   const begun = froms.length > 0
   const movers = [...new Set(storage.copies.map(({ mover }) => moverInWords(mover)))].join(', ')
   const state = stateWord(vm)
+  const isUndone = isBeingUndone(migration, view.tasks)
   return {
     source: begun
       ? card(view, froms, 'Source', {
@@ -35,8 +37,18 @@ export function datastoreTopology(view: RunView, vm: VmView, migration: Migratio
     destination: begun ? card(view, tos, 'Destination', destinationFrame(isSwitched, isOver, state)) : null,
     isFlowing: isCopying(migration, storage),
     path: [sourceHost, movers, methodInWords(storage.method)].filter((part) => part !== '').join(' · '),
-    ...fileWords(view, migration, storage),
-    sentence: sentenceOf(vm, migration, storage, froms, tos),
+    ...(isUndone ? undoneWords(tos) : fileWords(view, migration, storage)),
+    sentence: isUndone
+      ? `${vm.name} is stunned on ${vm.host}, which resumes it on its old disks; the move of its files is being undone.`
+      : sentenceOf(vm, migration, storage, froms, tos),
+  }
+}
+
+function undoneWords(tos: readonly string[]): Words {
+  return {
+    head: { strong: 'Being undone', rest: 'it resumes on its old disks' },
+    foot: { strong: '', rest: '' },
+    last: tos.length === 0 ? '' : `What was copied to ${tos.join(', ')} is deleted`,
   }
 }
 
@@ -116,7 +128,8 @@ export function fileWords(view: RunView, migration: MigrationView, storage: Stor
   const stage = migration.stages.at(-1)?.stage ?? 'validate'
   const now = storage.copies.find(({ readyAtNs }) => readyAtNs === null)
   if (stage !== 'disk-copy') {
-    const last = figures.isReady ? 'All disks are copied; writes go to both sides' : ''
+    const isSwitched = storage.copies.length > 0 && storage.copies.every((copy) => copy.switchedAtNs !== null)
+    const last = figures.isReady && !isSwitched ? 'All disks are copied; writes go to both sides' : ''
     return {
       head: { strong: stageWords[stage] ?? stage, rest: '' },
       foot: { strong: '', rest: '' },
@@ -163,7 +176,9 @@ export function endedWords(migration: MigrationView, storage: StorageMoveView): 
     foot: { strong: `${byteSize(written)} written`, rest: isDone ? '' : 'in vain' },
     last: isDone
       ? isChecked
-        ? 'Every block checked: no write lost, none stale'
+        ? migration.kind === 'cold'
+          ? 'Every block checked: the copies equal their sources'
+          : 'Every block checked: no write lost, none stale'
         : ''
       : `Its files are where they were`,
   }

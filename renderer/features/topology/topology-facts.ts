@@ -9,7 +9,7 @@ import { byteSize, copyRate } from '../../format/bytes.ts'
 import { timeSpan } from '../../format/duration.ts'
 import { percent, plural, threeDigits, wholePercent } from '../../format/numbers.ts'
 import type { StorageMoveView } from '../../../core/trace/storage-view.ts'
-import { moverInWords, wayInWords } from '../../../core/trace/storage-words.ts'
+import { byMoverInWords, wayInWords } from '../../../core/trace/storage-words.ts'
 import { isBeingUndone } from '../monitor/being-undone.ts'
 import { currentShare, recentTransferRate, roundFigures } from '../monitor/round-figures.ts'
 import {
@@ -28,6 +28,8 @@ export interface HostCardFacts {
   readonly cluster: string
   /** Share of the host's CPU that vMotion holds; of a datastore, how busy its medium is. */
   readonly vmotionCpuShare: number
+  /** False where vMotion has no part in the move; a host's CPU is not the matter then. */
+  readonly isVmotion?: boolean
   /** Memory of VMs that run there, as a share of the host's; of a datastore, what is used of its space. */
   readonly usedMemoryShare: number
   /** Reserved for a move under way, on top of what is used. */
@@ -68,11 +70,12 @@ export function topologyFacts(
     'Destination',
     frameAtDestination(vm, migration),
   )
+  const isVmotion = migration.kind !== 'cold'
   const isUndone = isBeingUndone(migration, view.tasks)
   const words = isUndone ? undoneWords(migration) : wordsOf(view, migration)
   return {
-    source,
-    destination,
+    source: { ...source, isVmotion },
+    destination: { ...destination, isVmotion },
     isFlowing: isFlowing(migration) && !isUndone,
     path: migration.path,
     ...words,
@@ -198,7 +201,7 @@ function filesOf(view: RunView, migration: MigrationView, storage: StorageMoveVi
   const words = fileWords(view, migration, storage)
   const copy = storage.copies.find(({ readyAtNs }) => readyAtNs === null)
   if (copy === undefined) return words
-  return { ...words, last: `${wayInWords(copy)} by ${moverInWords(copy.mover)}; ${words.last}` }
+  return { ...words, last: `${wayInWords(copy)} ${byMoverInWords(copy.mover)}; ${words.last}` }
 }
 
 function undoneWords({ sourceHost, destinationHost }: MigrationView): Words {

@@ -23,7 +23,11 @@ describe('a small estate where nothing is wrong', () => {
 
 describe('each condition', () => {
   it('has a blocker that makes it speak', () => {
-    const covered = new Set(['same-host', ...[...allBlockers, longNameBlocker].map(({ check }) => check)])
+    const covered = new Set([
+      'same-host',
+      'same-storage',
+      ...[...allBlockers, longNameBlocker].map(({ check }) => check),
+    ])
     expect(Object.keys(conditions).filter((id) => !covered.has(id))).toEqual([])
   })
 })

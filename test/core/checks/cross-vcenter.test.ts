@@ -228,7 +228,9 @@ describe('networks, names and addresses at the destination', () => {
     const rootTaken = { holds: ['web-01'] }
     expect(checksOf('xvc-elm', inWeb([rootTaken]))).toEqual(['xvc-duplicate-name'])
     expect(checksOf('xvc-elm', inWeb([rootTaken, { name: 'Web' }]))).toEqual([])
-    expect(checksOf('xvc-elm', inWeb([{ name: 'Web', holds: ['web-01'] }]))).toEqual(['xvc-duplicate-name'])
+    const taken = inWeb([{ name: 'Web', holds: ['web-01'] }])
+    expect(checksOf('xvc-elm', taken)).toEqual(['xvc-duplicate-name'])
+    expect(checksOf('xvc-elm', taken, { toFolder: '' })).toEqual([])
   })
 
   it('a folder must be one of the datacenter where the VM goes', () => {
@@ -242,6 +244,23 @@ describe('networks, names and addresses at the destination', () => {
     expect(report.findings[0]!.message).toContain('VM folder of DC-B named Here')
     expect(checksOf('cold', folders, { toFolder: 'There' })).toEqual([])
   })
+
+  it.each(['poweredOn', 'poweredOff'] as const)(
+    'a name that is taken in another datacenter of the same vCenter stops a VM that is %s',
+    (state) => {
+      const oneVcenter = (folders: object[]) => (plain: PlainEstate) => {
+        plain.destinationDatacenter.folders = folders
+        plain.vcenter.datacenters.push(...plain.destinationVcenter.datacenters.splice(0))
+        plain.destinationVcenter.datacenters.push({ name: 'DC-C' })
+      }
+      const names = (folders: object[]) =>
+        reportOf('xvc-elm', oneVcenter(folders), { toFolder: 'Web' }, state)
+          .findings.filter(({ severity }) => severity === 'error')
+          .map(({ check }) => check)
+      expect(names([{ name: 'Web', holds: ['web-01'] }])).toEqual(['xvc-duplicate-name'])
+      expect(names([{ name: 'Web' }])).toEqual([])
+    },
+  )
 
   it('a VM that stays in its folder has its name for itself', () => {
     const taken = ({ datacenter }: PlainEstate) => void (datacenter.folders = [{ holds: ['web-01'] }])

@@ -119,6 +119,29 @@ describe.each(moves)('$kind, $direction', (move) => {
     expect(cold('DPG-From', 'VM Network', vdsAtSource)).toEqual(passesCold)
   })
 
+  it('a port group that keeps its name is found by it, on a switch of whatever name', () => {
+    const alike = (members?: readonly Plain[]) => (sides: Sides) => {
+      both(sides, members === undefined ? {} : { members })
+      sides.to.datacenter.distributedSwitches[0].portGroups = [{ name: 'DPG-From' }]
+    }
+    expect(hot('DPG-From', 'DPG-From', alike())).toEqual([])
+    expect(cold('DPG-From', 'DPG-From', alike())).toEqual(passesCold)
+    const findings = findingsOf({ ...move, state: 'poweredOn' }, 'DPG-From', 'DPG-From', alike([]))
+    expect(told(findings)).toEqual(['error net-vds-not-member CannotAccessNetwork'])
+    expect(findings[0]!.left.value).toBe('DPG-From of DS-To')
+  })
+
+  it('distributed to a standard one of the same name: not while it runs, and by that reason alone', () => {
+    const alike = (sides: Sides) => {
+      vdsAtSource(sides)
+      sides.to.host.standardSwitches = switchesWith([{ name: 'DPG-From' }])
+    }
+    expect(hot('DPG-From', 'DPG-From', alike)).toEqual([
+      'error net-vds-to-vss CannotUseNetwork VMotionToUnsupportedNetworkType',
+    ])
+    expect(cold('DPG-From', 'DPG-From', alike)).toEqual(passesCold)
+  })
+
   it.each([
     ['version', { version: '7.0.3' }],
     ['vendor', { vendor: 'Cisco' }],

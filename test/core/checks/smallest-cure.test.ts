@@ -1,7 +1,7 @@
 /** The smallest cure of a request to a cluster: one host that is mended is enough. */
 import { describe, expect, it } from 'vitest'
 import { checkMigration, isError } from '../../../core/checks/check-migration.ts'
-import { afterCure } from '../../../core/checks/apply-cure.ts'
+import { afterCure, requestAfter } from '../../../core/checks/apply-cure.ts'
 import { smallestCure } from '../../../core/checks/smallest-cure.ts'
 import { buildInventory, type Inventory } from '../../../core/estate/inventory.ts'
 import { parseScenario } from '../../../core/scenario/parse.ts'
@@ -49,6 +49,45 @@ describe('where DRS finds no host', () => {
     const { cures, incurable } = smallestCure(clusterOf([{ name: 'esx-01' }], {}), request)
     expect(cures).toEqual([])
     expect(incurable.map((finding) => finding.check)).toEqual(['no-compatible-host'])
+  })
+})
+
+describe('a thick disk on NFS without a plug-in', () => {
+  const thick = { vm: 'web-01', diskFormat: 'eager-zeroed-thick' as const, toDatastore: 'nfs-1' }
+  const estate = (): Inventory => {
+    const datastores = [{ name: 'shared' }, { name: 'nfs-1', type: 'NFS' }]
+    return buildInventory(
+      parseScenario('small.scenario.json', smallScenarioText({ datastores, vms: [smallVm()] })),
+    )
+  }
+
+  it.each([
+    ['for all disks', {}],
+    ['for one', { disks: { 'Hard disk 1': { format: 'eager-zeroed-thick' as const } } }],
+  ])('is mended by a choice that disturbs nothing, asked %s', (_, asked) => {
+    const plan = smallestCure(estate(), { ...thick, ...asked })
+    expect(plan.cures.map((cure) => cure.text)).toEqual(['Select virtual disk format: Thin Provision'])
+    const chosen = plan.cures.reduce(requestAfter, { ...thick, ...asked })
+    expect(checkMigration(estate(), chosen).findings.filter(isError)).toEqual([])
+  })
+})
+
+describe('storage alone, asked for where it is', () => {
+  it.each([
+    ['poweredOn', 'storage-vmotion'],
+    ['poweredOff', 'cold'],
+  ])('is a move of storage (%s) whose files are there already', (powerState, kind) => {
+    const scenario = parseScenario(
+      'small.scenario.json',
+      smallScenarioText({ vms: [smallVm({ powerState })] }),
+    )
+    const report = checkMigration(buildInventory(scenario), { vm: 'web-01', toDatastore: 'shared' })
+    expect(report).toMatchObject({
+      kind,
+      toHost: '',
+      findings: [{ check: 'same-storage', fault: 'AlreadyExists' }],
+    })
+    expect(report.findings[0]!.message).toBe('The files of web-01 are already on shared, in that format.')
   })
 })
 

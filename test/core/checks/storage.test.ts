@@ -64,7 +64,7 @@ describe('access to datastores', () => {
 })
 
 describe('space', () => {
-  /** 40 GiB thick, 20 written, 4 GiB of swap. */
+  /** 40 GiB thick, 20 written, 4 GiB of swap, and 9 MiB of small files that make the next GiB necessary. */
   const capacity =
     (capacityGiB: number, change: object = {}): Plant =>
     ({ datastores, vm }) => {
@@ -73,31 +73,33 @@ describe('space', () => {
     }
 
   it('is enough to the last GiB', () => {
-    expect(idsOf('storage-vmotion', capacity(44))).toEqual([])
-    expect(idsOf('storage-vmotion', capacity(43))).toEqual(['ds-space'])
+    expect(idsOf('storage-vmotion', capacity(45))).toEqual([])
+    expect(idsOf('storage-vmotion', capacity(44))).toEqual(['ds-space'])
   })
 
   it('depends on the format, and says when a thin disk would fit', () => {
-    expect(idsOf('storage-vmotion', capacity(24), { diskFormat: 'thin' })).toEqual([])
-    const [finding] = findingsOf('storage-vmotion', capacity(24))
-    expect(finding).toMatchObject({ left: { value: '44 GiB' }, right: { value: '24 GiB' } })
+    expect(idsOf('storage-vmotion', capacity(25), { diskFormat: 'thin' })).toEqual([])
+    const [finding] = findingsOf('storage-vmotion', capacity(25))
+    expect(finding).toMatchObject({ left: { value: '44 GiB' }, right: { value: '25 GiB' } })
+    const [tight] = findingsOf('storage-vmotion', capacity(44))
+    expect(tight).toMatchObject({ left: { value: '45,065 MiB' }, right: { value: '45,056 MiB' } })
     expect(finding!.cures[0]).toMatchObject({ commands: [], text: expect.stringContaining('Thin Provision') })
     const tooSmall = findingsOf('storage-vmotion', capacity(20))[0]!
     expect(tooSmall.cures[0]!.text).toContain('Increase the capacity of shared-2')
   })
 
   it('counts snapshots, and the swap file only of a running VM that keeps it', () => {
-    expect(idsOf('storage-vmotion', capacity(44, { snapshots: [{ name: 'one', sizeGiB: 1 }] }))).toEqual([
+    expect(idsOf('storage-vmotion', capacity(45, { snapshots: [{ name: 'one', sizeGiB: 1 }] }))).toEqual([
       'ds-space',
     ])
-    expect(idsOf('storage-vmotion', capacity(40, { swapFile: 'host' }))).toEqual([])
-    expect(idsOf('cold', capacity(40), { toDatastore: 'shared-2' })).toEqual([])
+    expect(idsOf('storage-vmotion', capacity(41, { swapFile: 'host' }))).toEqual([])
+    expect(idsOf('cold', capacity(41), { toDatastore: 'shared-2' })).toEqual([])
   })
 
   it('is not asked of a disk that stays, nor counted twice for one that only grows thick', () => {
     const thin: Plant = ({ vm, datastores }) => {
       vm.disks[0].format = 'thin'
-      datastores['shared-1'].capacityGiB = 44
+      datastores['shared-1'].capacityGiB = 45
     }
     const grow = { toDatastore: undefined, diskFormat: 'eager-zeroed-thick' as const }
     expect(idsOf('storage-vmotion', thin, grow)).toEqual([])
@@ -110,7 +112,7 @@ describe('space', () => {
 
   it('of NFS without a plug-in is thin by itself', () => {
     const nfs: Plant = (estate) => {
-      capacity(24)(estate)
+      capacity(25)(estate)
       estate.datastores['shared-2'].type = 'NFS'
     }
     expect(idsOf('storage-vmotion', nfs)).toEqual([])
@@ -175,7 +177,7 @@ describe('raw device mappings', () => {
 
   it('go where both hosts see the device under one number, and take no space', () => {
     expect(idsOf('vmotion', mapped('physical'))).toEqual([])
-    const tight = mapped('physical', ({ datastores }) => void (datastores['shared-2'].capacityGiB = 44))
+    const tight = mapped('physical', ({ datastores }) => void (datastores['shared-2'].capacityGiB = 45))
     expect(idsOf('combined', tight)).toEqual([])
   })
 

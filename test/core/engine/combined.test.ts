@@ -92,18 +92,33 @@ describe.each([
   })
 })
 
-it('over the network a mirrored write waits for the way to the other host', () => {
-  const fabric = { limitMiBs: 100, roundTripUs: 5000 }
-  const run = (hosts: Json[]) => {
+describe('over the network a mirrored write', () => {
+  /** The last sample before the disk is ready, when nearly all writes are mirrored. */
+  const run = (write: Json, roundTripUs: number) => {
     const datastores = ['a', 'b'].map((name) => ({ name, performance: fast }))
-    const engine = begunStorageMove({ vms: [diskVm({ workload })], datastores, hosts, fabric }, toOther)
-    runOut(engine)
-    const ready = migrationOf(engine).storage!.copies[0]!.readyAtNs!
-    return recordsOfType(engine, 'disk-sample')
-      .filter(({ atNs }) => atNs < ready)
-      .at(-1)!.writeLatencyNs
+    const vm = diskVm({ workload: { ...workload, disks: [write] } })
+    const fabric = { limitMiBs: 20, roundTripUs }
+    const engine = runOut(begunStorageMove({ vms: [vm], datastores, hosts: islands(), fabric }, toOther))
+    const { outcome, storage } = migrationOf(engine)
+    expect(outcome!.outcome).toBe('completed')
+    const [copy] = storage!.copies
+    const sample = recordsOfType(engine, 'disk-sample').findLast(({ atNs }) => atNs < copy!.readyAtNs!)!
+    return { ...sample, ended: copy!.ended! }
   }
-  expect(run(islands())).toBeGreaterThan(run(shared) + 1_000_000)
+
+  it.each([0, 5000, 100_000])('does not wait for a way of %d µs there and back', (roundTripUs) => {
+    const { writesToBoth, writeLatencyNs, ended } = run(randomWrites, roundTripUs)
+    expect(writesToBoth).toBeGreaterThan(10)
+    expect(writeLatencyNs).toBeLessThan(2_000_000)
+    expect(ended.writesSynchronous).toBe(0)
+  })
+
+  it('waits for the network once the guest writes more than that carries', () => {
+    const heavy = { kind: 'write', pattern: 'random', operationsPerSecond: 400, sizeKiB: 64 }
+    const { writeLatencyNs, ended } = run(heavy, 5000)
+    expect(writeLatencyNs).toBeGreaterThan(20_000_000)
+    expect(ended.writesSynchronous).toBeGreaterThan(100)
+  })
 })
 
 describe('that does not arrive', () => {

@@ -139,6 +139,14 @@ describe('what travels', () => {
     expect([left.folder, left.resourcePool]).toEqual([undefined, undefined])
     const alike = { ...settled, toDatacenter: { folders: [{ name: 'Web' }] } }
     expect(specAfter(alike).folder).toBe('Web')
+    expect(specAfter(alike, { folder: '' }).folder).toBeUndefined()
+  })
+
+  it('has the policy that was chosen there', () => {
+    const datastores = [{ name: 'san-b', capacityGiB: 100, policies: ['Gold', 'Silver'] }]
+    const there = { ...settled, toDatacenter: { datastores } }
+    for (const storagePolicy of ['Gold', 'Silver'])
+      expect(specAfter(there, { storagePolicy }).storagePolicy).toBe(storagePolicy)
   })
 
   it('keeps reservations and addresses, and loses its policy; its DRS level stays in one SSO domain', () => {

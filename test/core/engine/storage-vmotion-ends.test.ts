@@ -1,10 +1,13 @@
 /** Every way in which a Storage vMotion does not arrive, and commands in its middle. */
 import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../../core/engine/engine.ts'
+import { usedGiBOf } from '../../../core/estate/storage.ts'
 import { recordsOfType, runOut, stepToStage, viewOf } from '../../support/scenarios.ts'
 import {
   begunStorageMove,
   disk,
   diskVm,
+  gib,
   leftBehind,
   migrationOf,
   placesOf,
@@ -15,6 +18,16 @@ import {
 
 const second = 1_000_000_000
 
+/** As the inventory has it, and as the trace last told it of a datastore where files moved. */
+function usedBytesOf(engine: Engine): readonly number[] {
+  const told = viewOf(engine).datastores
+  return [...engine.inventory.datastores.values()].map((one) => {
+    const used = usedGiBOf(engine.inventory, one) * gib
+    expect(told.get(one.name)?.series.usedBytes.at(-1) ?? used).toBe(used)
+    return used
+  })
+}
+
 describe('cancelled', () => {
   const whole = migrationOf(runOut(begunStorageMove({ vms: [diskVm({ disks: [disk(1), disk(2)] })] })))
 
@@ -22,6 +35,7 @@ describe('cancelled', () => {
     'in %s it leaves the VM on its old files',
     (stage) => {
       const engine = begunStorageMove({ vms: [diskVm({ disks: [disk(1), disk(2)] })] })
+      const used = usedBytesOf(engine)
       const { atNs } = whole.stages.find((one) => one.stage === stage)!
       engine.advance(stage === 'disk-copy' ? atNs + 7 * second : atNs)
       const before = engine.nowNs
@@ -38,6 +52,7 @@ describe('cancelled', () => {
       expect(placesOf(engine)).toEqual(['a', 'a', 'a'])
       expect(engine.inventory.vms.get('web-01')!.spec.disks[0]!.format).toBeUndefined()
       expect(leftBehind(engine)).toBe('')
+      expect(usedBytesOf(engine)).toEqual(used)
       const stuns = recordsOfType(engine, 'vm-stunned').length
       expect(recordsOfType(engine, 'vm-resumed')).toHaveLength(stuns)
       expect(stuns).toBe(stage === 'switch' ? 1 : 0)
@@ -114,6 +129,16 @@ describe('failures', () => {
     expect(leftBehind(engine)).toBe('')
   })
 
+  it('the method that was asked for with the move goes before the policy’s', () => {
+    const workload = { disks: [{ ...randomWrites, operationsPerSecond: 20 }] }
+    const move = { ...toB, storageMethod: 'changed-block-tracking' } as const
+    const engine = runOut(begunStorageMove({ vms: [diskVm({ workload })] }, move))
+    const { storage, outcome } = migrationOf(engine)
+    expect(storage).toMatchObject({ method: 'changed-block-tracking' })
+    expect(storage!.copies[0]!.passes.length).toBeGreaterThan(0)
+    expect(outcome).toMatchObject({ outcome: 'completed' })
+  })
+
   it('changed-block tracking arrives where it writes little', () => {
     const workload = { disks: [{ ...randomWrites, operationsPerSecond: 20 }] }
     const policy = { name: 'vsphere', storageMethod: 'changed-block-tracking' }
@@ -131,6 +156,7 @@ describe('failures', () => {
     expect(migrationOf(engine).outcome!.message).toContain('maximum switchover time of 3 second(s)')
     expect(migrationOf(engine).outcome!.downtimeNs).toBeGreaterThan(3 * second)
     expect(migrationOf(engine).outcome!.downtimeNs).toBeLessThan(3.1 * second)
+    expect(migrationOf(engine).storage!.copies.map((copy) => copy.ended!.outcome)).toEqual(['failed'])
     expect(placesOf(engine)).toEqual(['a', 'a'])
     expect(leftBehind(engine)).toBe('')
   })

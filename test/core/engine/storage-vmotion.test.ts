@@ -122,6 +122,43 @@ describe('formats', () => {
   })
 })
 
+describe('a storage policy that goes along', () => {
+  const policyOf = (engine: Engine) => specOf(engine).storagePolicy
+  const toGold = { ...toB, storagePolicy: 'Gold' }
+  const datastores = ['a', 'b'].map((name) => ({ name, capacityGiB: 100, policies: ['Gold'] }))
+
+  it('is that of the VM from the switch on, and never before', () => {
+    const engine = runOut(begunStorageMove({ datastores }, toGold))
+    expect(policyOf(engine)).toBe('Gold')
+    const changed = recordsOfType(engine, 'object-reconfigured').filter(({ fields }) =>
+      fields.includes('storage policy'),
+    )
+    expect(changed).toHaveLength(1)
+    const [copy] = migrationOf(engine).storage!.copies
+    expect(changed[0]!.atNs).toBe(copy!.ended!.atNs)
+    expect(recordsOfType(engine, 'command-issued')[0]!.detail).toContain('storage policy Gold')
+  })
+
+  it('is left with the files where the move is cancelled, or refused', () => {
+    const engine = begunStorageMove({}, { ...toGold, storagePolicy: '' })
+    engine.issue({ type: 'cancel', vm: 'web-01' })
+    expect(policyOf(runOut(engine))).toBeUndefined()
+    const vms = [diskVm({ question: 'Retry?' })]
+    const refused = runOut(begunStorageMove({ vms }, toGold))
+    expect(migrationOf(refused).outcome!.outcome).toBe('failed')
+    expect(policyOf(refused)).toBeUndefined()
+    expect(placesOf(refused)).toEqual(['a', 'a'])
+  })
+
+  it.each(['poweredOn', 'poweredOff'])('may be the default, of a VM that is %s', (powerState) => {
+    const vms = [diskVm({ storagePolicy: 'Gold', powerState })]
+    expect(policyOf(runOut(begunStorageMove({ datastores, vms })))).toBe('Gold')
+    const engine = runOut(begunStorageMove({ datastores, vms }, { ...toB, storagePolicy: '' }))
+    expect(policyOf(engine)).toBeUndefined()
+    expect(placesOf(engine)).toEqual(['b', 'b'])
+  })
+})
+
 describe('several disks', () => {
   const overlap = (engine: Engine) => {
     const [first, second] = migrationOf(engine).storage!.copies

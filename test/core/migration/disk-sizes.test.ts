@@ -57,14 +57,14 @@ describe('a home directory', () => {
   }
 
   it('holds a few MiB of small files, and no swap file that would be copied', () => {
-    expect(homeOf()).toMatchObject({ datastore: 'a', format: 'thin', sizeBytes: 8 * mib })
-    expect(homeOf({ memory: { sizeMiB: 4096 } })!.sizeBytes).toBe(8 * mib)
+    expect(homeOf()).toMatchObject({ datastore: 'a', format: 'thin', sizeBytes: 9 * mib })
+    expect(homeOf({ memory: { sizeMiB: 4096 } })!.sizeBytes).toBe(9 * mib)
   })
 
   it('takes snapshots and the checkpoint of a suspended VM along', () => {
     const snapshots = [{ name: 'one', sizeGiB: 0.5 }]
-    expect(homeOf({ snapshots })!.sizeBytes).toBe(520 * mib)
-    expect(homeOf({ powerState: 'suspended', memory: { sizeMiB: 256 } })!.sizeBytes).toBe(264 * mib)
+    expect(homeOf({ snapshots })!.sizeBytes).toBe(521 * mib)
+    expect(homeOf({ powerState: 'suspended', memory: { sizeMiB: 256 } })!.sizeBytes).toBe(266 * mib)
   })
 
   it('lies where it is said to, else with the first disk, else nowhere', () => {

@@ -87,9 +87,15 @@ describe('the method', () => {
 
   it('is the mirror driver unless changed-block tracking is chosen', () => {
     expect(methodNameOf(vsphere, true)).toBe('mirror-driver')
-    expect(copyMethodFor(vsphere, true)).toBeInstanceOf(MirrorDriver)
+    expect(copyMethodFor('mirror-driver')).toBeInstanceOf(MirrorDriver)
     expect(methodNameOf(tracking, true)).toBe('changed-block-tracking')
-    expect(copyMethodFor(tracking, true)).toBeInstanceOf(ChangedBlocks)
+    expect(copyMethodFor('changed-block-tracking')).toBeInstanceOf(ChangedBlocks)
+  })
+
+  it('is the one that was asked for with the move, before the policy’s, while the VM runs', () => {
+    expect(methodNameOf(vsphere, true, 'changed-block-tracking')).toBe('changed-block-tracking')
+    expect(methodNameOf(tracking, true, 'mirror-driver')).toBe('mirror-driver')
+    expect(methodNameOf(vsphere, false, 'changed-block-tracking')).toBe('offline-copy')
   })
 
   it.each([
@@ -103,7 +109,7 @@ describe('the method', () => {
       disk: 'disk',
       toDatastore: 'target',
       format: 'thin',
-      method: copyMethodFor(vsphere, true, wire),
+      method: copyMethodFor('mirror-driver', wire),
       via: [],
       finishesItself: true,
     })
@@ -112,6 +118,6 @@ describe('the method', () => {
 
   it('is one pass for what nobody uses', () => {
     expect(methodNameOf(tracking, false)).toBe('offline-copy')
-    expect(copyMethodFor(tracking, false)).toBeInstanceOf(MirrorDriver)
+    expect(copyMethodFor('offline-copy')).toBeInstanceOf(MirrorDriver)
   })
 })

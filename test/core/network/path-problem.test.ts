@@ -111,5 +111,7 @@ describe('full-size frames', () => {
     const path = pathBetween(left, { ...right, ...change }, { ...fabric, mtu: fabricMtu })
     expect(connectProblem(path)).toBeNull()
     expect(mtuProblem(path, fabricMtu)!.message).toContain(words)
+    expect(mtuProblem(path, fabricMtu)!.message).toContain('while memory was being sent')
+    expect(mtuProblem(path, fabricMtu, 'disks were')!.message).toContain('while disks were being sent')
   })
 })

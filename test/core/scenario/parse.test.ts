@@ -142,6 +142,20 @@ describe('references', () => {
     expect(problems[0]?.line).toBe(16)
   })
 
+  it.each([
+    ['sed: 5', /Did you mean "seed"/],
+    ['wrokload: 5', /Remove it or correct/],
+  ])('name the nearest known key: %s', (line, says) => {
+    expect(problemsOf(`${line}\n${small}`)[0]?.remedy).toMatch(says)
+  })
+
+  it('name the nearest known key inside lists and alternatives', () => {
+    const nested = `${small}      workload: { writes: [{ patern: uniform, pattern: uniform, pagesPerSecnd: 9, pagesPerSecond: 9, region: { sizeMiB: 8 } }] }\n`
+    const remedies = problemsOf(nested).map(({ remedy }) => remedy)
+    expect(remedies).toHaveLength(2)
+    expect(remedies.join()).toMatch(/"pattern".*"pagesPerSecond"/)
+  })
+
   it('refuse more running memory than a host has', () => {
     const text = small.replace('{ name: esx-01 }', '{ name: esx-01, memoryGiB: 1 }').replace('64 }', '2048 }')
     expect(problemsOf(text).map(({ path }) => path)).toEqual([

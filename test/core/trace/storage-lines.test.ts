@@ -43,7 +43,7 @@ describe('a combined move', () => {
   it('is a relocation too', () => {
     const { events } = toEnd(begunStorageMove({}, { ...toB, toHost: 'esx-02' }))
     const classes = events.map(({ eventClass }) => eventClass).filter((name) => name !== '')
-    expect(classes).toEqual(['VmBeingHotMigratedEvent', 'VmBeingRelocatedEvent', 'VmRelocatedEvent'])
+    expect(classes).toEqual(['VmBeingRelocatedEvent', 'VmRelocatedEvent'])
     expect(events.at(-1)?.text).toMatch(/relocated from esx-01 to esx-02 .*: 1 disk now on b.* round/)
   })
 })

@@ -18,6 +18,7 @@ estate:
         - name: vc-a.lab
           datacenters:
             - name: DC-1
+              folders: [{ name: Web }]
               datastores: [{ name: vmfs-1 }, { name: vmfs-2 }]
               clusters:
                 - name: CL-1
@@ -158,7 +159,7 @@ describe('a move of storage', () => {
     const { stdout } = await check('--vm', 'web-01', '--to', 'esx-03', '--to-datastore', 'vmfs-2')
     expect(stdout).toMatch(/^web-01 → esx-03, datastore vmfs-2, vMotion without shared storage: compatible/)
     const single = await check('--vm', 'web-01', '--disk', 'Hard disk 1=vmfs-2:thin')
-    expect(single.stdout).toMatch(/^web-01 → its own disks, Storage vMotion: compatible/)
+    expect(single.stdout).toMatch(/^web-01 → datastore vmfs-2, Storage vMotion: compatible/)
   })
 })
 

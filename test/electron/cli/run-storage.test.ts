@@ -133,3 +133,13 @@ it.each([
   expect(stderr).toMatch(text)
   expect(status).toBe(2)
 })
+
+it('says nothing of bytes or a method of a move that the checks refused', async () => {
+  const full = storageEstate({
+    datastores: [{ name: 'a' }, { name: 'b', capacityGiB: 1, otherUsedGiB: 0.99 }],
+  })
+  fs.writeFileSync(path.join(folder, 'full.json'), smallScenarioText(full))
+  const { stdout } = await run('full.json', 'web-01=:b')
+  expect(stdout).toMatch(/^Relocate web-01, .*: failed/m)
+  expect(stdout).not.toMatch(/0 bytes|mirror driver/)
+})

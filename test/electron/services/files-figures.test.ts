@@ -1,7 +1,7 @@
 /** Library headline and sparkline, and report figures, of moves of files. */
 import { describe, expect, it } from 'vitest'
 import { RunSummary } from '../../../electron/services/run-summary.ts'
-import { fileFigures, fileFinding } from '../../../electron/services/report/file-figures.ts'
+import { fileFigures, fileFinding, moveWords } from '../../../electron/services/report/file-figures.ts'
 import { filesSection } from '../../../electron/services/report/files-section.ts'
 import { viewOf } from '../../support/scenarios.ts'
 import { begunStorageMove, toB } from '../../support/storage-moves.ts'
@@ -50,6 +50,14 @@ describe('the report', () => {
     expect(html).toContain('Disks to copy')
     expect(html).toContain('a to b')
     expect(html).toContain('<svg role="img"')
+  })
+
+  it('of one that failed or was cancelled names the datastore, not the host that it stays on', () => {
+    const engine = begunStorageMove()
+    while (viewOf(engine).migrations[0]!.storage!.copies.length === 0) engine.step()
+    engine.issue({ type: 'cancel', vm: 'web-01' })
+    while (engine.step());
+    expect(moveWords(viewOf(engine).migrations[0]!)).toBe('The Storage vMotion of web-01 to b')
   })
 
   it('adds rounds for a combined move', () => {

@@ -34,8 +34,8 @@ describe('space', () => {
   it('of a cluster is that of the host that DRS picks', () => {
     const { space } = preview({ toCluster: 'CL-1', toDatastore: 'slow' })
     expect(space.map((one) => one.datastore)).toEqual(['slow', 'fast'])
-    // Disk and swap file arrive; Hard disk 2 lies there already.
-    expect(space[0]?.neededGiB).toBe(11)
+    // Disk, swap file and small files arrive; Hard disk 2 lies there already.
+    expect(space[0]?.neededGiB).toBe(11 + 9 / 1024)
   })
 })
 

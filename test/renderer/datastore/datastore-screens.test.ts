@@ -81,6 +81,14 @@ describe('maintenance mode of a datastore', () => {
     expect(rows[0]!.text).toContain('Manual Mode')
   })
 
+  it('no longer lists a VM whose files have left, before the estate is told anew', () => {
+    const engine = podEngine('fullyAutomated', [fileVm('web-01')])
+    const { estate } = after(engine, [enter], 2_000_000_000)
+    const { view } = after(engine, [], 300_000_000_000)
+    expect(view.migrations[0]!.outcome).toMatchObject({ outcome: 'completed' })
+    expect(datastoreMaintenanceNow(view, estate, 'vmfs-01').rows).toEqual([])
+  })
+
   it('says before who will move the files', () => {
     const words = (level: Parameters<typeof podEngine>[0]) => {
       const { estate, view } = told(podEngine(level, [fileVm('web-01')]))
@@ -146,6 +154,15 @@ describe('charts of a datastore', () => {
     expect(used!.data.length).toBeGreaterThan(3)
     expect(used!.data.at(-1)![1]).toBeGreaterThan(150)
     expect(option.yAxis).toMatchObject({ max: 200 })
+  })
+
+  it('hold the last value up to now', () => {
+    const { view } = after(podEngine(null, [fileVm('web-01')]), [move], 120_000_000_000)
+    const { series, capacityBytes } = view.datastores.get('vmfs-02')!
+    const option = spaceOption({ series, capacityBytes, nowNs: 120e9, colors: {} as ThemeColors })
+    const [used] = option.series as { data: [number, number][] }[]
+    expect(series.atNs.at(-1)).toBeLessThan(120e9)
+    expect(used!.data.at(-1)).toEqual([120, used!.data.at(-2)![1]])
   })
 
   it('have an axis that grows in round steps', () => {

@@ -88,7 +88,7 @@ describe('words', () => {
 
   it('say where the copy is and what has arrived', () => {
     expect(plain(diskMapSentence(frame(), diskTotals(frame())))).toBe(
-      'The copy is at 2.5 MiB of 6 MiB; 56 % of 4 MiB has arrived. 576 KiB were written again.',
+      'The copy is at 2.5 MiB of 6 MiB; 42 % of 4 MiB has arrived, without 576 KiB that were written again.',
     )
     expect(diskMapSentence(frame({ cursor: null }), diskTotals(frame()))).toContain(
       'Nothing copies this disk now',
@@ -99,6 +99,12 @@ describe('words', () => {
 
   it('stand in a table with a row for each state', () => {
     expect(diskMapTable(diskTotals(frame())).rows.map(([name]) => name)).toEqual([...diskStateNames])
+    // The mirror driver sends what is written again to both sides at once: nothing waits to be copied once more.
+    const mirrored = diskMapTable(diskTotals(frame()), 'mirror-driver')
+    expect(mirrored.rows.map(([name]) => name)).toEqual(
+      diskStateNames.filter((name) => name !== 'written again'),
+    )
+    expect(mirrored.note).not.toContain('written again')
     expect(diskMapTable(null).rows).toEqual([])
   })
 })

@@ -38,6 +38,11 @@ describe('the line under the map', () => {
         'Nothing has been sent yet: 260,096 touched pages are to cross.',
       )
     }
+    for (const stage of ['prepare', 'disk-copy'] as const) {
+      expect(plain(mapSentence(frame, mapTotals(frame), mapPhase(stage)))).toBe(
+        'The disks go first: 260,096 touched pages follow when they are copied.',
+      )
+    }
     expect(mapPhase('pre-copy')).toBe('copying')
   })
 

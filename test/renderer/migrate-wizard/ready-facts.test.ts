@@ -1,6 +1,7 @@
 /** Ready to complete and the rail: what they say of the choices. */
 import { expect, it } from 'vitest'
 import { compatibilityOf } from '../../../electron/services/compatibility.ts'
+import { folderPlace } from '../../../renderer/features/migrate-wizard/folder-choices.ts'
 import { chosenOn, soFar } from '../../../renderer/features/migrate-wizard/rail-words.ts'
 import { readyFacts } from '../../../renderer/features/migrate-wizard/ready-facts.ts'
 import { noStorageChoice } from '../../../renderer/features/migrate-wizard/storage-choices.ts'
@@ -34,6 +35,7 @@ it('names host, folder, datastore and networks of another vCenter', () => {
     Folder: ['Web'],
     Datastore: ['bremen-01'],
     'Virtual disk format': ['Thin Provision'],
+    'VM Storage Policy': ['None: those of the source vCenter are lost'],
     Networks: ['Network adapter 1: VM Network on vSwitch0, no VLAN, of vc-b'],
     'vMotion priority': ['High'],
   })
@@ -43,6 +45,33 @@ it('names host, folder, datastore and networks of another vCenter', () => {
     disks: 'from fast, slow to bremen-01',
   })
   expect(chosenOn('folder', choices)).toBe('Web')
+})
+
+it('keeps policies inside the vCenter, and names the copy method that was chosen for running VMs', () => {
+  const storage = { ...noStorageChoice, datastore: 'slow', method: 'changed-block-tracking' as const }
+  const choices: Choices = { ...noChoices, type: 'storage', storage }
+  expect(facts(choices, 'web-01')).toMatchObject({
+    'VM Storage Policy': ['Keep existing VM storage policies'],
+    'Copy method (lab)': ['Changed block tracking (4.x)'],
+  })
+})
+
+it('names the root folder where it was chosen instead of the folder of the same name', () => {
+  const choices: Choices = {
+    ...noChoices,
+    type: 'both',
+    target: { kind: 'host', host: 'esx-11' },
+    folder: '',
+  }
+  expect(facts(choices, 'web-01').Folder).toEqual(['Root folder'])
+  expect(chosenOn('folder', choices)).toBe('Root folder')
+  const { estate: named, vm: vmOf } = wizardEstate({ folder: 'Web' })
+  const target = { kind: 'host', host: 'esx-11' } as const
+  expect(folderPlace(named, target, [vmOf('web-01')])).toMatchObject({ hasRootChoice: true })
+  expect(folderPlace(estate, target, [vm('web-01')])).toMatchObject({
+    hasRootChoice: false,
+    defaultWords: 'Bremen (root VM folder)',
+  })
 })
 
 it('of storage alone says nothing of hosts, networks and priority', () => {

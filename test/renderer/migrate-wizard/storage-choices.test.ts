@@ -23,6 +23,33 @@ const perDisk = withPerDisk(noStorageChoice, true, [vm])
 const place = (disk: string | null, datastore: string, choice = perDisk) =>
   withFile(choice, fileKey('web-01', disk), { datastore, format: 'same' })
 
+describe('the copy method', () => {
+  const tracking: StorageChoice = { ...toSlow, method: 'changed-block-tracking' }
+
+  it('is asked for where the VM runs, and only there', () => {
+    expect(storageRequest(vm, tracking, false)).toMatchObject({ storageMethod: 'changed-block-tracking' })
+    expect(storageRequest(vm, toSlow, false)).not.toHaveProperty('storageMethod')
+    const off = { ...vm, powerState: 'poweredOff' }
+    expect(storageRequest(off, tracking, false)).not.toHaveProperty('storageMethod')
+  })
+})
+
+describe('a raw device mapping in physical mode', () => {
+  const rdm = { name: 'Hard disk 1', datastore: 'fast', sizeGiB: 10, rdm: { lun: 'naa.1', mode: 'physical' } }
+  const running = {
+    ...vm,
+    spec: { ...vm.spec, spec: { ...vm.spec.spec, disks: [rdm] } },
+  } as unknown as typeof vm
+  const titlesOf = (one: typeof vm) => fileRows([one], noStorageChoice)[1]!.formats.map(({ title }) => title)
+
+  it('is offered no other format while its VM runs', () => {
+    expect(titlesOf(running)).toEqual(['Same format as source'])
+    expect(titlesOf({ ...running, powerState: 'poweredOff' })).toHaveLength(4)
+    const all = withPerDisk({ ...toSlow, format: 'thin' }, true, [running])
+    expect(all.files[fileKey('web-01', 'Hard disk 1')]).toEqual({ datastore: 'slow', format: 'same' })
+  })
+})
+
 describe('one datastore for all files', () => {
   it('is asked for with its format; the same format is not named', () => {
     expect(storageRequest(vm, toSlow, false)).toEqual({ toDatastore: 'slow', diskFormat: 'thin' })

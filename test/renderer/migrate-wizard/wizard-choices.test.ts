@@ -10,7 +10,7 @@ import {
   type Choices,
 } from '../../../renderer/features/migrate-wizard/wizard-choices.ts'
 import {
-  commandsFor,
+  migrateCommand,
   requestFor,
   requestWithStandIn,
 } from '../../../renderer/features/migrate-wizard/wizard-requests.ts'
@@ -103,17 +103,24 @@ describe('what is asked', () => {
 describe('commands', () => {
   it('go to the host that DRS picked, without the cluster', () => {
     const request = requestFor(vm, { ...toBremen, target: cluster, folder: null }, estate)
-    expect(commandsFor(vm, { ...request, toPool: 'Web' }, 'esx-02', 'regular')).toMatchObject([
-      { type: 'migrate', vm: 'web-01', toHost: 'esx-02', resourcePool: 'Web', priority: 'regular' },
-    ])
+    const command = migrateCommand({ ...request, toPool: 'Web' }, 'esx-02', 'regular')
+    expect(command).toMatchObject({
+      type: 'migrate',
+      vm: 'web-01',
+      toHost: 'esx-02',
+      resourcePool: 'Web',
+      priority: 'regular',
+    })
+    expect(command).not.toHaveProperty('toCluster')
   })
 
-  it('change the policy first where another one is chosen', () => {
-    const request = { vm: 'web-01', toDatastore: 'slow', storagePolicy: 'Gold' }
-    expect(commandsFor(vm, request, '', 'high')).toEqual([
-      { type: 'edit-vm', vm: 'web-01', set: { storagePolicy: 'Gold' } },
-      { type: 'migrate', vm: 'web-01', toDatastore: 'slow', priority: 'high' },
-    ])
-    expect(commandsFor(vm, { ...request, storagePolicy: '' }, '', 'high')).toHaveLength(1)
+  it.each(['Gold', ''])('take the policy "%s" along, which no command changes before', (storagePolicy) => {
+    const request = { vm: 'web-01', toDatastore: 'slow', storagePolicy }
+    expect(migrateCommand(request, '', 'high')).toEqual({ type: 'migrate', priority: 'high', ...request })
+  })
+
+  it('name the folder, also the root folder', () => {
+    for (const folder of ['Web', ''])
+      expect(migrateCommand({ vm: 'web-01', toFolder: folder }, 'esx-02', 'high')).toMatchObject({ folder })
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { convergenceOfPasses, storageVerdict } from '../../../core/trace/storage-verdict.ts'
 import { moveFigures, readyAtNs } from '../../../core/trace/storage-figures.ts'
 import type { RunView } from '../../../core/trace/view.ts'
+import { isBeingUndone } from '../../../renderer/features/monitor/being-undone.ts'
 import { diskIoFinding, diskIoOption, diskIoTable } from '../../../renderer/features/monitor/disk-io-chart.ts'
 import { diskMarks } from '../../../renderer/features/monitor/disk-marks.ts'
 import {
@@ -27,7 +28,7 @@ import { diskWritesFinding, writeBins } from '../../../renderer/features/monitor
 import { stunBreakdown } from '../../../renderer/features/monitor/stun-parts.ts'
 import { timeAxisOf } from '../../../renderer/features/monitor/time-axis.ts'
 import { verdictWords } from '../../../renderer/features/monitor/verdict-words.ts'
-import { storageRows, wayOf } from '../../../renderer/features/object/vm-storage.ts'
+import { wayOf } from '../../../renderer/features/object/vm-storage.ts'
 import { taskRows } from '../../../renderer/features/tasks/task-rows.ts'
 import { timelineMarks } from '../../../renderer/features/timeline/timeline-marks.ts'
 import { topologyFacts } from '../../../renderer/features/topology/topology-facts.ts'
@@ -68,7 +69,7 @@ describe('in mid-copy', () => {
     expect(plain(words.text)).toMatch(
       / are copied, at .* MiB\/s; ready at about .*\. \d+ % of the guest’s writes/,
     )
-    expect(words.figures.map(({ label }) => label)).toEqual(['copied', 'ready', 'stun'])
+    expect(words.figures.map(({ label }) => label)).toEqual(['bytes copied', 'ready', 'stun'])
     expect(words.reason).toMatch(/^Hard disk 1 by /)
   })
 
@@ -193,6 +194,44 @@ describe('at the end', () => {
   })
 })
 
+describe('the switch of a Storage vMotion', () => {
+  const stageOf = (view: RunView) => view.migrations[0]?.stages.at(-1)?.stage
+  const words = (view: RunView) => {
+    const { migration, vm, nowNs } = facts(view)
+    const isUndone = isBeingUndone(migration, view.tasks)
+    return {
+      isUndone,
+      verdict: verdictWords(migration, 'web-01', null, isUndone, { samples: vm.disks, nowNs }),
+      topology: topologyFacts(view, 'web-01', migration)!,
+    }
+  }
+
+  it('is not taken for an undoing, though it cannot be cancelled', () => {
+    const switched = until((view) => stageOf(view) === 'switch' && view.tasks[0]?.isCancellable === false)
+    const { isUndone, verdict, topology } = words(switched)
+    expect(isUndone).toBe(false)
+    expect(verdict.title).toBe('web-01 switches to its copies.')
+    expect(verdict.text).toContain('resumes on them; the move can no longer be cancelled.')
+    expect(topology.head.strong).toBe('Switching to the copies')
+    expect(topology.destination?.frame).toEqual({ isSolid: true, word: 'stunned' })
+    const cleaning = words(until((view) => stageOf(view) === 'clean-up'))
+    expect(cleaning.isUndone).toBe(false)
+    expect(cleaning.verdict.title).toBe('web-01 runs on its copied disks.')
+  })
+
+  it('is undone if it is cancelled while the VM stands: it resumes on its old disks', () => {
+    const engine = begunStorageMove()
+    while (engine.step() && viewOf(engine).migrations[0]?.stun.stunnedAtNs === null);
+    engine.issue({ type: 'cancel', vm: 'web-01' })
+    const { isUndone, verdict, topology } = words(viewOf(engine))
+    expect(isUndone).toBe(true)
+    expect(verdict.title).toBe('Being undone: web-01 resumes on its old disks.')
+    expect(verdict.text).not.toContain('owned')
+    expect(verdict.figures.map(({ label }) => label)).toEqual(['bytes copied', 'ready', 'stun'])
+    expect(topology.head.strong).toBe('Being undone')
+  })
+})
+
 describe('a combined move', () => {
   const both = until(
     (view) => view.migrations[0]?.outcome?.outcome === 'completed',
@@ -253,21 +292,5 @@ describe('passes of changed block tracking', () => {
     expect(rows.map(({ ratio, verdict }) => `${ratio} ${verdict}`)).toEqual(['0.5 another pass', '0 switch'])
     expect(plain(passesFinding(rows))).toMatch(/^Passes: 2 of Hard disk 1 done; .* Because\.$/)
     expect(passesFinding([])).toBe('Passes: none has ended yet.')
-  })
-})
-
-describe('the Storage card', () => {
-  it('has datastore, format, used and provisioned of each disk', () => {
-    const { rows, sum, home } = storageRows({
-      disks: [
-        { name: 'Hard disk 1', datastore: 'a', sizeGiB: 40 },
-        { name: 'Hard disk 2', datastore: 'b', sizeGiB: 20, usedGiB: 5, format: 'thin' },
-      ],
-    } as never)
-    expect(rows.map((row) => plain(`${row.datastore} ${row.format} ${row.used} ${row.provisioned}`))).toEqual(
-      ['a Thick Provision Lazy Zeroed 20 GiB 40 GiB', 'b Thin Provision 5 GiB 20 GiB'],
-    )
-    expect(plain(sum)).toBe('25 GiB used of 60 GiB provisioned')
-    expect(home).toBe('a')
   })
 })

@@ -26,7 +26,13 @@ const playback = {
 let sent: FrameClientMessage[] = []
 
 function frame(traceFrom: number, bytes: Uint8Array = new Uint8Array(0), commandCount = 0): RunFrame {
-  return { playback: { ...playback, commandCount }, traceFrom, trace: bytes, map: new Uint8Array(0), disk: new Uint8Array(0) }
+  return {
+    playback: { ...playback, commandCount },
+    traceFrom,
+    trace: bytes,
+    map: new Uint8Array(0),
+    disk: new Uint8Array(0),
+  }
 }
 
 async function openedRun() {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Engine } from '../../../core/engine/engine.ts'
 import { describeEstate } from '../../../electron/services/estate-view.ts'
 import { eventRows, maxTasks, taskRows } from '../../../renderer/features/tasks/task-rows.ts'
+import { begunCrossing } from '../../support/two-islands.ts'
+import { fileVm, podEngine } from '../datastore/datastore-story.ts'
 import { begunEngine, runOut, smallScenario, smallVm, stepToStage, viewOf } from '../../support/scenarios.ts'
 
 /** So many VMs of esx-01, all asked to move to esx-02 at time 0. */
@@ -47,6 +49,26 @@ describe('recent tasks', () => {
     const [row] = taskRows(viewOf(runOut(engine)), null)
     expect(row).toMatchObject({ state: 'cancelled', fault: 'RequestCanceled' })
     expect(row!.details).toContain('cancelled')
+  })
+})
+
+describe('the server', () => {
+  it('of a task stays the vCenter in which it was created, also after an export', () => {
+    const engine = begunCrossing()
+    const server = () => taskRows(viewOf(engine), describeEstate(engine.inventory))[0]!.server
+    const before = server()
+    runOut(engine)
+    expect(viewOf(engine).migrations[0]!.outcome).toMatchObject({ outcome: 'completed' })
+    expect(engine.inventory.hosts.get(engine.inventory.vms.get('web-01')!.host)!.vcenter).not.toBe(before)
+    expect(server()).toBe(before)
+  })
+
+  it('of a datastore’s task is the datastore’s vCenter', () => {
+    const engine = podEngine('manual', [fileVm('web-01')])
+    engine.issue({ type: 'enter-datastore-maintenance-mode', datastore: 'vmfs-01' })
+    const [row] = taskRows(viewOf(engine), describeEstate(engine.inventory))
+    expect(row).toMatchObject({ name: 'Enter SDRS maintenance mode', target: 'vmfs-01' })
+    expect(row!.server).not.toBe('')
   })
 })
 
@@ -117,6 +139,16 @@ describe('the list', () => {
 
 describe('events', () => {
   const view = viewOf(runOut(begunEngine(smallScenario())))
+
+  it('of a command that was refused names the object of the task that failed with it', () => {
+    const vm = smallVm({ powerState: 'poweredOff' })
+    const engine = Engine.start({ scenario: smallScenario({ vms: [vm] }), seed: 1 })
+    engine.issue({ type: 'edit-host', host: 'esx-01', set: { connectionState: 'disconnected' } })
+    engine.issue({ type: 'power-on', vm: 'web-01' })
+    const [refused] = eventRows(viewOf(engine), 'error')
+    expect(refused).toMatchObject({ recordType: 'command-refused', target: 'web-01' })
+    expect(refused!.text).toContain('esx-01 is disconnected')
+  })
 
   it('stand newest first', () => {
     const rows = eventRows(view, 'all')

@@ -167,9 +167,9 @@ const targets: readonly Blocker[] = [
     },
     touches: ['datacenter.folders', 'vm.folder'],
   },
-  {
+  ...(['vmotion', 'combined', 'cold'] as const).map((kind): Blocker => ({
     check: 'xvc-duplicate-name',
-    kind: 'cold',
+    kind,
     severity: 'error',
     fault: 'DuplicateName',
     text: /The name web-01 already exists in folder Archive of DC-1/,
@@ -178,7 +178,7 @@ const targets: readonly Blocker[] = [
     },
     request: { toFolder: 'Archive' },
     touches: ['datacenter.folders', 'vm.folder', 'request.folder'],
-  },
+  })),
   {
     check: 'xvc-encrypted-vm',
     kind: 'xvc-elm',

@@ -15,6 +15,7 @@ function intoOtherDatacenter({ vcenter, sourceCluster, destination, distributedS
 
 /** What hangs on a host of the same cluster. */
 const placeWords = [
+  'request.folder',
   'request.datastore',
   'destination.datastores',
   'distributedSwitch',
