@@ -23,15 +23,20 @@ export function unpackBrowser(): PackedBrowser | null {
   const { version } = JSON.parse(fs.readFileSync(path.join(packageFolder, 'package.json'), 'utf8')) as {
     version: string
   }
-  const folder = path.join(root, `node_modules/.cache/precopy-browser-${version}`)
+  const modules = fs.realpathSync(path.join(root, 'node_modules'))
+  const folder = path.join(modules, `.cache/precopy-browser-${version}`)
   if (!fs.existsSync(folder)) unpackInto(folder)
+  const fontConfig = path.join(folder, 'precopy-fonts.conf')
+  // Names its folder whole, which is another one when the project has been moved.
+  if (readIfThere(fontConfig) !== fontConfiguration(folder))
+    fs.writeFileSync(fontConfig, fontConfiguration(folder))
   return {
     file: path.join(folder, 'chromium'),
     env: {
       LD_LIBRARY_PATH: [path.join(folder, 'lib'), process.env['LD_LIBRARY_PATH'] ?? '']
         .filter(Boolean)
         .join(':'),
-      FONTCONFIG_FILE: path.join(folder, 'precopy-fonts.conf'),
+      FONTCONFIG_FILE: fontConfig,
     },
   }
 }
@@ -46,7 +51,6 @@ function unpackInto(folder: string): void {
         input: decompressed(archive),
       })
     }
-    fs.writeFileSync(path.join(draft, 'precopy-fonts.conf'), fontConfiguration(folder))
     moveIntoPlace(draft, folder)
   } finally {
     fs.rmSync(draft, { recursive: true, force: true })
@@ -65,6 +69,10 @@ function moveIntoPlace(draft: string, folder: string): void {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
   }
+}
+
+function readIfThere(file: string): string | null {
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null
 }
 
 /** Names the package's fonts alone: what else a machine has would change how text is measured. */
