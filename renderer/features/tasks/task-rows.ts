@@ -125,7 +125,17 @@ export function eventRows(view: RunView, severity: 'all' | EventLine['severity']
   const found: EventLine[] = []
   for (let index = view.events.length - 1; index >= 0 && found.length < maxEvents; index -= 1) {
     const event = view.events[index]!
-    if (severity === 'all' || event.severity === severity) found.push(event)
+    if (severity === 'all' || event.severity === severity) found.push(withTarget(view, event))
   }
   return found
+}
+
+/** A refused command names no object; the task that failed with it does. */
+function withTarget(view: RunView, event: EventLine): EventLine {
+  if (event.recordType !== 'command-refused') return event
+  const task = view.tasks.findLast(
+    ({ state, endedAtNs, message }) =>
+      state === 'error' && endedAtNs === event.atNs && message !== '' && event.text.startsWith(message),
+  )
+  return task === undefined ? event : { ...event, target: task.target }
 }

@@ -118,6 +118,16 @@ describe('the list', () => {
 describe('events', () => {
   const view = viewOf(runOut(begunEngine(smallScenario())))
 
+  it('of a command that was refused names the object of the task that failed with it', () => {
+    const vm = smallVm({ powerState: 'poweredOff' })
+    const engine = Engine.start({ scenario: smallScenario({ vms: [vm] }), seed: 1 })
+    engine.issue({ type: 'edit-host', host: 'esx-01', set: { connectionState: 'disconnected' } })
+    engine.issue({ type: 'power-on', vm: 'web-01' })
+    const [refused] = eventRows(viewOf(engine), 'error')
+    expect(refused).toMatchObject({ recordType: 'command-refused', target: 'web-01' })
+    expect(refused!.text).toContain('esx-01 is disconnected')
+  })
+
   it('stand newest first', () => {
     const rows = eventRows(view, 'all')
     expect(rows).toHaveLength(view.events.length)
