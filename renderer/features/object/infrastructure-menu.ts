@@ -26,7 +26,10 @@ export function useInfrastructureMenu(object: () => SelectedObject | null): Comp
     })
     switch (one.kind) {
       case 'vcenter':
-        return [edit('Edit Settings…', 'vcenter')]
+        return [
+          edit('Edit Settings…', 'vcenter'),
+          { ...edit('Your Permissions…', 'permissions'), icon: 'lock' },
+        ]
       case 'datastore':
         return [edit('Edit Settings…', 'datastore'), maintenanceAct(estate, one.name, held, run)]
       case 'switch':
