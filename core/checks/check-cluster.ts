@@ -66,6 +66,11 @@ function obstaclesIn({ findings }: CheckReport): readonly Finding[] {
   return findings.filter(({ severity, check }) => severity === 'error' || rulesOfDrs.has(check))
 }
 
+/** Whether the report is of the host that the VM runs on now, where nothing would change. */
+export function isOwnHost({ findings }: CheckReport): boolean {
+  return findings.some(({ check }) => check === 'same-host')
+}
+
 function chooseHost(inventory: Inventory, reports: readonly CheckReport[]): CheckReport | null {
   const compatible = reports.filter((report) => obstaclesIn(report).length === 0)
   const liked = compatible.filter(({ findings }) => !findings.some(({ check }) => disliked.has(check)))
@@ -118,7 +123,12 @@ function noCompatibleHost(
   cluster: Cluster,
   reports: readonly CheckReport[],
 ): Finding {
-  const reasons = reports.map((report) => ({ host: report.toHost, obstacles: obstaclesIn(report) }))
+  // Where the VM runs now is no destination; it is told only where there is no other host.
+  const others = reports.filter((report) => !isOwnHost(report))
+  const reasons = (others.length > 0 ? others : reports).map((report) => ({
+    host: report.toHost,
+    obstacles: obstaclesIn(report),
+  }))
   return findingOfCheck('no-compatible-host', {
     message: `No compatible host for ${vm} was found in ${cluster.name}.`,
     remedy: 'Read the reasons of each host and mend one of them.',

@@ -23,6 +23,7 @@ import { separationAt } from './rule-keeping.ts'
 export function startRefusal(inventory: Inventory, vm: Vm, host: Host): Refusal | null {
   return (
     outOfService(vm, host) ??
+    onFailoverHost(inventory, vm, host) ??
     withoutMemory(inventory, vm, host) ??
     withoutReservation(inventory, vm, host, 'cpu') ??
     withoutReservation(inventory, vm, host, 'memory') ??
@@ -46,6 +47,17 @@ function outOfService(vm: Vm, { name, spec, maintenance }: Host): Refusal | null
     fault: 'InvalidState',
     message: `${vm.name} cannot be powered on: ${name} is ${maintenance === 'in' ? 'in' : 'entering'} maintenance mode.`,
     remedy: `Take ${name} out of maintenance mode, or migrate ${vm.name} to another host first.`,
+  }
+}
+
+function onFailoverHost({ clusters }: Inventory, vm: Vm, { name, cluster }: Host): Refusal | null {
+  const control = clusters.get(cluster)?.spec.ha?.admissionControl
+  if (control?.policy !== 'dedicated-hosts' || !control.hosts.includes(name)) return null
+  return {
+    id: 'dest-is-failover-host',
+    fault: 'DisallowedOperationOnFailoverHost',
+    message: `${vm.name} cannot be powered on: ${name} is reserved as a dedicated failover host of ${cluster}.`,
+    remedy: `Migrate ${vm.name} to another host, or change the HA admission control policy.`,
   }
 }
 

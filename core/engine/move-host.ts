@@ -21,16 +21,17 @@ export function moveHost(state: EngineState, { host: name, toCluster }: MoveHost
   if (host === undefined) return unknownHost(name)
   const cluster = state.inventory.clusters.get(toCluster) ?? null
   if (cluster === null && toCluster !== '') return unknownCluster(toCluster)
-  const refusal =
-    alreadyThere(host, toCluster) ??
-    elsewhere(host, cluster) ??
-    stillInUse(state, host) ??
-    keptOutByEvc(state, host, cluster)
-  if (refusal !== null) return refusal
+  const senseless = alreadyThere(host, toCluster)
+  if (senseless !== null) return senseless
   const fromCluster = host.cluster
   const detail = `${fromCluster || 'stand-alone'} → ${toCluster || 'stand-alone'}`
   const taskName = toCluster === '' ? 'Move entities' : 'Move host into cluster'
   const task = state.beginTask(taskName, name, detail)
+  const refusal = elsewhere(host, cluster) ?? stillInUse(state, host) ?? keptOutByEvc(state, host, cluster)
+  if (refusal !== null) {
+    state.endTask(task, 'error', refusal)
+    return refusal
+  }
   host.cluster = toCluster
   state.record('host-moved', { host: name, fromCluster, toCluster })
   if (cluster !== null) recordExceeded(state, cluster)

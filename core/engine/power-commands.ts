@@ -4,6 +4,7 @@
  */
 import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
+import { admissionRefusal } from '../drs/admission.ts'
 import { startPlace, startRefusal } from '../drs/power-on.ts'
 import { latchAt } from '../estate/cpu-latch.ts'
 import type { Cluster, Host, Vm } from '../estate/inventory.ts'
@@ -17,6 +18,8 @@ import type { EngineState } from './engine-state.ts'
 import { migrationOf } from './migration-tasks.ts'
 import { movesUnderWay } from './own-moves.ts'
 
+const powerOnTask = 'Power On virtual machine'
+
 /** A suspended VM is resumed by powering it on, as the Client does it. */
 export function powerOn(state: EngineState, vm: Vm): Refusal | null {
   if (vm.powerState === 'suspended') return resume(state, vm)
@@ -26,9 +29,10 @@ export function powerOn(state: EngineState, vm: Vm): Refusal | null {
   const home = hostOf(state, vm.host)
   const place = startPlace(inventory, clusterOf(state, home), vm, home, movesUnderWay(state))
   const host = hostOf(state, place.host)
-  const refusal = startRefusal(inventory, vm, host)
-  if (refusal !== null) return refusal
-  const task = state.beginTask('Power On virtual machine', vm.name, '')
+  const refusal =
+    startRefusal(inventory, vm, host) ?? admissionRefusal(inventory, clusterOf(state, host), vm, host)
+  if (refusal !== null) return failed(state, vm, '', refusal)
+  const task = state.beginTask(powerOnTask, vm.name, '')
   const reachedBefore = segmentsOf(inventory, vm)
   if (host !== home) {
     vm.host = host.name
@@ -84,8 +88,8 @@ export function resume(state: EngineState, vm: Vm): Refusal | null {
   if (vm.isMigrating) return stillArriving(state, vm)
   const host = hostOf(state, vm.host)
   const refusal = resumeRefusal(state, vm, host)
-  if (refusal !== null) return refusal
-  const task = state.beginTask('Power On virtual machine', vm.name, 'resume')
+  if (refusal !== null) return failed(state, vm, 'resume', refusal)
+  const task = state.beginTask(powerOnTask, vm.name, 'resume')
   changePower(state, vm, 'poweredOn')
   state.guestOf(vm.name).enter('running', state.nowNs)
   state.endTask(task, 'success', null)
@@ -102,7 +106,17 @@ function resumeRefusal(state: EngineState, vm: Vm, host: Host): Refusal | null {
     return { id, fault, message, remedy }
   }
   // What power-on asks beside the CPU; its own mask was settled when it was powered on.
-  return startRefusal(state.inventory, { ...vm, spec: withoutOwnMode(vm) }, host)
+  return (
+    startRefusal(state.inventory, { ...vm, spec: withoutOwnMode(vm) }, host) ??
+    admissionRefusal(state.inventory, clusterOf(state, host), vm, host)
+  )
+}
+
+/** What the estate refuses is a task that fails; what makes no sense in the VM's state never becomes one. */
+function failed(state: EngineState, vm: Vm, detail: string, refusal: Refusal): Refusal {
+  const task = state.beginTask(powerOnTask, vm.name, detail)
+  state.endTask(task, 'error', refusal)
+  return refusal
 }
 
 function withoutOwnMode({ spec }: Vm): Vm['spec'] {

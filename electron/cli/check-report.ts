@@ -4,6 +4,7 @@
  */
 import { effortWords, smallestMeans } from '../../core/contract/cure-words.ts'
 import { countOf } from '../../core/base/wording.ts'
+import { isOwnHost } from '../../core/checks/check-cluster.ts'
 import { isError } from '../../core/checks/check-migration.ts'
 import type { Cure } from '../../core/checks/cure.ts'
 import { checkGroups, type CheckReport, type Finding } from '../../core/checks/finding.ts'
@@ -95,7 +96,8 @@ export function faultOf({ fault, wrapper }: Pick<Finding, 'fault' | 'wrapper'>):
   return wrapper === '' ? fault : `${fault} in ${wrapper}`
 }
 
-function describeHosts({ hosts = [] }: CheckReport): string[] {
+function describeHosts({ hosts: all = [] }: CheckReport): string[] {
+  const hosts = all.filter((host) => !isOwnHost(host))
   if (hosts.length === 0) return []
   const width = Math.max(...hosts.map(({ toHost }) => toHost.length))
   const lines = hosts.map(({ toHost, findings }) => {

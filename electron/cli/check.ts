@@ -1,4 +1,5 @@
 /** `precopy check`: the compatibility checks of one migration, without running it, and what would cure it. */
+import { isOwnHost } from '../../core/checks/check-cluster.ts'
 import { checkMigration, isError } from '../../core/checks/check-migration.ts'
 import type { MigrationRequest } from '../../core/checks/request.ts'
 import { smallestCure } from '../../core/checks/smallest-cure.ts'
@@ -117,7 +118,8 @@ function printList(terminal: Terminal, isJson: boolean): ExitStatus {
 
 function printJson(terminal: Terminal, scenario: Scenario, request: MigrationRequest): ExitStatus {
   const compatibility = compatibilityOf(buildInventory(scenario), request, true)
-  terminal.print(JSON.stringify({ request, ...compatibility }, null, 2))
+  const hosts = compatibility.hosts.filter((host) => !isOwnHost(host))
+  terminal.print(JSON.stringify({ request, ...compatibility, hosts }, null, 2))
   return compatibility.plan === null ? exitStatus.done : exitStatus.failed
 }
 

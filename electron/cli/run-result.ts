@@ -42,6 +42,7 @@ export interface TaskResult {
   readonly detail: string
   readonly fault: string
   readonly message: string
+  readonly remedy: string
   /** VMs that keep a host from entering maintenance mode, and why. */
   readonly heldUpBy: readonly { readonly vm: string; readonly fault: string; readonly reason: string }[]
 }
@@ -75,7 +76,7 @@ function otherTasks(view: RunView): TaskResult[] {
   const ofMigrations = new Set(view.migrations.map((migration) => migration.task))
   return view.tasks
     .filter((task) => !ofMigrations.has(task.task) && task.state !== 'queued')
-    .map(({ name, target, state, percent, detail, fault, message }) => ({
+    .map(({ name, target, state, percent, detail, fault, message, remedy }) => ({
       name,
       target,
       state,
@@ -83,6 +84,7 @@ function otherTasks(view: RunView): TaskResult[] {
       detail,
       fault,
       message,
+      remedy,
       heldUpBy: state === 'running' ? heldUp(view, target) : [],
     }))
 }
@@ -185,7 +187,7 @@ const stateWords: Readonly<Record<TaskResult['state'], string>> = {
 function describeTask(task: TaskResult): string[] {
   const state = task.state === 'running' ? `${task.percent} %` : stateWords[task.state]
   const fault = task.fault === '' ? '' : ` (${task.fault})`
-  const detail = task.message === '' ? task.detail : task.message
+  const detail = task.message === '' ? task.detail : `${task.message} ${task.remedy}`.trimEnd()
   return [
     `${task.name}, ${task.target}: ${state}${fault}`,
     ...(detail === '' ? [] : [`  ${detail}`]),

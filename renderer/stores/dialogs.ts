@@ -24,7 +24,8 @@ export interface RenamedRun {
 
 /** An object whose settings are being edited in a dialog of its kind. */
 export interface EditedObject {
-  readonly kind: 'vm' | 'vcenter' | 'datastore' | 'switch' | 'port-group' | 'pool'
+  readonly kind:
+    'vm' | 'vcenter' | 'datastore' | 'switch' | 'port-group' | 'pool' | 'host-place' | 'permissions'
   readonly name: string
   /** For a port group its switch, for a VM the tab where the dialog opens ('options'); else ''. */
   readonly within: string

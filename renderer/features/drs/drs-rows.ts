@@ -55,9 +55,13 @@ export function faultRows(view: RunView, cluster: string): FaultRow[] {
     .filter((host) => host.cluster === cluster)
     .flatMap((host) => [...host.heldUpBy].filter(([, { cause }]) => !waitsForPerson.has(cause)))
   return [
-    ...evacuations.map(([vm, { fault, reason }]) => ({ vm, host: '', fault, message: reason })),
+    ...evacuations.map(([vm, { fault, reason }]) => ({ vm, host: '', fault, message: sentence(reason) })),
     ...(view.drs.get(cluster)?.faults ?? []),
   ]
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
 function rowOf(one: RecommendationView): RecommendationRow {

@@ -39,6 +39,12 @@ export function useHostMenu(hostName: () => string | null): ComputedRef<RowAct[]
         disabledBecause: acts.exitMaintenance,
         act: () => void run.issue({ type: 'exit-maintenance-mode', host }),
       },
+      {
+        title: 'Move To…',
+        icon: 'host',
+        disabledBecause: held,
+        act: () => (dialogs.edited = { kind: 'host-place', name: host, within: '' }),
+      },
       { title: 'Networking…', icon: 'network-switch', act: configure('virtual-switches') },
       { title: 'Storage…', icon: 'storage', act: configure('datastores') },
       { title: 'Advanced System Settings…', icon: 'cog', act: configure('advanced-settings') },

@@ -27,7 +27,10 @@ export function useInfrastructureMenu(object: () => SelectedObject | null): Comp
     })
     switch (one.kind) {
       case 'vcenter':
-        return [edit('Edit Settings…', 'vcenter')]
+        return [
+          edit('Edit Settings…', 'vcenter'),
+          { ...edit('Your Permissions…', 'permissions'), icon: 'lock' },
+        ]
       case 'datastore':
         return [
           ...datastoreMenu(one.name, { dialogs, run, workbench, held }),

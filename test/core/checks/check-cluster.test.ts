@@ -78,6 +78,22 @@ describe('a move to a cluster', () => {
   })
 })
 
+describe('a move inside the cluster', () => {
+  it('does not count the host that it runs on among those that cannot take it', () => {
+    const { findings, hosts } = reportOf(
+      (_, __, estate) => {
+        const [own] = estate.datacenter.clusters
+        own!.drs = {}
+        for (const host of own!.hosts as Plain[]) if (host.name !== 'esx-01') host.inMaintenanceMode = true
+      },
+      { toCluster: 'CL-1' },
+    )
+    expect(findings).toMatchObject([{ check: 'no-compatible-host' }])
+    expect(findings[0]!.left.value).toBe('esx-02: dest-in-maintenance')
+    expect(hosts!.map(({ toHost }) => toHost)).toContain('esx-01')
+  })
+})
+
 describe('a move to a resource pool', () => {
   it('goes to the cluster that has it', () => {
     expect(reportOf(() => {}, { toPool: 'Gold' })).toMatchObject({ toHost: 'esx-03', findings: [] })

@@ -199,6 +199,14 @@ describe('a host that is moved', () => {
     const withVm = (host: string) => estate([quietVm('web-01', host)])
     const kept = engineOf(withVm('esx-31'), move('esx-31', 'CL-2'))
     expect(refusalsOf(kept)).toEqual([['evc-admission-vm-active', 'EVCAdmissionFailedVmActive']])
+    expect(viewOf(kept).tasks).toMatchObject([
+      {
+        name: 'Move host into cluster',
+        target: 'esx-31',
+        state: 'error',
+        fault: 'EVCAdmissionFailedVmActive',
+      },
+    ])
     const free = engineOf(withVm('esx-31'), move('esx-31', 'CL-1'))
     expect([refusalsOf(free), free.inventory.hosts.get('esx-31')!.cluster]).toEqual([[], 'CL-1'])
   })

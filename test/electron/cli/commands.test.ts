@@ -153,6 +153,37 @@ describe('precopy run', () => {
     expect(inWords.stdout).toMatch(/Nobody reaches shop-01 there: .*vmnic0 of esx-02 does not pass VLAN 35\./)
   })
 
+  it('tells how far maintenance mode came, and which VM holds it up for what reason', async () => {
+    const id = 'trouble-18-host-does-not-empty'
+    const { status, result } = await runJson(id)
+    expect(status).toBe(0)
+    expect(result.tasks).toHaveLength(1)
+    expect(result.tasks[0]).toMatchObject({
+      name: 'Enter maintenance mode',
+      target: 'esx-01',
+      state: 'running',
+      heldUpBy: [{ vm: 'oracle-01', fault: 'VmHostAffinityRuleViolation' }],
+    })
+    const { stdout } = await runCli(folder, 'run', id)
+    expect(stdout).toMatch(
+      /^Enter maintenance mode, esx-01: \d+ %\n.*1 held up \(oracle-01\)\n {2}oracle-01: /m,
+    )
+    expect(stdout).toContain('rule: database licence.')
+  })
+
+  it('tells once why a planned command was refused, with its cure', async () => {
+    const id = 'trouble-07-evc-cannot-be-enabled'
+    const { result } = await runJson(id)
+    expect(result.tasks).toMatchObject([
+      { name: 'Configure cluster EVC', target: 'Production', state: 'error', fault: 'ActiveVMsBlockingEVC' },
+    ])
+    expect(result.refusals).toEqual([`${result.tasks[0]!.message} ${result.tasks[0]!.remedy}`])
+    const { stdout } = await runCli(folder, 'run', id)
+    expect(stdout).toContain('Configure cluster EVC, Production: failed (ActiveVMsBlockingEVC)\n')
+    expect(stdout.split(result.tasks[0]!.remedy)).toHaveLength(2)
+    expect(stdout).not.toContain('Refused:')
+  })
+
   it('ends with status 1 and the cure when a migration fails', async () => {
     const { status, stdout } = await runCli(folder, 'run', 'unreachable.yaml')
     expect(stdout).toMatch(/web-01, esx-01 → esx-02: failed \(\w+\)/)

@@ -8,6 +8,7 @@ import {
   portGroupEdit,
   portGroupLabels,
   replaced,
+  subnetMaskHint,
   switchesOf,
   switchOfNic,
   teamingOf,
@@ -50,6 +51,25 @@ describe('a new VMkernel adapter', () => {
       ip: '10.20.0.14',
       services: [],
     })
+  })
+})
+
+describe('a prefix length', () => {
+  it.each([
+    [0, '0.0.0.0'],
+    [1, '128.0.0.0'],
+    [8, '255.0.0.0'],
+    [23, '255.255.254.0'],
+    [24, '255.255.255.0'],
+    [25, '255.255.255.128'],
+    [30, '255.255.255.252'],
+    [32, '255.255.255.255'],
+  ])('%i is the subnet mask %s', (prefixLength, mask) => {
+    expect(subnetMaskHint(prefixLength)).toBe(`${prefixLength} is the subnet mask ${mask}.`)
+  })
+
+  it.each([33, -1, 24.5, '24', null, undefined])('that cannot be one has no mask: %s', (prefixLength) => {
+    expect(subnetMaskHint(prefixLength)).toBe('')
   })
 })
 
