@@ -173,8 +173,8 @@ const rows = [
     'renderer',
     [
       '^core/(contract|base|trace|lab|scenario|evc)/',
-      // How files are named: a rule of the scenario's VM alone, which the datastore browser shows.
-      '^core/estate/datastore-files\\.ts$',
+      // How files are named and what a disk has used: rules of a VM's settings alone, which screens show.
+      '^core/estate/(datastore-files|storage)\\.ts$',
       packageNamed([
         'vue',
         '@vue',

@@ -69,7 +69,12 @@ describe.each(['poweredOn', 'poweredOff'])('a VM that is %s', (powerState) => {
     expect(web(engine).spec.nics.map((nic) => nic.portGroup)).toEqual(['Production', 'VM Network'])
     const [changed] = recordsOfType(engine, 'object-reconfigured')
     const [passed] = recordsOfType(engine, 'ownership-passed')
-    expect(changed).toMatchObject({ kind: 'VM', name: 'web-01', fields: 'nics', atNs: passed!.atNs })
+    expect(changed).toMatchObject({
+      kind: 'VM',
+      name: 'web-01',
+      fields: 'network adapters',
+      atNs: passed!.atNs,
+    })
   })
 
   it('goes into the pool that was chosen', () => {

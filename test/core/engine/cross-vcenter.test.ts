@@ -173,8 +173,8 @@ describe('what travels', () => {
       changed,
     ])
     expect(fields).toEqual([
-      ['VM', 'web-01', 'storagePolicy, resourcePool, folder'],
-      ['cluster', 'CL-A', 'rules'],
+      ['VM', 'web-01', 'storage policy, resource pool, VM folder'],
+      ['cluster', 'CL-A', 'VM/Host rules'],
     ])
   })
 

@@ -66,7 +66,7 @@ export const malformedScenarios: readonly MalformedScenario[] = [
   {
     name: 'an unknown key',
     content: changed('sizeMiB: 64 }', 'sizeMiB: 64, sizeMib: 64 }'),
-    says: [/:18:30: estate\.vms\[0\]\.memory\.sizeMib:/, /not known here/, /case included/],
+    says: [/:18:30: estate\.vms\[0\]\.memory\.sizeMib:/, /not known here/, /Did you mean "sizeMiB"/],
   },
   {
     name: 'a VM on a host that does not exist',

@@ -13,7 +13,7 @@ it('is needed at the target at once and given back by the source at the end', ()
     {
       datastore: 'slow',
       freeBefore: '495\u00a0GiB',
-      needed: '4\u00a0GiB',
+      needed: '4.01\u00a0GiB',
       freeDuring: '491\u00a0GiB',
       missing: '',
     },
