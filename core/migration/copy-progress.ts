@@ -1,14 +1,12 @@
 /** How far the files of a migration have come, for its task. */
-import type { FileMove } from './file-move.ts'
+import type { FileMove, MovingDisk } from './file-move.ts'
 import type { MigrationWorld } from './world.ts'
 
-/** 0…1 of a copy: what has arrived, over that and what is left. 1 once it has ended. */
-export function copiedShare(world: MigrationWorld, copy: number): number {
+/** 0…1 of a copy: what is not left to be copied, so that what is copied again does not count twice. 1 once it has ended. */
+export function copiedShare(world: MigrationWorld, { copy, bytesToCopy }: MovingDisk): number {
   const progress = world.room.storage.progressOf(world, copy)
-  if (progress === null) return 1
-  const { figures, remainingBytes } = progress
-  const wholeBytes = figures.copiedBytes + remainingBytes
-  return wholeBytes === 0 ? 1 : figures.copiedBytes / wholeBytes
+  if (progress === null || bytesToCopy === 0) return 1
+  return Math.max(0, 1 - progress.remainingBytes / bytesToCopy)
 }
 
 /** 0…1 of home directory and disks together, by bytes. */
@@ -16,9 +14,9 @@ export function filesShare(world: MigrationWorld, { plan, home, waiting, moving 
   const homeBytes = plan.home?.bytesToCopy ?? 0
   let wholeBytes = homeBytes + waiting.reduce((sum, { bytesToCopy }) => sum + bytesToCopy, 0)
   let copiedBytes = home?.isComplete === true ? homeBytes : 0
-  for (const { copy, stage, bytesToCopy } of moving.values()) {
-    wholeBytes += bytesToCopy
-    copiedBytes += bytesToCopy * (stage === 'copying' ? copiedShare(world, copy) : 1)
+  for (const disk of moving.values()) {
+    wholeBytes += disk.bytesToCopy
+    copiedBytes += disk.bytesToCopy * (disk.stage === 'copying' ? copiedShare(world, disk) : 1)
   }
   return wholeBytes === 0 ? 1 : copiedBytes / wholeBytes
 }
@@ -27,6 +25,6 @@ export function filesShare(world: MigrationWorld, { plan, home, waiting, moving 
 export function copiesInWords(world: MigrationWorld, { moving }: FileMove): string {
   const parts = [...moving.values()]
     .filter(({ stage }) => stage === 'copying')
-    .map(({ plan, copy }) => `${plan.disk}, ${Math.floor(copiedShare(world, copy) * 100)} %`)
+    .map((disk) => `${disk.plan.disk}, ${Math.floor(copiedShare(world, disk) * 100)} %`)
   return parts.length === 0 ? '' : `copying ${parts.join('; ')}`
 }

@@ -159,6 +159,11 @@ export function moveFigures(
   }
 }
 
+/** The VM uses its copied disks: nothing of the move is undone any more. */
+export function areAllSwitched({ copies }: StorageMoveView): boolean {
+  return copies.length > 0 && copies.every(({ switchedAtNs }) => switchedAtNs !== null)
+}
+
 /** When the last disk was ready; null while one is not. */
 export function readyAtNs({ copies, copied }: StorageMoveView): number | null {
   if (copies.length < copied.length || copies.length === 0) return null

@@ -1,10 +1,10 @@
 /** The disk map in words: the line under it, what a cell holds, names of the states. Pure. */
 import { diskBlockBytes, type DiskMapFrame } from '../../../core/contract/disk-map-frame.ts'
-import { gibBytes, mibBytes } from '../../../core/base/units.ts'
 import { byteSize } from '../../format/bytes.ts'
-import { threeDigits, wholeNumber, wholePercent } from '../../format/numbers.ts'
+import { wholeNumber, wholePercent } from '../../format/numbers.ts'
 import type { ChartTable } from '../monitor/chart-table.ts'
 import { cellsPerRow } from '../memory-map/map-cells.ts'
+import { addressLabels, type RowLabel } from '../memory-map/row-labels.ts'
 import { blocksInCell, cursorCell, diskCellState, diskStates, type DiskTotals } from './disk-cells.ts'
 
 /** In the order of `diskStates`. */
@@ -81,21 +81,12 @@ function zeroedWords(frame: DiskMapFrame, cell: number): string[] {
   return zeroed > 0 ? [`${bytesOf(zeroed)} zeros`] : []
 }
 
-/** Rows with an address beside them, at most one in `minRows`; the unit stands once, at the first. */
-export function diskRowLabels(frame: DiskMapFrame, minRows: number): { row: number; text: string }[] {
-  const rowBytes = frame.blocksPerCell * diskBlockBytes * cellsPerRow
-  const rows = Math.ceil(frame.cellCount / cellsPerRow)
-  const isLarge = frame.blocks * diskBlockBytes >= 2 * gibBytes
-  const [unit, unitBytes] = isLarge ? ['GiB', gibBytes] : ['MiB', mibBytes]
-  let step = 1
-  while (step < minRows) step *= 2
-  const labels: { row: number; text: string }[] = []
-  for (let row = 0; row < rows; row += step)
-    labels.push({
-      row,
-      text: row === 0 ? `0\u00a0${unit}` : threeDigits((row * rowBytes) / unitBytes),
-    })
-  return labels
+export function diskRowLabels(
+  { cellCount, blocksPerCell, blocks }: DiskMapFrame,
+  minRows: number,
+): RowLabel[] {
+  const cellBytes = blocksPerCell * diskBlockBytes
+  return addressLabels({ cellCount, cellBytes, totalBytes: blocks * diskBlockBytes }, minRows)
 }
 
 export function diskMapTable(totals: DiskTotals | null, method = ''): ChartTable {

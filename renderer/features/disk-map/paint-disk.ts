@@ -4,20 +4,11 @@
  */
 import type { DiskMapFrame } from '../../../core/contract/disk-map-frame.ts'
 import { cellsPerRow, mapLayout, type MapLayout } from '../memory-map/map-cells.ts'
-import { paintCells, type MapColors, type MapContext } from '../memory-map/paint-map.ts'
+import { paintCells, type CanvasPainting, type MapColors, type MapContext } from '../memory-map/paint-map.ts'
 import { cursorCell, diskCellState } from './disk-cells.ts'
 
-export interface DiskPainting {
+export interface DiskPainting extends CanvasPainting {
   readonly frame: DiskMapFrame
-  readonly colors: MapColors
-  /** CSS pixels. */
-  readonly width: number
-  readonly height: number
-  readonly devicePixelRatio: number
-  /** All other states are faint; null: none is. */
-  readonly isolated: number | null
-  /** Cell with the outline, or null. */
-  readonly cursor: number | null
 }
 
 export function paintDisk(context: MapContext, painting: DiskPainting): MapLayout {

@@ -1,9 +1,10 @@
 /** The memory map in words: the line under it, what a cell holds, names of the states. Pure. */
+import { addressLabels, type RowLabel } from './row-labels.ts'
 import { pageStates, type MapFrame } from '../../../core/contract/map-frame.ts'
 import type { MigrationStage } from '../../../core/trace/events.ts'
-import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
+import { bytesFromPages } from '../../../core/base/units.ts'
 import { byteSize } from '../../format/bytes.ts'
-import { plural, threeDigits, wholeNumber, wholePercent } from '../../format/numbers.ts'
+import { plural, wholeNumber, wholePercent } from '../../format/numbers.ts'
 import {
   cellAddressBytes,
   cellsPerRow,
@@ -82,19 +83,9 @@ export function cellWords(frame: MapFrame, cell: number): string {
   return `${where}: ${stateNames[cellState(frame, cell)]!}. Of ${plural(pagesInCell(frame, cell), 'page')}: ${shares.join(', ')}.`
 }
 
-/** Rows with an address beside them, at most one in `minRows`; the unit stands once, at the first. */
-export function rowLabels(frame: MapFrame, minRows: number): { row: number; text: string }[] {
-  const rowBytes = bytesFromPages(frame.pagesPerCell) * cellsPerRow
-  const rows = Math.ceil(frame.cellCount / cellsPerRow)
-  const isLarge = bytesFromPages(frame.totalPages) >= 2 * gibBytes
-  const [unit, unitBytes] = isLarge ? ['GiB', gibBytes] : ['MiB', mibBytes]
-  let step = 1
-  while (step < minRows) step *= 2
-  const labels: { row: number; text: string }[] = []
-  for (let row = 0; row < rows; row += step) {
-    labels.push({ row, text: row === 0 ? `0\u00a0${unit}` : threeDigits((row * rowBytes) / unitBytes) })
-  }
-  return labels
+export function rowLabels({ cellCount, pagesPerCell, totalPages }: MapFrame, minRows: number): RowLabel[] {
+  const [cellBytes, totalBytes] = [bytesFromPages(pagesPerCell), bytesFromPages(totalPages)]
+  return addressLabels({ cellCount, cellBytes, totalBytes }, minRows)
 }
 
 export function mapTable(

@@ -25,17 +25,21 @@ export type MapColors = Pick<
   'clean' | 'toSend' | 'inFlight' | 'sent' | 'reDirtied' | 'untouched' | 'panel' | 'text'
 >
 
-export interface MapPainting {
-  readonly frame: MapFrame
+/** What is painted beside the frame, whatever its cells stand for. */
+export interface CanvasPainting {
   readonly colors: MapColors
   /** CSS pixels. */
   readonly width: number
   readonly height: number
   readonly devicePixelRatio: number
   /** All other states are faint; null: none is. */
-  readonly isolated: StateIndex | null
+  readonly isolated: number | null
   /** Cell with the outline, or null. */
   readonly cursor: number | null
+}
+
+export interface MapPainting extends CanvasPainting {
+  readonly frame: MapFrame
 }
 
 const faintAlpha = 0.22

@@ -4,6 +4,7 @@
  * been handed over. A Storage vMotion hands nothing over to another host: with its disks switched it is past
  * undoing. Pure.
  */
+import { areAllSwitched } from '../../../core/trace/storage-figures.ts'
 import type { MigrationView, TaskView } from '../../../core/trace/view.ts'
 
 export function isBeingUndone(migration: MigrationView, tasks: readonly TaskView[]): boolean {
@@ -15,8 +16,7 @@ export function isBeingUndone(migration: MigrationView, tasks: readonly TaskView
 
 /** The VM of a Storage vMotion uses its copies from here on. */
 function isOnCopies({ kind, storage, stages }: MigrationView): boolean {
-  if (kind !== 'storage-vmotion') return false
-  const copies = storage?.copies ?? []
-  if (copies.length === 0) return ['switch', 'clean-up'].includes(stages.at(-1)?.stage ?? '')
-  return copies.every(({ switchedAtNs }) => switchedAtNs !== null)
+  if (kind !== 'storage-vmotion' || storage === null) return false
+  if (storage.copies.length > 0) return areAllSwitched(storage)
+  return ['switch', 'clean-up'].includes(stages.at(-1)?.stage ?? '')
 }

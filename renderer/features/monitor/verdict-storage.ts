@@ -2,7 +2,12 @@
  * The verdict of a move of files: one pass and what of the writes is mirrored, or passes and why they do or do not get
  * on; what comes next; and of a move that is over what it took. Pure.
  */
-import { moveFigures, readyAtNs, type DiskSamples } from '../../../core/trace/storage-figures.ts'
+import {
+  areAllSwitched,
+  moveFigures,
+  readyAtNs,
+  type DiskSamples,
+} from '../../../core/trace/storage-figures.ts'
 import { readyWords, storageVerdict } from '../../../core/trace/storage-verdict.ts'
 import type { StorageMoveView } from '../../../core/trace/storage-view.ts'
 import { methodInWords } from '../../../core/trace/storage-words.ts'
@@ -83,8 +88,8 @@ function prepareText({ vm }: MigrationView, storage: StorageMoveView): string {
 }
 
 /** From the switch on its disks are the copies, and the VM has only to resume. */
-function switchText({ vm }: MigrationView, { copies }: StorageMoveView): string {
-  if (copies.length > 0 && copies.every(({ switchedAtNs }) => switchedAtNs !== null))
+function switchText({ vm }: MigrationView, storage: StorageMoveView): string {
+  if (areAllSwitched(storage))
     return `${vm} uses the copies from here on and resumes on them; the move can no longer be cancelled.`
   return `Writes are held back, and fast suspend and resume takes ${vm} over to the copies.`
 }

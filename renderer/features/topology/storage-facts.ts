@@ -2,7 +2,7 @@
  * What the topology shows while files move: datastores as the two ends where the VM stays on its host, and the words on
  * the link between them or between hosts. Pure; from the folded trace alone.
  */
-import { moveFigures } from '../../../core/trace/storage-figures.ts'
+import { areAllSwitched, moveFigures } from '../../../core/trace/storage-figures.ts'
 import type { StorageMoveView } from '../../../core/trace/storage-view.ts'
 import { methodInWords, moverInWords, wayInWords } from '../../../core/trace/storage-words.ts'
 import type { MigrationView, RunView, VmView } from '../../../core/trace/view.ts'
@@ -20,7 +20,7 @@ export function datastoreTopology(view: RunView, vm: VmView, migration: Migratio
   if (storage === null || sourceHost !== destinationHost) return null
   const froms = namesOf(storage, 'fromDatastore')
   const tos = namesOf(storage, 'toDatastore')
-  const isSwitched = storage.copies.length > 0 && storage.copies.every((copy) => copy.switchedAtNs !== null)
+  const isSwitched = areAllSwitched(storage)
   const isOver = migration.outcome !== null
   const host = view.hosts.get(sourceHost)
   const begun = froms.length > 0
@@ -128,7 +128,7 @@ export function fileWords(view: RunView, migration: MigrationView, storage: Stor
   const stage = migration.stages.at(-1)?.stage ?? 'validate'
   const now = storage.copies.find(({ readyAtNs }) => readyAtNs === null)
   if (stage !== 'disk-copy') {
-    const isSwitched = storage.copies.length > 0 && storage.copies.every((copy) => copy.switchedAtNs !== null)
+    const isSwitched = areAllSwitched(storage)
     const last = figures.isReady && !isSwitched ? 'All disks are copied; writes go to both sides' : ''
     return {
       head: { strong: stageWords[stage] ?? stage, rest: '' },
@@ -140,7 +140,7 @@ export function fileWords(view: RunView, migration: MigrationView, storage: Stor
   return {
     head: {
       strong: now?.disk ?? 'All disks copied',
-      rest: `${storage.copies.length} of ${plural(storage.disks, 'disk')}, ${share} copied in all`,
+      rest: `· ${storage.copies.length} of ${plural(storage.disks, 'disk')}, ${share} copied in all`,
     },
     foot:
       figures.bytesPerSecond > 0
