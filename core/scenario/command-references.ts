@@ -3,6 +3,7 @@ import type { Command } from './command-schema.ts'
 import { targetOf } from './command-target.ts'
 import { checkEvcMode } from './cpu-references.ts'
 import type { Path } from './document.ts'
+import { checkFault } from './fault-references.ts'
 import type { ReferenceProblems } from './reference-problems.ts'
 import type { Scenario } from './schema.ts'
 
@@ -25,7 +26,8 @@ export function checkCommandTarget(
   path: Path,
 ): void {
   const { kind, name } = targetOf(command)
-  if (kind === 'task' || kind === 'user') return
+  if (command.type === 'inject-fault') checkFault(problems, scenario, command, path)
+  if (kind === 'task' || kind === 'user' || kind === 'fault') return
   problems.exists([...path, fields[kind]], kind, name, namesOf(scenario)[kind])
   if (command.type === 'edit-cluster')
     checkEvcMode(problems, [...path, 'set', 'evcMode'], command.set.evcMode)

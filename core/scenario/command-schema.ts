@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { editCommands } from './edit-schema.ts'
+import { faultCommands } from './fault-schema.ts'
 import { storageMethods } from './policy-schema.ts'
 import { objectName, positiveInteger } from './primitives.ts'
 import { diskFormats } from './vm-schema.ts'
@@ -146,6 +147,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     .describe('A physical link fails, comes back, or negotiates another speed.'),
   ...estateCommands,
   ...editCommands,
+  ...faultCommands,
 ])
 
 export type Command = z.infer<typeof commandSchema>

@@ -2,7 +2,8 @@
 import type { Command } from './command-schema.ts'
 
 export interface CommandTarget {
-  readonly kind: 'VM' | 'host' | 'cluster' | 'datastore' | 'distributed switch' | 'vCenter' | 'task' | 'user'
+  readonly kind:
+    'VM' | 'host' | 'cluster' | 'datastore' | 'distributed switch' | 'vCenter' | 'task' | 'user' | 'fault'
   readonly name: string
 }
 
@@ -28,6 +29,9 @@ export function targetOf(command: Command): CommandTarget {
       return { kind: 'vCenter', name: command.vcenter }
     case 'cancel-task':
       return { kind: 'task', name: String(command.task) }
+    case 'inject-fault':
+    case 'clear-fault':
+      return { kind: 'fault', name: command.name }
     case 'set-privileges':
       return { kind: 'user', name: 'Administrator' }
     default:

@@ -6,6 +6,9 @@ import type { DatacenterSpec } from './vcenter-schema.ts'
 
 /** Port groups of a host that names no switches. */
 export const defaultLabels = ['Management Network', 'VM Network', 'vMotion']
+/** Physical NICs and VMkernel adapters of a host that lists none (`estate/host-defaults.ts`). */
+export const defaultNics = ['vmnic0', 'vmnic1']
+export const defaultAdapters = ['vmk0', 'vmk1']
 
 export interface PlacedHost {
   readonly spec: HostSpec
