@@ -4,9 +4,10 @@
  */
 import { assertInvariant } from '../base/assert.ts'
 import { CopySession, failLater, wakeCopy } from './copy-run.ts'
-import type { DiskCopy, MovingExtent } from './disk-copy.ts'
+import type { CopyHold, DiskCopy, MovingExtent } from './disk-copy.ts'
+import { takeSpace } from './disk-space.ts'
 import { trackingBlockBytes } from './granularity.ts'
-import { dropBuffer, releaseHeld, retryOutOfSpace, takeSpace } from './guest-io.ts'
+import { dropBuffer, releaseHeld, retryOutOfSpace } from './guest-io.ts'
 import { recallBuffer, resendBuffer } from './mirror-send.ts'
 import { noSpaceRefusal } from './refusals.ts'
 import type { StorageState } from './storage-state.ts'
@@ -17,9 +18,14 @@ export function stepExtent(world: StorageWorld, state: StorageState, copy: DiskC
   const extent = copy.extents.get(id)
   assertInvariant(extent !== undefined, 'extent-is-on-its-way', () => `extent ${id} of copy ${copy.id}`)
   const lastHop = copy.via.length + 1
-  if (extent.hop === 0) capture(state, copy, extent)
+  if (extent.hop === 0 && !copy.parked.has(id)) capture(state, copy, extent)
   if (extent.hop === lastHop) {
     noteArrived(world, state, copy, extent)
+    return
+  }
+  // Its next device is not asked while paths are down: what was asked of one before is done.
+  if (copy.holds.has('storage')) {
+    copy.parked.add(id)
     return
   }
   const contentBytes = bytesOf(extent)
@@ -50,7 +56,7 @@ function writeExtent(world: StorageWorld, state: StorageState, copy: DiskCopy, e
   const { target } = copy
   const hasSpace = extent.content.every((run) => takeSpace(state, target, run.firstBlock, run.blocks))
   if (!hasSpace) {
-    failLater(world, copy, noSpaceRefusal(state.datastore(target.datastore), copy.disk))
+    failLater(world, copy, noSpaceRefusal(state.datastore(target.datastore), copy.disk, target.format))
     return
   }
   const isEager = target.format === 'eager-zeroed'
@@ -134,16 +140,31 @@ export function pumpCopy(world: StorageWorld, state: StorageState, copy: DiskCop
   }
 }
 
-export function holdUp(world: StorageWorld, state: StorageState, copy: DiskCopy, isHeldUp: boolean): void {
-  if (copy.isHeldUp === isHeldUp) return
-  copy.isHeldUp = isHeldUp
-  if (isHeldUp) {
+/** It goes on when nothing holds it up any more. */
+export function holdUp(
+  world: StorageWorld,
+  state: StorageState,
+  copy: DiskCopy,
+  why: CopyHold,
+  isHeldUp: boolean,
+): void {
+  const wasHeldUp = copy.isHeldUp
+  if (isHeldUp) copy.holds.add(why)
+  else copy.holds.delete(why)
+  if (copy.isHeldUp === wasHeldUp) return
+  if (copy.isHeldUp) {
     recallBuffer(world, copy)
     return
   }
+  stepParked(world, state, copy)
   resendBuffer(world, state, copy)
   if (!copy.isQuiesced) releaseAll(world, state, copy)
   pumpCopy(world, state, copy)
+}
+
+function stepParked(world: StorageWorld, state: StorageState, copy: DiskCopy): void {
+  for (const id of copy.parked) stepExtent(world, state, copy, id)
+  copy.parked.clear()
 }
 
 /** The end is asked for: after the flush, writes are held back, what is left is copied, and the disks switch. */

@@ -47,6 +47,8 @@ export class Device {
   #headFile = ''
   #headBytes = 0
   #busyNs = 0
+  /** When the last read and the last write are done: none overtakes one of its kind, also if the device gets faster. */
+  #lastDoneNs = { read: 0, write: 0 }
 
   constructor(spec: DeviceSpec) {
     this.#spec = spec
@@ -91,7 +93,9 @@ export class Device {
     this.#busyNs += serviceNs
     this.#headFile = file
     this.#headBytes = offsetBytes + bytes
-    return Math.ceil(this.#freeAtNs) + (isRead ? this.#spec.readLatencyNs : this.#spec.writeLatencyNs)
+    const latencyNs = isRead ? this.#spec.readLatencyNs : this.#spec.writeLatencyNs
+    this.#lastDoneNs[kind] = Math.max(this.#lastDoneNs[kind], Math.ceil(this.#freeAtNs) + latencyNs)
+    return this.#lastDoneNs[kind]
   }
 
   clone(): Device {
@@ -100,6 +104,7 @@ export class Device {
     copy.#headFile = this.#headFile
     copy.#headBytes = this.#headBytes
     copy.#busyNs = this.#busyNs
+    copy.#lastDoneNs = { ...this.#lastDoneNs }
     return copy
   }
 }

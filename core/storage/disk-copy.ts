@@ -15,6 +15,9 @@ import type { BlockRange, VirtualDisk } from './virtual-disk.ts'
  */
 export type CopyStage = 'copying' | 'ready' | 'finishing' | 'quiesced' | 'complete' | 'switching'
 
+/** What a copy may wait for: a way to the target, paths to one of its datastores, or a host that has failed (in vain). */
+export type CopyHold = 'network' | 'storage' | 'host'
+
 /** An extent and how far it is: 0 = being read, then the devices between, last = being written. */
 export interface MovingExtent extends Extent {
   hop: number
@@ -65,8 +68,12 @@ export class DiskCopy {
   /** When the stage `finishing` or `switching` is over. */
   nextStageAtNs = 0
   failure: Refusal | null = null
-  /** The way to the target is cut: nothing new leaves, and writes that have to reach it wait, in the buffer if there is one. */
-  isHeldUp = false
+  /**
+   * Why it is held up: nothing new leaves, and writes that have to reach the target wait, in the buffer if there is one.
+   */
+  readonly holds = new Set<CopyHold>()
+  /** Extents on their way that wait for paths to a datastore, in order. */
+  readonly parked = new Set<number>()
   nextExtent = 0
   /** The method found writes of the guest in its way. */
   waitsForWrites = false
@@ -113,6 +120,10 @@ export class DiskCopy {
     this.startedAtNs = of.startedAtNs
   }
 
+  get isHeldUp(): boolean {
+    return this.holds.size > 0
+  }
+
   /** The guest's writes are held back. */
   get isQuiesced(): boolean {
     return this.stage === 'quiesced' || this.stage === 'complete' || this.stage === 'switching'
@@ -141,7 +152,8 @@ export class DiskCopy {
     copy.readyAtNs = this.readyAtNs
     copy.nextStageAtNs = this.nextStageAtNs
     copy.failure = this.failure
-    copy.isHeldUp = this.isHeldUp
+    for (const why of this.holds) copy.holds.add(why)
+    for (const id of this.parked) copy.parked.add(id)
     copy.nextExtent = this.nextExtent
     copy.waitsForWrites = this.waitsForWrites
     copy.wake = this.wake

@@ -6,7 +6,10 @@
 import { assertInvariant } from '../base/assert.ts'
 import { CopySession, failLater, wakeCopy } from './copy-run.ts'
 import type { DiskCopy } from './disk-copy.ts'
+import { takeSpace } from './disk-space.ts'
+import { forgetRequest, noteAsked } from './disk-waits.ts'
 import { blocksTouched } from './granularity.ts'
+import { isTurnedAway } from './guest-access.ts'
 import { bufferWrite, noteAtTarget, stepBuffered } from './mirror-send.ts'
 import { noSpaceRefusal } from './refusals.ts'
 import type { DiskInUse, GuestRequest, StorageState } from './storage-state.ts'
@@ -51,9 +54,11 @@ export function runStream(
     copy: null,
     numbers: [],
     pending: 0,
+    hasFailed: false,
   }
   state.nextRequest += 1
   state.requests.set(request.id, request)
+  noteAsked(world, state, request)
   sendRequest(world, state, request)
   scheduleStream(world, state, due.disk, due.stream)
 }
@@ -62,6 +67,7 @@ export function runStream(
 export function sendRequest(world: StorageWorld, state: StorageState, request: GuestRequest): void {
   const inUse = state.inUse(request.disk)
   const copy = state.copyOf(inUse.copy)
+  if (isTurnedAway(world, state, request, inUse)) return
   if (request.kind === 'write') {
     sendWrite(world, state, request, inUse, copy)
     return
@@ -119,7 +125,8 @@ function placementOf(world: StorageWorld, state: StorageState, request: GuestReq
   if (placement === 'source' || placement === 'wait') return placement
   if (copy.isHeldUp && copy.buffer === null) return 'wait' as const
   if (takeSpace(state, copy.target, firstBlock, blocks)) return placement
-  failLater(world, copy, noSpaceRefusal(state.datastore(copy.target.datastore), copy.disk))
+  const { datastore, format } = copy.target
+  failLater(world, copy, noSpaceRefusal(state.datastore(datastore), copy.disk, format))
   return 'source' as const
 }
 
@@ -133,7 +140,7 @@ export function noteRequestDone(
   const request = state.requests.get(id)
   assertInvariant(request !== undefined, 'request-is-on-its-way', () => `request ${id}`)
   if (side === 'guest') {
-    acknowledge(world, state, request)
+    answer(world, state, request)
     return
   }
   const copy = state.copyOf(request.copy)
@@ -212,7 +219,7 @@ function leaveDisks(world: StorageWorld, state: StorageState, request: GuestRequ
     inUse.writesInFlight.delete(request.id)
     wakeForWrites(world, state.copyOf(inUse.copy))
   }
-  if (request.pathNs === 0) acknowledge(world, state, request)
+  if (request.pathNs === 0) answer(world, state, request)
   else
     world.scheduleStorage(
       { kind: 'request', request: request.id, side: 'guest' },
@@ -225,19 +232,29 @@ function wakeForWrites(world: StorageWorld, copy: DiskCopy | null): void {
   if (copy !== null && (copy.waitsForWrites || copy.isQuiesced)) wakeCopy(world, copy, world.nowNs)
 }
 
-function acknowledge(world: StorageWorld, state: StorageState, request: GuestRequest): void {
+/** The guest has its answer, if only that the request has failed; its stream may go on. */
+function answer(world: StorageWorld, state: StorageState, request: GuestRequest): void {
   const inUse = state.inUse(request.disk)
-  state.requests.delete(request.id)
-  const latency = request.kind === 'write' ? inUse.writeLatency : inUse.readLatency
-  latency.note(world.nowNs - request.askedAtNs, request.bytes)
-  if (request.kind === 'write')
-    state.copyOf(request.copy)?.record.noteAcknowledged(request.firstBlock, request.numbers)
+  forgetRequest(world, state, request)
+  if (request.hasFailed) inUse.failedRequests += 1
+  else noteAnswer(world, state, request, inUse)
   if (request.generation !== inUse.generation) return
   const stream = inUse.streams[request.stream]
   if (stream === undefined) return
   const waited = stream.nextNs(world.nowNs) === null
   stream.noteDone()
   if (waited) scheduleStream(world, state, request.disk, request.stream)
+}
+
+function noteAnswer(
+  world: StorageWorld,
+  state: StorageState,
+  { kind, askedAtNs, bytes, copy, firstBlock, numbers }: GuestRequest,
+  { writeLatency, readLatency }: DiskInUse,
+): void {
+  const latency = kind === 'write' ? writeLatency : readLatency
+  latency.note(world.nowNs - askedAtNs, bytes)
+  if (kind === 'write') state.copyOf(copy)?.record.noteAcknowledged(firstBlock, numbers)
 }
 
 /** Sends again what was held, in order. */
@@ -253,20 +270,6 @@ export function retryOutOfSpace(world: StorageWorld, state: StorageState, datast
     inUse.outOfSpace = []
     releaseHeld(world, state, waiting)
   }
-}
-
-/** Gives a thin disk what it needs for these blocks; false if the datastore is full. */
-export function takeSpace(
-  state: StorageState,
-  disk: VirtualDisk,
-  firstBlock: number,
-  blocks: number,
-): boolean {
-  const bytes = disk.growthBytes(firstBlock, blocks)
-  if (bytes === 0) return true
-  if (!state.datastore(disk.datastore).grow(disk.file, bytes)) return false
-  disk.giveSpace(firstBlock, blocks)
-  return true
 }
 
 function submitWrite(

@@ -2,15 +2,22 @@
 import type { Refusal } from '../base/errors.ts'
 import { bytesInWords } from '../base/wording.ts'
 import type { Datastore } from './datastore.ts'
+import type { DiskFormat } from './virtual-disk.ts'
 
-/** The datastore has too little space, at the start or in the middle. Fault: NoDiskSpace (vim25). */
-export function noSpaceRefusal(datastore: Datastore, disk: string): Refusal {
+/**
+ * The datastore has too little space, at the start or in the middle. `format` is that of the file to be; null where it
+ * cannot be chosen. Fault: NoDiskSpace (vim25).
+ */
+export function noSpaceRefusal(datastore: Datastore, disk: string, format: DiskFormat | null): Refusal {
   const { name, capacityBytes } = datastore.spec
   return {
     id: 'datastore-out-of-space',
     fault: 'NoDiskSpace',
     message: `Datastore "${name}" has no space left for disk "${disk}": ${bytesInWords(datastore.freeBytes)} of ${bytesInWords(capacityBytes)} are free.`,
-    remedy: 'Free space on the datastore, choose another one, or a thin format.',
+    remedy:
+      format === null || format === 'thin'
+        ? 'Free space on the datastore, or choose another one.'
+        : 'Free space on the datastore, choose another one, or the thin format.',
   }
 }
 

@@ -1,4 +1,5 @@
 /** What is asked of storage, and what it answers. */
+import type { CopyHold } from './disk-copy.ts'
 import type { CopyMethod } from './copy-method.ts'
 import type { CopyFigures, CopyStage } from './disk-copy.ts'
 import type { BlockRange, DiskFormat } from './virtual-disk.ts'
@@ -26,6 +27,8 @@ export interface CopyRequest {
   readonly mirrorVia?: string
   /** Content that the buffer holds, bytes. Left out: what vSphere's is taken to hold (`mirrorBufferBytes`). */
   readonly bufferBytes?: number
+  /** Why it is held up from its first instant. Left out: it is not. */
+  readonly holds?: readonly CopyHold[]
   /** Switches as soon as it is ready; else it waits for `finishCopy`. */
   readonly finishesItself: boolean
   /** Left out: true. False: once complete it waits for `switchCopies`, and the old file for `deleteFile`. */

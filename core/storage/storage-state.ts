@@ -6,6 +6,7 @@ import { assertInvariant } from '../base/assert.ts'
 import type { Datastore } from './datastore.ts'
 import type { Device } from './device.ts'
 import type { DiskCopy } from './disk-copy.ts'
+import type { DiskWaits } from './disk-waits.ts'
 import type { DiskStream } from './disk-stream.ts'
 import { LatencyTally } from './latency-tally.ts'
 import type { WritePlacement } from './copy-method.ts'
@@ -33,11 +34,20 @@ export interface GuestRequest {
   numbers: readonly number[]
   /** Disks that have not confirmed it yet. */
   pending: number
+  /** No disk has it, and an I/O error is on its way to the guest. */
+  hasFailed: boolean
 }
+
+/**
+ * How the guest's host reaches the disk. `no-answer`: requests wait; `lost`: they fail; `read-only`: writes fail.
+ */
+export type DiskAccess = 'open' | 'no-answer' | 'lost' | 'read-only'
 
 /** A disk in use: the disk itself changes with a switch. */
 export interface DiskInUse {
   disk: VirtualDisk
+  /** Whose requests its streams are; null: nobody is told how long they take. */
+  guest: string | null
   streams: DiskStream[]
   /** How often the streams were replaced. */
   generation: number
@@ -51,6 +61,11 @@ export interface DiskInUse {
   readonly writesInFlight: Set<number>
   /** Writes that wait for space on the datastore, in the order in which they came. */
   outOfSpace: number[]
+  access: DiskAccess
+  /** Requests that nobody answers, in the order in which they came. */
+  unanswered: number[]
+  /** Requests that have failed so far. */
+  failedRequests: number
   writeLatency: LatencyTally
   readLatency: LatencyTally
 }
@@ -65,6 +80,10 @@ export class StorageState {
   readonly disks = new Map<string, DiskInUse>()
   readonly requests = new Map<number, GuestRequest>()
   readonly copies = new Map<number, DiskCopy>()
+  /** What datastores would be if there were nothing but guests' requests, and nothing broken. */
+  readonly usual = new Map<string, Device>()
+  /** Of guests whose waiting somebody looks at. */
+  readonly waits = new Map<string, DiskWaits>()
   nextRequest = 0
   nextCopy = 1
 
@@ -108,6 +127,8 @@ export class StorageState {
     for (const [name, inUse] of this.disks) copy.disks.set(name, cloneInUse(inUse))
     for (const [id, request] of this.requests) copy.requests.set(id, { ...request })
     for (const [id, moving] of this.copies) copy.copies.set(id, moving.clone())
+    for (const [name, device] of this.usual) copy.usual.set(name, device.clone())
+    for (const [guest, waits] of this.waits) copy.waits.set(guest, waits.clone())
     copy.nextRequest = this.nextRequest
     copy.nextCopy = this.nextCopy
     return copy
@@ -117,6 +138,7 @@ export class StorageState {
 export function newDiskInUse(disk: VirtualDisk): DiskInUse {
   return {
     disk,
+    guest: null,
     streams: [],
     generation: 0,
     streamSteps: [],
@@ -124,6 +146,9 @@ export function newDiskInUse(disk: VirtualDisk): DiskInUse {
     copy: null,
     writesInFlight: new Set(),
     outOfSpace: [],
+    access: 'open',
+    unanswered: [],
+    failedRequests: 0,
     writeLatency: new LatencyTally(),
     readLatency: new LatencyTally(),
   }
@@ -137,6 +162,7 @@ function cloneInUse(inUse: DiskInUse): DiskInUse {
     streamSteps: [...inUse.streamSteps],
     writesInFlight: new Set(inUse.writesInFlight),
     outOfSpace: [...inUse.outOfSpace],
+    unanswered: [...inUse.unanswered],
     writeLatency: inUse.writeLatency.clone(),
     readLatency: inUse.readLatency.clone(),
   }

@@ -6,7 +6,7 @@
 import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
 import { ContentRecord } from './content-record.ts'
-import { CopySession } from './copy-run.ts'
+import { CopySession, failLater } from './copy-run.ts'
 import { endCopy, finish, holdUp, pumpCopy, stepExtent, switchOver } from './copy-steps.ts'
 import { Datastore } from './datastore.ts'
 import type { DatastoreSpec } from './datastore.ts'
@@ -14,12 +14,14 @@ import { Device } from './device.ts'
 import type { DeviceSpec } from './device.ts'
 import { takeDiskCensus } from './disk-census.ts'
 import type { DiskCensus } from './disk-census.ts'
-import { DiskCopy } from './disk-copy.ts'
+import { DiskCopy, type CopyHold } from './disk-copy.ts'
 import { DiskStream } from './disk-stream.ts'
+import { forgetRequest } from './disk-waits.ts'
 import type { DiskStreamSpec } from './disk-stream.ts'
 import {
   noteBufferedDone,
   noteRequestDone,
+  releaseHeld,
   retryOutOfSpace,
   runStream,
   scheduleStream,
@@ -29,7 +31,7 @@ import { LatencyTally } from './latency-tally.ts'
 import { MirrorBuffer, mirrorBufferBytes } from './mirror-buffer.ts'
 import { movesAlreadyRefusal, noSpaceRefusal, thinOnlyRefusal } from './refusals.ts'
 import type { CopyProgress, CopyRequest, NewDisk, OldFile } from './storage-requests.ts'
-import { StorageState, newDiskInUse } from './storage-state.ts'
+import { StorageState, newDiskInUse, type DiskAccess } from './storage-state.ts'
 import type { StorageStep, StorageWorld } from './storage-world.ts'
 import { filledDisk, VirtualDisk } from './virtual-disk.ts'
 
@@ -57,7 +59,7 @@ export class Storage {
     this.state.device(name).change(spec)
   }
 
-  /** The disk exists, idle; a refusal if its datastore has no space for it. */
+  /** The disk exists, idle, whatever format it was made in; a refusal if its datastore has no space for it. */
   addDisk(disk: NewDisk): Refusal | null {
     assertInvariant(!this.state.disks.has(disk.name), 'disk-is-new', () => `a second disk "${disk.name}"`)
     const created = filledDisk({ ...disk, file: disk.name }, disk.content, disk.zeroed ?? [])
@@ -97,13 +99,23 @@ export class Storage {
     for (const stream of this.state.inUse(disk).streams) stream.slow(slowdownPermyriad)
   }
 
+  /** How the guest's host reaches the disk from now on; what has waited for an answer is asked again, in order. */
+  setAccess(world: StorageWorld, disk: string, access: DiskAccess): void {
+    const inUse = this.state.inUse(disk)
+    if (inUse.access === access) return
+    inUse.access = access
+    const { unanswered } = inUse
+    inUse.unanswered = []
+    releaseHeld(world, this.state, unanswered)
+  }
+
   /** Disk and file are gone; what is on its way to it is forgotten. Throws AssertionError while it is copied. */
   removeDisk(world: StorageWorld, disk: string): void {
     const inUse = this.state.inUse(disk)
     assertInvariant(inUse.copy === null, 'disk-at-rest-is-removed', () => `${disk} is being copied`)
     unscheduleStreams(world, inUse)
     for (const request of this.state.requests.values())
-      if (request.disk === disk) this.state.requests.delete(request.id)
+      if (request.disk === disk) forgetRequest(world, this.state, request)
     this.state.disks.delete(disk)
     this.deleteFile(world, { datastore: inUse.disk.datastore, file: inUse.disk.file })
   }
@@ -146,14 +158,15 @@ export class Storage {
       sizeBytes: source.sizeBytes,
     })
     const datastore = state.datastore(request.toDatastore)
+    if (datastore.spec.isThinOnly && target.format !== 'thin')
+      return { refusal: thinOnlyRefusal(datastore, request.disk) }
     if (target.format === 'thin' && source.contentUnitsBytes > datastore.freeBytes)
-      return { refusal: noSpaceRefusal(datastore, request.disk) }
+      return { refusal: noSpaceRefusal(datastore, request.disk, target.format) }
     const refusal = this.#reserve(target, request.disk)
     if (refusal !== null) return { refusal }
     state.nextCopy += 1
     const record = new ContentRecord(source.content)
     const { switchesItself = true, mirrorVia = null, bufferBytes = mirrorBufferBytes } = request
-    const startedAtNs = world.nowNs
     const buffer = mirrorVia === null ? null : new MirrorBuffer(bufferBytes)
     const copy = new DiskCopy({
       ...request,
@@ -163,8 +176,9 @@ export class Storage {
       id,
       target,
       record,
-      startedAtNs,
+      startedAtNs: world.nowNs,
     })
+    for (const why of request.holds ?? []) copy.holds.add(why)
     state.copies.set(id, copy)
     inUse.copy = id
     this.#numberWritesInFlight(copy)
@@ -182,10 +196,16 @@ export class Storage {
     return true
   }
 
-  /** The way to the target is cut, or mended. */
-  holdCopy(world: StorageWorld, id: number, isHeldUp: boolean): void {
+  /** The way to the target is cut or mended, or paths to a datastore are; each is mended by itself. */
+  holdCopy(world: StorageWorld, id: number, isHeldUp: boolean, why: CopyHold = 'network'): void {
     const copy = this.state.copyOf(id)
-    if (copy !== null) holdUp(world, this.state, copy, isHeldUp)
+    if (copy !== null) holdUp(world, this.state, copy, why, isHeldUp)
+  }
+
+  /** The copy ends with this as soon as what happens now is through; nothing if it has ended. */
+  failCopy(world: StorageWorld, id: number, refusal: Refusal): void {
+    const copy = this.state.copyOf(id)
+    if (copy !== null) failLater(world, copy, refusal)
   }
 
   /** Complete copies become the disks, all of them at this instant. Returns the old files, which are still there. */
@@ -262,9 +282,8 @@ export class Storage {
 
   #reserve(disk: VirtualDisk, name: string): Refusal | null {
     const datastore = this.state.datastore(disk.datastore)
-    if (datastore.spec.isThinOnly && disk.format !== 'thin') return thinOnlyRefusal(datastore, name)
     const isCreated = datastore.create(disk.file, disk.provisionedBytes, disk.usedBytes)
-    return isCreated ? null : noSpaceRefusal(datastore, name)
+    return isCreated ? null : noSpaceRefusal(datastore, name, disk.format)
   }
 
   /** Writes that are on their way when a copy begins go to the source; the record has to know them. */
