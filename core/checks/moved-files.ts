@@ -46,6 +46,12 @@ export function formatAfter({ disk, to, format }: DiskMove): DiskFormat {
   return format === 'same' ? (disk.format ?? 'lazy-zeroed-thick') : format
 }
 
+/** Whether the disk comes out of the move as another than it went in: elsewhere, in another format, or as a virtual disk. */
+export function isChanging(move: DiskMove): boolean {
+  const format = move.disk.format ?? 'lazy-zeroed-thick'
+  return move.isMoving || isConverting(move) || (move.format !== 'same' && formatAfter(move) !== format)
+}
+
 /** GiB that a disk takes of its target; `format` asks as if another had been chosen. */
 export function arrivingGiB(move: DiskMove, format: DiskFormat = formatAfter(move)): number {
   const { disk } = move

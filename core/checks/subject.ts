@@ -7,6 +7,7 @@ import { portGroupOf, type PortGroupPlace } from '../estate/lookup.ts'
 import { homeDatastoreOf } from '../estate/storage.ts'
 import type { DiskFormat, DiskSpec, NicSpec } from '../scenario/vm-schema.ts'
 import type { Finding } from './finding.ts'
+import { isChanging } from './moved-files.ts'
 import { networkFor, type MigrationKind, type MigrationRequest } from './request.ts'
 
 /** One disk and where it goes. */
@@ -73,8 +74,9 @@ export function subjectOf(
   const disks = vm.spec.disks.flatMap((disk) => diskMove(inventory, request, disk))
   const from = homeDatastoreOf(inventory, vm)
   const to = inventory.datastores.get(request.toDatastore ?? '') ?? from
-  const home = { from, to, isMoving: from !== to }
-  const movesStorage = home.isMoving || disks.some((disk) => disk.isMoving || disk.format !== 'same')
+  // Of a VM without disks and home directory the estate knows no files that could move.
+  const home = { from, to, isMoving: from !== null && from !== to }
+  const movesStorage = home.isMoving || disks.some(isChanging)
   const movesCompute = request.toHost !== undefined || request.toCluster !== undefined
   return {
     inventory,

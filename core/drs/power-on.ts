@@ -5,6 +5,7 @@
 import { bytesInWords } from '../base/wording.ts'
 import { checkMigration, isError } from '../checks/check-migration.ts'
 import { reservedBy, unreservedOn } from '../estate/host-capacity.ts'
+import { hostCommunicationRefusal, isOutOfReach } from '../estate/host-contact.ts'
 import { hostMemoryUse, vmMemoryBytes } from '../estate/inventory.ts'
 import type { Cluster, Host, Inventory, Vm } from '../estate/inventory.ts'
 import { requiredRulesAgainst } from '../estate/rules.ts'
@@ -21,9 +22,13 @@ import { separationAt } from './rule-keeping.ts'
 
 /** Why a VM cannot be powered on at a host, the first reason alone; null: it can. */
 export function startRefusal(inventory: Inventory, vm: Vm, host: Host): Refusal | null {
+  return outOfService(vm, host) ?? onFailoverHost(inventory, vm, host) ?? restartRefusal(inventory, vm, host)
+}
+
+/** The same where vSphere HA starts it: hosts that are kept free for failovers are what it may use. */
+export function restartRefusal(inventory: Inventory, vm: Vm, host: Host): Refusal | null {
   return (
     outOfService(vm, host) ??
-    onFailoverHost(inventory, vm, host) ??
     withoutMemory(inventory, vm, host) ??
     withoutReservation(inventory, vm, host, 'cpu') ??
     withoutReservation(inventory, vm, host, 'memory') ??
@@ -32,7 +37,9 @@ export function startRefusal(inventory: Inventory, vm: Vm, host: Host): Refusal 
   )
 }
 
-function outOfService(vm: Vm, { name, spec, maintenance }: Host): Refusal | null {
+function outOfService(vm: Vm, host: Host): Refusal | null {
+  const { name, spec, maintenance } = host
+  if (isOutOfReach(host)) return hostCommunicationRefusal(host)
   if (spec.connectionState !== 'connected') {
     return {
       id: 'host-not-connected',

@@ -16,7 +16,7 @@ import type {
 import type { WorkloadSpec } from '../scenario/workload-schema.ts'
 import { firstLatch, type CpuLatch } from './cpu-latch.ts'
 import { resolveHost, type ResolvedHostSpec } from './host-defaults.ts'
-import { firstVmNumber, moRefOf } from './managed-object-ids.ts'
+import { firstVmNumber, takeMoRef } from './managed-object-ids.ts'
 
 export type { ResolvedHostSpec }
 
@@ -52,6 +52,14 @@ export interface Host extends EstatePlace {
   /** Held by migrations under way towards this host. */
   reservedMemoryBytes: number
   reservedCpuMhz: number
+  /** It has stopped at once, with all that ran on it: nothing of it answers. */
+  isFailed: boolean
+  /** vCenter no longer reaches it; it goes on by itself. */
+  isManagementLost: boolean
+  /** Since when its vCenter has had no heartbeat of it; null while they come, and where vCenter did not expect any. */
+  unheardSinceNs: number | null
+  /** Memory that something else than VMs has taken. */
+  takenMemoryBytes: number
 }
 
 export type PowerState = VmSpec['powerState']
@@ -82,6 +90,8 @@ export interface Datastore extends EstatePlace {
   spec: DatastoreSpec
   /** Space of files that migrations are writing there, and of what thin disks have grown by meanwhile. */
   copyingBytes: number
+  /** How many times longer than usual its medium takes. */
+  slowness: number
 }
 
 export interface DistributedSwitch extends EstatePlace {
@@ -97,6 +107,10 @@ export interface Vcenter {
   nextVmNumber: number
   /** MAC addresses that it gives to nobody: their VMs have gone to another vCenter with them. */
   blockedMacs: readonly BlockedMac[]
+  /** Its service runs; hosts go on without it. */
+  isRunning: boolean
+  /** The account with which others log in to it has expired. */
+  isAccountExpired: boolean
 }
 
 /** In lower case; of a VM that has left. */
@@ -109,7 +123,7 @@ export type MissingPrivilege = NonNullable<Scenario['estate']['missingPrivileges
 
 export interface Inventory {
   readonly scenario: Scenario
-  readonly fabric: FabricSpec
+  fabric: FabricSpec
   readonly vcenters: ReadonlyMap<string, Vcenter>
   readonly clusters: ReadonlyMap<string, Cluster>
   readonly datastores: ReadonlyMap<string, Datastore>
@@ -138,11 +152,19 @@ export function buildInventory(scenario: Scenario): Inventory {
         spec,
         nextVmNumber: firstVmNumber(name),
         blockedMacs: [],
+        isRunning: true,
+        isAccountExpired: false,
       })
       for (const datacenter of datacenters) {
         const place = { datacenter: datacenter.name, vcenter: name, ssoDomain: domain.name }
         for (const store of datacenter.datastores) {
-          datastores.set(store.name, { ...place, name: store.name, spec: store, copyingBytes: 0 })
+          datastores.set(store.name, {
+            ...place,
+            name: store.name,
+            spec: store,
+            copyingBytes: 0,
+            slowness: 1,
+          })
         }
         for (const one of datacenter.distributedSwitches ?? []) {
           switches.set(one.name, { ...place, name: one.name, spec: one })
@@ -189,6 +211,10 @@ function addHosts(hosts: Map<string, Host>, datacenter: DatacenterSpec, place: E
       cpuMhz: hostCpuMhz(spec),
       reservedMemoryBytes: 0,
       reservedCpuMhz: 0,
+      isFailed: false,
+      isManagementLost: false,
+      unheardSinceNs: null,
+      takenMemoryBytes: 0,
     })
   }
 }
@@ -219,18 +245,11 @@ function buildVms(
           isMigrating: false,
           queuedTask: null,
           cpuLatch: isActive ? firstLatch(spec, host.spec, evcMode) : null,
-          moRef: firstMoRef(vcenters.get(host?.vcenter ?? '')),
+          moRef: takeMoRef(vcenters.get(host?.vcenter ?? '')),
         },
       ]
     }),
   )
-}
-
-/** The next of its vCenter. */
-function firstMoRef(vcenter: Vcenter | undefined): string {
-  if (vcenter === undefined) return ''
-  vcenter.nextVmNumber += 1
-  return moRefOf(vcenter.nextVmNumber - 1)
 }
 
 /** Hosts' views of the distributed switches, after one of these has changed. */
@@ -268,7 +287,8 @@ export function vmMemoryBytes(vm: Vm): number {
 
 /** Bytes in use on a host: ESXi itself, powered-on VMs, and what migrations towards it have reserved. */
 export function hostMemoryUse(inventory: Inventory, hostName: string): number {
-  let bytes = hypervisorMemoryBytes + (inventory.hosts.get(hostName)?.reservedMemoryBytes ?? 0)
+  const host = inventory.hosts.get(hostName)
+  let bytes = hypervisorMemoryBytes + (host?.reservedMemoryBytes ?? 0) + (host?.takenMemoryBytes ?? 0)
   for (const vm of inventory.vms.values()) {
     if (vm.host === hostName && vm.powerState === 'poweredOn') bytes += vmMemoryBytes(vm)
   }

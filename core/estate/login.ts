@@ -16,15 +16,18 @@ export function accountOf({ spec, ssoDomain }: Pick<Vcenter, 'spec' | 'ssoDomain
   return spec.login ?? { user: `administrator@${ssoDomain}`, password: usualPassword }
 }
 
-/** Names of users are the same in upper and lower case, passwords are not. Only the outcome goes into a command. */
+/**
+ * Names of users are the same in upper and lower case, passwords are not. An
+ * account that has expired logs nobody in. Only the outcome goes into a command.
+ */
 export function loginOutcome(
-  vcenter: Pick<Vcenter, 'spec' | 'ssoDomain'>,
+  vcenter: Pick<Vcenter, 'spec' | 'ssoDomain'> & Partial<Pick<Vcenter, 'isAccountExpired'>>,
   user: string,
   password: string,
 ): 'accepted' | 'wrong' {
   const account = accountOf(vcenter)
   const isKnown = nameOf(user) === nameOf(account.user) && password === account.password
-  return isKnown ? 'accepted' : 'wrong'
+  return isKnown && vcenter.isAccountExpired !== true ? 'accepted' : 'wrong'
 }
 
 /** `DOMAIN\user` and `user@domain` are the same user. */

@@ -13,3 +13,10 @@ export function firstVmNumber(vcenter: string): number {
 export function moRefOf(number: number): string {
   return `vm-${number}`
 }
+
+/** The next of this vCenter; '' without one. */
+export function takeMoRef(vcenter: { nextVmNumber: number } | undefined): string {
+  if (vcenter === undefined) return ''
+  vcenter.nextVmNumber += 1
+  return moRefOf(vcenter.nextVmNumber - 1)
+}

@@ -14,6 +14,7 @@ const everyVlan = 4095
 
 /** Of an adapter as if its VM ran on that host. */
 export function reachOf(host: Host, nic: NicSpec): Reach {
+  if (host.isFailed) return { problem: `${host.name} has failed` }
   if (!nic.connected) return { problem: 'it is not connected' }
   const place = portGroupOf(host, nic.portGroup)
   if (place === null) return { problem: `${host.name} has no such network` }

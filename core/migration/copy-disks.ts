@@ -14,9 +14,10 @@ import { copyMethodFor } from './disk-methods.ts'
 import { diskPathOf, type DiskPath } from './disk-path.ts'
 import { storageFormatOf } from './disk-sizes.ts'
 import type { FileMove } from './file-move.ts'
-import { copiedDisks, datastoresOfPlan, type PlannedDisk } from './file-plan.ts'
+import { copiedDisks, datastoresOfPlan, type FilePlan, type PlannedDisk } from './file-plan.ts'
 import { openProvisioningWire, openVmotionWire } from './files-network.ts'
 import type { MigrationState } from './migration-state.ts'
+import { whyCopyRests } from './room-access.ts'
 import { joinRoom } from './room-members.ts'
 import { refreshSpace } from './room-space.ts'
 import { diskKey, homeDirectory } from './storage-room.ts'
@@ -51,16 +52,10 @@ export function startHomeCopy(world: MigrationWorld, state: MigrationState): boo
   if (home === null || !world.room.storage.state.disks.has(diskKey(state.vm, homeDirectory))) return false
   const swapRefusal = makeSwapFile(world, state, home.to)
   if (swapRefusal !== null) return swapRefusal
-  const path = pathOfFiles(world, state, {
-    disk: homeDirectory,
-    fromDatastore: home.from,
-    toDatastore: home.to,
-    fromFormat: 'thin',
-    toFormat: 'thin',
-    isPointer: false,
-    isRdmToFile: false,
-    bytesToCopy: home.bytesToCopy,
-  })
+  const path = pathOfFiles(world, state, plannedHome(home))
+  const way = { disk: homeDirectory, fromDatastore: home.from, toDatastore: home.to, path }
+  const rests = whyCopyRests(world, state, way)
+  if (rests !== null && rests !== 'waits') return rests
   const cold = path.mover === 'network' ? coldWire(world, state) : null
   if (cold !== null && typeof cold !== 'string') return cold
   const started = world.room.storage.startCopy(world, {
@@ -69,6 +64,7 @@ export function startHomeCopy(world: MigrationWorld, state: MigrationState): boo
     format: 'thin',
     method: copyMethodFor('offline-copy', specOfWire(world, cold)),
     via: [...usePath(world, path), ...(cold === null ? [] : [cold])],
+    holds: rests === 'waits' ? ['storage'] : [],
     finishesItself: true,
     switchesItself: false,
   })
@@ -76,11 +72,26 @@ export function startHomeCopy(world: MigrationWorld, state: MigrationState): boo
   world.room.copies.set(started.copy, { migration: state.id, vm: state.vm, disk: homeDirectory })
   files.home = {
     copy: started.copy,
+    path,
     startedAtNs: world.nowNs,
     bytes: homeBytes(world, state),
     isComplete: false,
   }
   return true
+}
+
+/** The home directory as if it were a disk. */
+function plannedHome({ from, to, bytesToCopy }: NonNullable<FilePlan['home']>): PlannedDisk {
+  return {
+    disk: homeDirectory,
+    fromDatastore: from,
+    toDatastore: to,
+    fromFormat: 'thin',
+    toFormat: 'thin',
+    isPointer: false,
+    isRdmToFile: false,
+    bytesToCopy,
+  }
 }
 
 function coldWire(world: MigrationWorld, state: MigrationState): string | Refusal {
@@ -94,7 +105,7 @@ function makeSwapFile(world: MigrationWorld, state: MigrationState, datastore: s
   const bytes = Math.round((vm === undefined ? 0 : swapGiBOf(vm)) * gibBytes)
   const space = world.room.storage.state.datastore(datastore)
   if (bytes === 0) return null
-  if (!space.create(swapFileName(state), bytes, bytes)) return noSpaceRefusal(space, 'swap file')
+  if (!space.create(swapFileName(state), bytes, bytes)) return noSpaceRefusal(space, 'swap file', null)
   filesOf(state).hasSwapFile = true
   return null
 }
@@ -123,6 +134,9 @@ export function startNextCopies(world: MigrationWorld, state: MigrationState): R
 function startCopy(world: MigrationWorld, state: MigrationState, plan: PlannedDisk): Refusal | null {
   const files = filesOf(state)
   const path = pathOfFiles(world, state, plan)
+  const fromDatastore = plan.isRdmToFile ? null : plan.fromDatastore
+  const rests = whyCopyRests(world, state, { ...plan, fromDatastore, path })
+  if (rests !== null && rests !== 'waits') return rests
   const wire = path.mover !== 'network' ? null : wireOfDisks(world, state)
   if (wire !== null && typeof wire !== 'string') return wire
   const started = world.room.storage.startCopy(world, {
@@ -132,6 +146,10 @@ function startCopy(world: MigrationWorld, state: MigrationState, plan: PlannedDi
     method: copyMethodFor(files.method, specOfWire(world, wire)),
     via: [...usePath(world, path), ...(wire === null ? [] : [wire])],
     ...(wire === null ? {} : { mirrorVia: wire }),
+    holds: [
+      ...(rests === 'waits' ? (['storage'] as const) : []),
+      ...(wire !== null && state.silentSinceNs !== null ? (['network'] as const) : []),
+    ],
     finishesItself: files.method === 'offline-copy',
     switchesItself: false,
   })

@@ -8,6 +8,7 @@ import { areAllComplete } from './file-move.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
 import { noteSpace } from './room-space.ts'
 import { homeDirectory, type RoomCopy } from './storage-room.ts'
+import { tellPartialDisk, tellPartialHome } from './undone.ts'
 import type { MigrationWorld } from './world.ts'
 
 type NoticeOf<Type extends StorageNotice['type']> = Extract<StorageNotice, { type: Type }>
@@ -42,7 +43,9 @@ function hearOfHome(world: MigrationWorld, state: MigrationState, notice: Storag
     home.isComplete = true
     scheduleNow(world, state, 'home-copied')
   }
-  if (notice.type === 'copy-ended') failFor(world, state, notice)
+  if (notice.type !== 'copy-ended') return
+  if (notice.outcome === 'failed') tellPartialHome(world, state)
+  failFor(world, state, notice)
 }
 
 function hearOfDisk(
@@ -127,6 +130,7 @@ function noteEnded(
   }
   const durationNs = world.nowNs - startedAtNs
   world.record('disk-copy-ended', { migration: state.id, disk, outcome, ...figures, durationNs })
+  if (notice.outcome === 'failed') tellPartialDisk(world, state, plan)
   failFor(world, state, notice)
 }
 

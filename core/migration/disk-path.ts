@@ -15,7 +15,7 @@ import { wireDevice, type DeviceSpec } from '../storage/device.ts'
 import { vmfsFileBlockBytes } from '../storage/granularity.ts'
 import { isUnifiedTransport } from './cold-copy.ts'
 import { storageFormatOf } from './disk-sizes.ts'
-import { datastoreDeviceSpec, moverDevice, nfcDevices } from './disk-speeds.ts'
+import { datastoreDeviceSpec, moverDevice, nfcDevices, slowedDevice } from './disk-speeds.ts'
 import type { PlannedDisk } from './file-plan.ts'
 
 export { datastoreDeviceSpec } from './disk-speeds.ts'
@@ -34,6 +34,9 @@ export type DiskMoveOnPath = Pick<
 export interface DiskPath {
   readonly mover: DataMover
   readonly reason: string
+  /** Hosts whose paths it takes to either datastore: one mover's, or both ends' where it crosses a network. */
+  readonly readBy: string
+  readonly writtenBy: string
   /**
    * Between the two media, in order. Beside them a copy over the network crosses a wire of which the caller knows the
    * rate: that of the vMotion streams, or of the provisioning network for cold data.
@@ -50,11 +53,11 @@ export interface PathDevice {
 const vmfs3FileBlockBytes = 8 * mibBytes
 
 /** A datastore as storage has it. `otherBytes`: taken by files that storage does not know. */
-export function storageDatastoreOf({ name, spec }: Datastore, otherBytes: number): DatastoreSpec {
+export function storageDatastoreOf({ name, spec, slowness }: Datastore, otherBytes: number): DatastoreSpec {
   return {
     name,
     capacityBytes: spec.capacityGiB * gibBytes - otherBytes,
-    device: datastoreDeviceSpec(spec),
+    device: slowedDevice(datastoreDeviceSpec(spec), slowness),
     isThinOnly: spec.type === 'NFS' && spec.nasPlugin !== true,
   }
 }
@@ -77,19 +80,22 @@ export function diskPathOf(
     isSparse: false,
     isTargetVisible: mounted !== null,
   })
-  if (mounted === null)
-    return { mover, reason, devices: move.isCold ? nfcPath(source, destination, move) : [] }
+  if (mounted === null) {
+    const devices = move.isCold ? nfcPath(source, destination, move) : []
+    return { mover, reason, readBy: source.name, writtenBy: destination.name, devices }
+  }
   const byOther = mounted === source ? '' : ` ${mounted.name} copies: it sees both datastores.`
   const devices = mover === 'hardware-offload' ? arrayPath(inventory, move) : moverPath(mounted, mover)
-  return { mover, reason: `${reason}${byOther}`, devices }
+  return { mover, reason: `${reason}${byOther}`, readBy: mounted.name, writtenBy: mounted.name, devices }
 }
 
 /**
  * The host whose mover copies; null: none sees both datastores. A VM that runs is copied by its own host; files that
- * nobody uses by either (ours: no source says which one vCenter asks).
+ * nobody uses by either (ours: no source says which one vCenter asks). Inside one host there is no other: paths that
+ * are down meanwhile are waited for.
  */
 function copyingHostOf(source: Host, destination: Host, move: DiskMoveOnPath): Host | null {
-  if (isAccessible(source, move.toDatastore)) return source
+  if (source === destination || isAccessible(source, move.toDatastore)) return source
   const seesBoth = [move.fromDatastore, move.toDatastore].every((name) => isAccessible(destination, name))
   return move.isCold && seesBoth ? destination : null
 }

@@ -67,6 +67,20 @@ export function datastoreDeviceSpec({
   return { ...cached, commitNs: flashCommitUs * nsPerUs, commitBytes: nfsWriteBytes }
 }
 
+/** A device that takes `factor` times as long for everything, for example one whose array rebuilds a disk. */
+export function slowedDevice(spec: DeviceSpec, factor: number): DeviceSpec {
+  if (factor === 1) return spec
+  return {
+    ...spec,
+    readBytesPerSecond: spec.readBytesPerSecond / factor,
+    writeBytesPerSecond: spec.writeBytesPerSecond / factor,
+    readLatencyNs: Math.round(spec.readLatencyNs * factor),
+    writeLatencyNs: Math.round(spec.writeLatencyNs * factor),
+    seekNs: spec.seekNs * factor,
+    commitNs: spec.commitNs * factor,
+  }
+}
+
 /** A host's own mover, as the device that all its copies share. */
 export function moverDevice(mover: 'fs3dm' | 'fsdm'): DeviceSpec {
   return wireDevice((mover === 'fs3dm' ? fs3dmMiBs : fsdmMiBs) * mibBytes)

@@ -2,13 +2,24 @@
  * Every way a migration ends. Whatever the way: nothing of it stays on the clock, on the links or reserved,
  * the VM is no longer migrating, and the trace names the host that owns it.
  */
+import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
+import { tendClientWindow } from './client-missed.ts'
 import { fineMarginNs, longestDrainNs } from './guest.ts'
 import type { MigrationEnding, MigrationState } from './migration-state.ts'
 import { sampleMigration, showProgress } from './progress.ts'
 import { recordGuestWrites } from './session.ts'
 import { followGuestOf } from './room-members.ts'
 import { endFileMove } from './switch-disks.ts'
+import {
+  isWorking,
+  tellConnection,
+  tellPartialFiles,
+  tellProcesses,
+  tellResumed,
+  tellSlots,
+  tellTraces,
+} from './undone.ts'
 import type { MigrationWorld } from './world.ts'
 
 const none: Refusal = { id: '', fault: '', message: '', remedy: '' }
@@ -24,7 +35,8 @@ export function abandonMigration(
   state: MigrationState,
   ending: MigrationEnding,
 ): void {
-  if (state.stunnedAtNs === null || state.resumedAtNs !== null) {
+  const isStanding = state.stunnedAtNs !== null && state.resumedAtNs === null
+  if (!isStanding || state.lostHost === 'source') {
     endMigration(world, state, ending.outcome, { id: '', ...ending })
     return
   }
@@ -36,6 +48,11 @@ export function abandonMigration(
 export function failMigration(world: MigrationWorld, state: MigrationState, refusal: Refusal): void {
   const { fault, message, remedy } = refusal
   abandonMigration(world, state, { outcome: 'failed', fault, message, remedy })
+}
+
+/** Ends it at this instant, whoever has the VM: there is nobody to bring it back. */
+export function endNow(world: MigrationWorld, state: MigrationState, refusal: Refusal): void {
+  endMigration(world, state, 'failed', refusal)
 }
 
 /** The stunned VM goes on at the source: the step that `abandonMigration` waits for. */
@@ -53,6 +70,7 @@ export function resumeGuest(
   mode: 'running' | 'unreachable',
 ): void {
   const guest = world.guestOf(state.vm)
+  assertInvariant(isWorking(world.inventory, host), 'vm-runs-on-working-host', () => `${state.vm} on ${host}`)
   state.resumedAtNs = world.nowNs
   guest.fineUntilNs = world.nowNs + fineMarginNs
   guest.drainUntilNs = world.nowNs + longestDrainNs
@@ -81,15 +99,21 @@ const taskStates = { completed: 'success', failed: 'error', cancelled: 'cancelle
 function endMigration(world: MigrationWorld, state: MigrationState, outcome: Outcome, told: Refusal): void {
   world.cancelSteps(state.id)
   world.cancelSamples(state.id)
+  tellResumed(world, state)
+  tellConnection(world, state)
   world.closeFlow(state.id)
   sampleMigration(world, state)
-  if (state.stunnedAtNs === null) recordGuestWrites(world, state)
+  tellTraces(world, state)
+  if (state.stunnedAtNs === null && state.lostHost !== 'source') recordGuestWrites(world, state)
   releaseGuest(world, state)
+  tellPartialFiles(world, state)
   endFileMove(world, state, outcome === 'failed')
   if (outcome !== 'completed' && state.stage !== 'validate') {
     world.record('stage-entered', { migration: state.id, stage: 'clean-up' })
   }
+  tellProcesses(world, state)
   world.reservations.releaseAll(world, state.id)
+  tellSlots(world, state)
   const owner = world.inventory.vms.get(state.vm)?.host ?? state.sourceHost
   const stoppedAtNs = state.stunnedAtNs
   const { fault, message, remedy } = told
@@ -110,6 +134,7 @@ function endMigration(world: MigrationWorld, state: MigrationState, outcome: Out
     remedy,
   })
   world.migrationEnded(state.id, taskStates[outcome], outcome === 'completed' ? null : told)
+  tendClientWindow(world, state.vm)
 }
 
 /** When clients heard of the VM again; now, where they have not yet. */

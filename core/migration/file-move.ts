@@ -24,6 +24,7 @@ export interface MovingDisk {
 /** The home directory on its way. */
 export interface MovingHome {
   readonly copy: number
+  readonly path: DiskPath
   readonly startedAtNs: number
   readonly bytes: number
   isComplete: boolean

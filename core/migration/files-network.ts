@@ -10,6 +10,7 @@
 import type { Refusal } from '../base/errors.ts'
 import type { Host } from '../estate/inventory.ts'
 import type { CpuClaim } from '../network/cpu-share.ts'
+import { connectProblem } from '../network/path-problem.ts'
 import { wireDevice, type DeviceSpec } from '../storage/device.ts'
 import { coldWay, nfcStream, nfcTimeoutNs } from './cold-copy.ts'
 import type { MigrationState } from './migration-state.ts'
@@ -30,8 +31,11 @@ export function provisioningWire({ id }: Pick<MigrationState, 'id'>): string {
 /** The migration's streams are opened if they are not yet; returns the wire's name. */
 export function openVmotionWire(world: MigrationWorld, state: MigrationState): string {
   const { path } = state
-  if (path !== null && !world.hasFlow(state.id))
+  if (path !== null && !world.hasFlow(state.id)) {
     world.openFlow(state.id, path.streams, vmotionCpuClaim(world.inventory, state, path))
+    // The way may have been cut since the hosts connected.
+    if (connectProblem(path.legs[0]!) !== null) state.silentSinceNs ??= world.nowNs
+  }
   setWire(world, vmotionWire(state), wireOf(world, state))
   return vmotionWire(state)
 }
@@ -78,9 +82,10 @@ export function refreshWire(world: MigrationWorld, state: MigrationState): void 
 
 /** No link is up, or one is again: copies over the network rest meanwhile, and mirrored writes stay in their buffer. */
 export function holdUpFiles(world: MigrationWorld, state: MigrationState, isDown: boolean): void {
+  // First the wire: what a copy sends as it goes on is as fast as the wire then is.
+  if (!isDown) refreshWire(world, state)
   for (const { copy, path } of state.files?.moving.values() ?? [])
     if (path.mover === 'network') world.room.storage.holdCopy(world, copy, isDown)
-  if (!isDown) refreshWire(world, state)
 }
 
 /**
@@ -89,7 +94,10 @@ export function holdUpFiles(world: MigrationWorld, state: MigrationState, isDown
  */
 export function rerouteColdCopy(world: MigrationWorld, state: MigrationState): void {
   const { files } = state
-  if (files === null || state.kind !== 'cold' || !world.hasFlow(state.id)) return
+  // Once it registers, all has crossed.
+  if (files === null || state.kind !== 'cold' || state.stage === 'register' || !world.hasFlow(state.id))
+    return
+  if (state.endingAs !== null) return
   const [source, destination] = [state.sourceHost, state.destinationHost].map((name) =>
     world.inventory.hosts.get(name),
   )

@@ -29,6 +29,10 @@ export class GuestRun {
   /** Clock time that passed while the guest stood and that a timer has yet to make good. */
   #owedNs = 0
   #untakenGuestNs = 0
+  /** Time taken from the guest, whole ns and ten-thousandths of one, and how much of it has been asked for. */
+  #takenNs = 0
+  #takenRest = 0
+  #toldTakenNs = 0
   /** 0…9999 ten-thousandths of a ns of guest time that are earned and not yet run. */
   #carry = 0
 
@@ -58,7 +62,7 @@ export class GuestRun {
   run(wallNs: number, memory: WritableMemory): void {
     for (let leftNs = wallNs; leftNs > 0;) {
       const partNs = Math.min(leftNs, this.#partLeftNs)
-      if (this.#isAsleep) this.stall(partNs)
+      if (this.#isAsleep) this.#sleep(partNs)
       else this.#runPart(partNs, memory)
       leftNs -= partNs
       this.#partLeftNs -= partNs
@@ -78,6 +82,16 @@ export class GuestRun {
     return guestNs
   }
 
+  /**
+   * Time that was taken from the guest since this was last asked, in ns. A part of a ns that is begun counts as a whole
+   * one: the guest's own time is rounded the other way.
+   */
+  takeTakenNs(): number {
+    const takenNs = this.#takenNs + (this.#takenRest > 0 ? 1 : 0) - this.#toldTakenNs
+    this.#toldTakenNs += takenNs
+    return takenNs
+  }
+
   clone(): GuestRun {
     const copy = new GuestRun(this.writer.clone())
     copy.writes = this.writes
@@ -87,12 +101,23 @@ export class GuestRun {
     copy.#partLeftNs = this.#partLeftNs
     copy.#owedNs = this.#owedNs
     copy.#untakenGuestNs = this.#untakenGuestNs
+    copy.#takenNs = this.#takenNs
+    copy.#takenRest = this.#takenRest
+    copy.#toldTakenNs = this.#toldTakenNs
     copy.#carry = this.#carry
     return copy
   }
 
+  #sleep(wallNs: number): void {
+    this.#takenNs += wallNs
+    this.stall(wallNs)
+  }
+
   #runPart(wallNs: number, memory: WritableMemory): void {
     const permyriad = this.#cycle === null ? this.#slowdownPermyriad : 0
+    const taken = wallNs * permyriad + this.#takenRest
+    this.#takenRest = taken % 10_000
+    this.#takenNs += (taken - this.#takenRest) / 10_000
     const earned = wallNs * (10_000 - permyriad) + this.#carry
     this.#carry = earned % 10_000
     const guestNs = (earned - this.#carry) / 10_000

@@ -44,6 +44,8 @@ export class GuestService {
   #servedRequests = 0
   #offeredRequests = 0
   #sampledNs = 0
+  /** vCPU time of write faults that is less than 1 ns for all vCPUs. */
+  #untakenFaultNs = 0
 
   constructor(client: WorkloadSpec['client'], vcpus: number) {
     this.#vcpus = vcpus
@@ -81,6 +83,13 @@ export class GuestService {
     this.#latencyNs = this.#latency(mode, offered, capacity, slowdownPermyriad)
   }
 
+  /** Time that all vCPUs together lose to write faults on so many pages, whole ns; what is less is kept for the next. */
+  takeFaultNs(tracedPages: number): number {
+    const vcpuNs = tracedPages * traceFaultNs + this.#untakenFaultNs
+    this.#untakenFaultNs = vcpuNs % this.#vcpus
+    return (vcpuNs - this.#untakenFaultNs) / this.#vcpus
+  }
+
   /** The guest was powered off: nobody waits any more. */
   forgetBacklog(): void {
     this.#backlogRequests = 0
@@ -105,6 +114,7 @@ export class GuestService {
     copy.#servedRequests = this.#servedRequests
     copy.#offeredRequests = this.#offeredRequests
     copy.#sampledNs = this.#sampledNs
+    copy.#untakenFaultNs = this.#untakenFaultNs
     return copy
   }
 

@@ -5,6 +5,7 @@
  */
 import { nsPerMs, nsPerSecond } from '../base/units.ts'
 import type { WorkloadSpec } from '../scenario/workload-schema.ts'
+import type { ClientWindow } from './client-window.ts'
 import { GuestService } from './guest-service.ts'
 import type { GuestMode } from './guest-service.ts'
 
@@ -34,6 +35,8 @@ export class Guest {
   cutFromVlan: number | null = null
   /** Entry of the next sample on the clock, or null. */
   sampleSequence: number | null = null
+  /** What its clients miss by a migration is counted here; null: nobody asks. */
+  window: ClientWindow | null = null
 
   constructor(vm: string, client: WorkloadSpec['client'], vcpus: number, isRunning: boolean) {
     this.vm = vm
@@ -45,28 +48,36 @@ export class Guest {
   catchUp(nowNs: number): void {
     const durationNs = nowNs - this.asOfNs
     if (durationNs <= 0) return
-    if (this.mode === 'running' || this.mode === 'unreachable') this.ranNs += durationNs
+    const ranNs = this.mode === 'running' || this.mode === 'unreachable' ? durationNs : 0
+    this.ranNs += ranNs
     this.service.advance(durationNs, this.mode, this.slowdownPermyriad, 0)
     this.asOfNs = nowNs
+    this.window?.pass(nowNs, this.mode, { ranNs, takenNs: 0, faultNs: 0 })
   }
 
-  /** A migration let it run to `endNs`, `guestNs` of its own time, with `tracedPages` write faults. */
-  runAhead(endNs: number, guestNs: number, tracedPages: number): void {
+  /** A migration let it run to `endNs`, `guestNs` of its own time, with `tracedPages` write faults; it took the rest. */
+  runAhead(endNs: number, guestNs: number, tracedPages: number, takenNs = 0): void {
     this.service.advance(endNs - this.asOfNs, this.mode, this.slowdownPermyriad, tracedPages)
     this.ranNs += guestNs
     this.asOfNs = endNs
+    const faultNs = Math.min(guestNs, this.service.takeFaultNs(tracedPages))
+    this.window?.pass(endNs, this.mode, { ranNs: guestNs, takenNs, faultNs })
   }
 
   /** A migration let it stand for `durationNs`, ahead of the clock: it waited for a page. */
   standAhead(durationNs: number): void {
     this.service.advance(durationNs, 'stopped', this.slowdownPermyriad, 0)
     this.asOfNs += durationNs
+    this.window?.pass(this.asOfNs, 'stopped', { ranNs: 0, takenNs: 0, faultNs: 0 })
+    this.window?.stall(durationNs)
   }
 
   /** Changes the mode at `nowNs`; one that is cut off from its clients runs unreachable. */
   enter(mode: GuestMode, nowNs: number): void {
     this.catchUp(nowNs)
     this.mode = mode === 'running' && this.cutFromVlan !== null ? 'unreachable' : mode
+    // Where a slice has worked ahead, it takes hold at its end.
+    this.window?.enter(this.mode, this.asOfNs)
   }
 
   /** Its clients, who are in that VLAN, do not reach it from here on. */
@@ -83,7 +94,8 @@ export class Guest {
 
   /** When to sample it next; null when it needs it no more. */
   nextSampleNs(nowNs: number, isMigrating: boolean): number | null {
-    const isDraining = nowNs < this.drainUntilNs && !this.service.isDrained
+    const isMissed = this.window !== null && !isMigrating
+    const isDraining = nowNs < this.drainUntilNs && (isMissed || !this.service.isDrained)
     const isFine = nowNs < this.fineUntilNs || isDraining
     if (this.mode === 'off' || (!isMigrating && !isFine)) return null
     const gridNs = isFine ? fineSampleNs : coarseSampleNs
@@ -106,6 +118,7 @@ export class Guest {
 
   clone(): Guest {
     const copy = new Guest(this.vm, { requestsPerSecond: 1, serviceTimeUs: 1 }, 1, false)
-    return Object.assign(copy, this, { service: this.service.clone() })
+    const window = this.window?.clone() ?? null
+    return Object.assign(copy, this, { service: this.service.clone(), window })
   }
 }

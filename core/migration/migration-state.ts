@@ -140,8 +140,17 @@ export interface MigrationState {
   carry: number
   /** Since when nothing crosses, because a link has failed in mid-run; null while the path works. */
   silentSinceNs: number | null
-  /** Set while the VM is brought back at the source: how the migration will have ended. */
+  /** The step that waits until the VM's disks can be opened; null: none does. */
+  awaitsPaths: MigrationStep | null
+  /** Set while the VM is brought back at the source, or a lost partner is waited for: how the migration will have ended. */
   endingAs: MigrationEnding | null
+  /**
+   * This host has failed while it took part, before the hand-over: nothing of it answers any more, whether it boots
+   * meanwhile or not.
+   */
+  lostHost: 'source' | 'destination' | null
+  /** vCenter has lost its task, which has ended; the hosts go on by themselves. */
+  isOrphaned: boolean
 }
 
 /** Post-copy under way, with the instants of its hand-over. */

@@ -29,7 +29,7 @@ export function pathEnd(
     adapterMtu: adapter.mtu,
     switchName: place?.switch.name ?? '',
     switchMtu: place?.switch.mtu ?? adapter.mtu,
-    uplinks: uplinksOf(host, adapter).map(physicalLink),
+    uplinks: uplinksOf(host, adapter).map((nic) => physicalLink(host, nic)),
     stack: adapter.stack ?? 'default',
     gateway: adapter.gateway,
     gatewayProblem: gatewayProblem(host, adapter, traffic),
@@ -38,12 +38,13 @@ export function pathEnd(
   }
 }
 
-function physicalLink(nic: PhysicalNic): PhysicalLink {
+/** A host that has failed has no link. */
+function physicalLink({ isFailed }: Host, nic: PhysicalNic): PhysicalLink {
   const background = backgroundSteps(nic.backgroundMbps, (rate) =>
     bytesPerSecondFromMbps(typeof rate === 'number' ? rate : rate.mbps),
   )
   const { name, linkMbps, connected, trunkedVlans } = nic
-  return { name, linkMbps, connected, background, trunkedVlans }
+  return { name, linkMbps, connected: connected && !isFailed, background, trunkedVlans }
 }
 
 /**
@@ -63,7 +64,7 @@ function gatewayProblem(host: Host, adapter: VmkernelAdapter, traffic: Traffic):
     : `has a gateway of its own, which ESXi ${version} knows on the vMotion TCP/IP stack only`
 }
 
-/** Another adapter in the same VLAN that answers to the address; hosts that do not respond are silent. */
+/** Another adapter in the same VLAN that answers to the address; hosts that do not respond or have failed are silent. */
 function sameAddress(
   inventory: Inventory,
   host: Host,
@@ -71,7 +72,7 @@ function sameAddress(
   vlan: number,
 ): string | undefined {
   for (const other of inventory.hosts.values()) {
-    if (other.spec.connectionState === 'notResponding') continue
+    if (other.isFailed || other.spec.connectionState === 'notResponding') continue
     const found = other.spec.vmkernelAdapters.find(
       (one) =>
         one.ip === adapter.ip &&

@@ -6,6 +6,7 @@
 import { assertInvariant } from '../base/assert.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { ArrivingMemory } from '../memory/arriving-memory.ts'
+import { disksAreOpen } from './await-paths.ts'
 import { resumeGuest } from './ending.ts'
 import { fineMarginNs, fineSampleNs, longestDrainNs } from './guest.ts'
 import type { MigrationState, PostCopy } from './migration-state.ts'
@@ -15,11 +16,22 @@ import type { PageSource } from './post-copy-sender.ts'
 import { pathOf } from './prepare.ts'
 import { enterStage, sampleMigration } from './progress.ts'
 import { addSent, movingOf } from './session.ts'
-import { beginCleanUp, passOwnership, recordAnnounced, recordDeviceState, verifyMemory } from './stun.ts'
+import {
+  beginCleanUp,
+  limitStun,
+  passOwnership,
+  recordAnnounced,
+  recordDeviceState,
+  verifyMemory,
+  waitForAcknowledgement,
+  waitForDeviceState,
+} from './stun.ts'
 import type { MigrationWorld } from './world.ts'
 
 /** The device state is there: what the destination lacks is settled, and follows. */
 export function beginPostCopy(world: MigrationWorld, state: MigrationState): void {
+  if (waitForDeviceState(world, state, 'post-copy')) return
+  if (!disksAreOpen(world, state, 'post-copy', () => limitStun(world, state))) return
   recordDeviceState(world, state)
   const { transfer, memory } = movingOf(state)
   const { restoreNs, resumeNs, announceNs } = state.strategy.stunCosts
@@ -91,7 +103,13 @@ function followConnection(
 export function endPostCopySlice(world: MigrationWorld, state: MigrationState): void {
   const { nowNs } = world
   const postCopy = postCopyOf(state)
-  if (nowNs >= postCopy.handOverAtNs && !state.isHandedOver) passOwnership(world, state)
+  if (nowNs >= postCopy.handOverAtNs && !state.isHandedOver) {
+    if (state.silentSinceNs !== null) {
+      putOffHandOver(world, state, postCopy)
+      return
+    }
+    passOwnership(world, state)
+  }
   if (nowNs >= postCopy.resumeAtNs && state.stage === 'resume') resumeDuringPostCopy(world, state, postCopy)
   const isOff = world.guestOf(state.vm).mode === 'off'
   if (nowNs >= postCopy.announceAtNs && state.announcedAtNs === null && !isOff) recordAnnounced(world, state)
@@ -99,6 +117,18 @@ export function endPostCopySlice(world: MigrationWorld, state: MigrationState): 
   if (stall !== null) world.record('page-stall', { migration: state.id, vm: state.vm, ...stall })
   if (postCopy.run.isOver && nowNs >= postCopy.announceAtNs) finishPostCopy(world, state, postCopy)
   else world.scheduleStep(state.id, 'post-copy-slice-start', nowNs)
+}
+
+/** The acknowledgement does not cross while no link is up; in the end the VM goes on at the source. */
+function putOffHandOver(world: MigrationWorld, state: MigrationState, postCopy: PostCopy): void {
+  if (!waitForAcknowledgement(world, state, 'post-copy-slice-start')) return
+  const laterNs = world.nowNs + fineSampleNs - postCopy.handOverAtNs
+  state.postCopy = {
+    ...postCopy,
+    handOverAtNs: postCopy.handOverAtNs + laterNs,
+    resumeAtNs: postCopy.resumeAtNs + laterNs,
+    announceAtNs: postCopy.announceAtNs + laterNs,
+  }
 }
 
 function pageSource(state: MigrationState, bytesPerSecond: number): PageSource {

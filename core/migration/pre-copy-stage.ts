@@ -22,8 +22,15 @@ import { vmotionCpuClaim } from './vmotion-cpu.ts'
 import type { MigrationWorld } from './world.ts'
 
 export function beginPreCopy(world: MigrationWorld, state: MigrationState): void {
+  const { asOfNs } = world.guestOf(state.vm)
+  // A slice of an earlier migration, cancelled in its middle, has let the guest run on: it does not do so twice.
+  if (asOfNs > world.nowNs) {
+    world.scheduleStep(state.id, 'pre-copy', asOfNs)
+    return
+  }
   const path = pathOf(state)
-  enterStage(world, state, 'pre-copy')
+  // Tried again after its first frames got lost, it is in that stage already.
+  if (state.stage !== 'pre-copy') enterStage(world, state, 'pre-copy')
   if (lostPagesProblem(world, state) !== null) {
     world.scheduleStep(state.id, 'pages-lost', world.nowNs + state.netTimeoutNs)
     return

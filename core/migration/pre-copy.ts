@@ -91,6 +91,8 @@ export interface PreCopyStrategy {
   readonly stunCosts: StunCosts
   /** Whether the trace is to say how many pages the guest wrote up to its stop. */
   readonly countsGuestWrites?: boolean
+  /** The round trip has changed by so many ns, for policies whose hand-over waits for one. */
+  noteRoundTrip?(longerNs: number): void
   /** First instant of the pre-copy stage. */
   begin(session: PreCopySession): void
   /** Works ahead from `session.nowNs`; returns the slice's end, from `nowNs` to `untilNs`. */

@@ -94,6 +94,10 @@ export function connectHosts(world: MigrationWorld, state: MigrationState): void
     world.scheduleStep(state.id, 'connect-failed', world.nowNs + state.netTimeoutNs)
     return
   }
+  scheduleConnected(world, state, path)
+}
+
+export function scheduleConnected(world: MigrationWorld, state: MigrationState, path: VmotionPath): void {
   const { connectNs, connectRoundTrips } = state.strategy.stageCosts
   const next = state.files === null ? 'pre-copy' : 'prepare-files'
   world.scheduleStep(state.id, next, world.nowNs + connectNs + connectRoundTrips * path.roundTripNs)

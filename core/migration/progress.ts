@@ -35,7 +35,7 @@ export function isCancellable(state: MigrationState): boolean {
   return !state.isHandedOver && !state.isPostCopy && state.endingAs === null
 }
 
-/** Records the task's progress if anything of it has changed. */
+/** Records the task's progress if anything of it has changed; a task that vCenter has lost shows none any more. */
 export function showProgress(world: MigrationWorld, state: MigrationState): void {
   const percent = Math.max(state.percent, percentNow(world, state))
   const detail = detailNow(world, state)
@@ -43,10 +43,12 @@ export function showProgress(world: MigrationWorld, state: MigrationState): void
   if (key === state.progressShown) return
   state.percent = percent
   state.progressShown = key
+  if (state.isOrphaned) return
   world.record('task-progress', { task: state.task, percent, detail, cancellable: isCancellable(state) })
 }
 
 function detailNow(world: MigrationWorld, state: MigrationState): string {
+  if (state.lostHost !== null && state.endingAs !== null) return 'waiting for a host that has failed'
   if (state.endingAs !== null) return 'resuming at the source'
   if (state.stage === 'pre-copy' && state.round > 0) return `pre-copy round ${state.round}`
   const copies = state.stage === 'disk-copy' && state.files !== null ? copiesInWords(world, state.files) : ''

@@ -112,7 +112,8 @@ export class QemuPreCopy implements PreCopyStrategy {
 
   runSlice(session: PreCopySession, untilNs: number): number {
     const state = this.#state
-    const endNs = Math.min(untilNs, this.#giveUpNs(session))
+    // What was due while no link was up is due now.
+    const endNs = Math.max(session.nowNs, Math.min(untilNs, this.#giveUpNs(session)))
     let nowNs = session.nowNs
     for (;;) {
       if (state.busyUntilNs > nowNs) {

@@ -6,12 +6,15 @@
 import { assertInvariant } from '../base/assert.ts'
 import type { Refusal } from '../base/errors.ts'
 import { durationInWords } from '../base/wording.ts'
-import { whyTooLarge, whyUnreachable } from '../network/path-problem.ts'
+import { connectProblem, mtuProblem, whyTooLarge, whyUnreachable } from '../network/path-problem.ts'
 import { activeUplink } from '../network/path.ts'
 import type { VmotionPath } from '../network/vmotion-streams.ts'
 import { failMigration } from './ending.ts'
+import { areAllComplete } from './file-move.ts'
 import { holdUpFiles, rerouteColdCopy } from './files-network.ts'
 import type { MigrationState } from './migration-state.ts'
+import { lostPartnerRefusal } from './partner-words.ts'
+import { isWaitingInVain, tryAgain } from './retry.ts'
 import { vmotionCpuClaim } from './vmotion-cpu.ts'
 import { severedPath, vmotionPath } from './vmotion-path.ts'
 import type { MigrationWorld } from './world.ts'
@@ -25,11 +28,17 @@ export function rerouteMigration(world: MigrationWorld, state: MigrationState, i
   if (state.path === null || isBeyondNetwork(state)) return
   const before = state.path
   const path = pathNow(world, state, before)
-  const isDown = whySilent(world, state, path) !== null
+  if (isWaitingInVain(world, state)) {
+    tryAgain(world, state, path)
+    return
+  }
+  const isDown = state.lostHost !== null || whySilent(world, state, path) !== null
   const wasDown = isSending(world, state)
     ? state.silentSinceNs !== null
     : whySilent(world, state, before) !== null
   state.path = path
+  if (path.roundTripNs !== before.roundTripNs)
+    state.strategy.noteRoundTrip?.(path.roundTripNs - before.roundTripNs)
   if (isSending(world, state)) {
     state.silentSinceNs = isDown ? (state.silentSinceNs ?? world.nowNs) : null
     const streams = isDown ? [] : path.streams
@@ -54,7 +63,8 @@ function noteSilenceOfFiles(world: MigrationWorld, state: MigrationState, isDown
   if (state.files === null) return
   holdUpFiles(world, state, isDown)
   // The stopped VM waits for its disks, which now wait for the network, or go on.
-  if (state.files.awaitsDisks) world.scheduleStep(state.id, 'last-pages-sent', world.nowNs)
+  if (state.files.awaitsDisks && !areAllComplete(state.files))
+    world.scheduleStep(state.id, 'last-pages-sent', world.nowNs)
   if (state.stage !== 'disk-copy') return
   if (isDown) world.scheduleStep(state.id, 'files-silent', silenceEndNs(state))
   else world.scheduleStep(state.id, 'copy-next', world.nowNs)
@@ -68,17 +78,11 @@ function whySilent(world: MigrationWorld, state: MigrationState, path: VmotionPa
   return tooLarge.find((because) => because !== null) ?? null
 }
 
-/**
- * Whether the network no longer decides: the device state has crossed (with post-copy, all memory has), or the migration is failing already
- * because it could not connect or lost its pages, and is only waiting for the timeout.
- */
+/** Whether the network no longer decides: the VM has been handed over (with post-copy, all memory has crossed), or it goes back. */
 function isBeyondNetwork(state: MigrationState): boolean {
-  const { stage, moving, postCopy } = state
+  const { stage, postCopy } = state
   if (postCopy !== null) return stage === 'clean-up'
-  if (stage === 'resume' || stage === 'clean-up' || state.endingAs !== null) return true
-  if (stage === 'connect')
-    return state.path !== null && whyUnreachable(state.path.legs[0]!, 'vmotion-8000') !== null
-  return stage === 'pre-copy' && moving === null
+  return stage === 'resume' || stage === 'clean-up' || state.endingAs !== null
 }
 
 function pathNow(world: MigrationWorld, state: MigrationState, inUse: VmotionPath): VmotionPath {
@@ -105,7 +109,12 @@ export function silenceEndNs(state: MigrationState): number {
 /** Ends the migration if the silence has lasted too long; true if so. */
 export function failForSilence(world: MigrationWorld, state: MigrationState): boolean {
   if (world.nowNs < silenceEndNs(state)) return false
-  failMigration(world, state, lostRefusal(world, state))
+  const isPartnerLost = state.lostHost !== null
+  failMigration(
+    world,
+    state,
+    isPartnerLost ? lostPartnerRefusal(state, state.netTimeoutNs) : lostRefusal(world, state),
+  )
   return true
 }
 
@@ -124,6 +133,16 @@ function lostRefusal(world: MigrationWorld, state: MigrationState): Refusal {
       (isLinkDown === true || because === null
         ? `no vMotion link was up for ${waited}.`
         : `${because}. It was waited for ${waited}.`),
-    remedy: 'Mend the physical link, or give the vMotion port group a standby uplink, and migrate again.',
+    remedy: `${remedyFor(world, state, isLinkDown === true)} Then migrate again.`,
   }
+}
+
+/** As where no connection can be made: by what keeps frames from arriving. */
+function remedyFor({ inventory }: MigrationWorld, { path }: MigrationState, isLinkDown: boolean): string {
+  const legs = isLinkDown || path === null ? [] : path.legs
+  const problems = legs.map((leg) => connectProblem(leg) ?? mtuProblem(leg, inventory.fabric.mtu))
+  return (
+    problems.find((problem) => problem !== null)?.remedy ??
+    'Mend the physical link, or give the vMotion port group a standby uplink.'
+  )
 }

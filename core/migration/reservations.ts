@@ -59,6 +59,18 @@ export class Reservations {
     return this.#held.length === 0
   }
 
+  /** Memory is held for this migration. */
+  holdsMemory(migration: number): boolean {
+    return this.memoryHeldAt(migration, null) > 0
+  }
+
+  /** Bytes that are held for this migration at a host; null: at any. */
+  memoryHeldAt(migration: number, host: string | null): number {
+    return this.#held
+      .filter((held) => held.migration === migration && (host === null || held.host === host))
+      .reduce((sum, { memoryBytes }) => sum + memoryBytes, 0)
+  }
+
   /** Takes memory at a host for a migration. Whether it fits has been asked before. */
   holdMemory(world: ReservationWorld, migration: number, host: string, memoryBytes: number): void {
     this.#hold(world, { migration, host, memoryBytes, cpuMhz: 0 })

@@ -7,11 +7,14 @@ import { assertInvariant } from '../base/assert.ts'
 import { gibBytes, nsPerSecond } from '../base/units.ts'
 import type { Vm } from '../estate/inventory.ts'
 import type { DiskSpec } from '../scenario/vm-schema.ts'
+import { Device } from '../storage/device.ts'
 import type { DiskStreamSpec } from '../storage/disk-stream.ts'
 import type { DiskInUse } from '../storage/storage-state.ts'
-import { storageDatastoreOf } from './disk-path.ts'
+import { datastoreDeviceSpec, storageDatastoreOf } from './disk-path.ts'
 import { homeDiskOf, newDiskOf } from './disk-sizes.ts'
+import { wakeForPaths } from './disks-at-destination.ts'
 import { diskStreamsOf } from './disk-streams.ts'
+import { followAccessOf, followCopies, followStalls } from './room-access.ts'
 import { refreshSpace } from './room-space.ts'
 import { diskKey, homeDirectory, noFigures } from './storage-room.ts'
 import type { RoomDisk, RoomUser } from './storage-room.ts'
@@ -40,6 +43,8 @@ export function leaveRoom(world: MigrationWorld, migration: number): void {
 /** Brings the room in line with the estate: after commands, and when a migration of files begins or ends. */
 export function refreshRoom(world: MigrationWorld): void {
   const { room } = world
+  wakeForPaths(world)
+  followStalls(world)
   if (room.users.size === 0 && room.isEmpty) return
   for (const { datastores } of room.users.values()) for (const name of datastores) addDatastore(world, name)
   dropStrays(world)
@@ -52,6 +57,7 @@ export function refreshRoom(world: MigrationWorld): void {
   addHomes(world)
   followDatastores(world)
   for (const disk of room.disks.values()) followGuest(world, disk)
+  followCopies(world)
   refreshSpace(world)
 }
 
@@ -72,18 +78,22 @@ function addDatastore(world: MigrationWorld, name: string): void {
   const { room, inventory } = world
   const datastore = inventory.datastores.get(name)
   if (room.datastores.has(name) || datastore === undefined) return
-  const { spec } = datastore
+  const { spec, slowness } = datastore
   room.storage.addDatastore(storageDatastoreOf(datastore, 0))
-  room.datastores.set(name, { spec, specBytes: 0, sampledAtNs: world.nowNs, sampledBusyNs: 0 })
+  room.storage.state.usual.set(name, new Device(datastoreDeviceSpec(spec)))
+  room.datastores.set(name, { spec, slowness, specBytes: 0, sampledAtNs: world.nowNs, sampledBusyNs: 0 })
 }
 
-/** A datastore that was reconfigured is as fast as it is said to be from here on. */
+/** A datastore that was reconfigured, or has become slow, is as fast as it is said to be from here on. */
 function followDatastores({ room, inventory }: MigrationWorld): void {
   for (const [name, known] of room.datastores) {
     const datastore = inventory.datastores.get(name)
-    if (datastore === undefined || datastore.spec === known.spec) continue
-    known.spec = datastore.spec
+    if (datastore === undefined) continue
+    const { spec, slowness } = datastore
+    if (spec === known.spec && slowness === known.slowness) continue
+    Object.assign(known, { spec, slowness })
     room.storage.changeDevice(name, storageDatastoreOf(datastore, 0).device)
+    room.storage.state.usual.get(name)?.change(datastoreDeviceSpec(spec))
   }
 }
 
@@ -113,7 +123,11 @@ function addLun({ room, inventory }: MigrationWorld, name: string, sizeBytes: nu
   if (room.storage.state.datastores.has(name)) return
   const [like] = inventory.datastores.values()
   assertInvariant(like !== undefined, 'estate-has-a-datastore', () => name)
-  const usual = { ...like, spec: { ...like.spec, name, type: 'VMFS' as const, performance: undefined } }
+  const usual = {
+    ...like,
+    slowness: 1,
+    spec: { ...like.spec, name, type: 'VMFS' as const, performance: undefined },
+  }
   room.storage.addDatastore({ ...storageDatastoreOf(usual, 0), name, capacityBytes: sizeBytes })
 }
 
@@ -134,6 +148,7 @@ function addHomes(world: MigrationWorld): void {
 
 function addMember({ room, nowNs }: MigrationWorld, vm: string, disk: string, zeroedBytes: number): void {
   const key = diskKey(vm, disk)
+  room.storage.state.inUse(key).guest = vm
   room.disks.set(key, {
     vm,
     disk,
@@ -153,6 +168,7 @@ export function followGuest(world: MigrationWorld, disk: RoomDisk): void {
   const spec = vm?.spec.disks.find((one) => one.name === disk.disk)
   if (vm === undefined || spec === undefined) return
   const key = diskKey(disk.vm, disk.disk)
+  followAccessOf(world, vm, spec)
   const guest = world.guestOf(disk.vm)
   const isOn = vm.powerState === 'poweredOn'
   if (guest.mode === 'stopped') storage.pauseStreams(world, key)
@@ -189,6 +205,7 @@ function shifted(stream: DiskStreamSpec, behindNs: number): DiskStreamSpec {
 /** The guest of a VM stands, goes on, or goes faster or slower: its disks notice. */
 export function followGuestOf(world: MigrationWorld, vm: string): void {
   for (const disk of world.room.disks.values()) if (disk.vm === vm) followGuest(world, disk)
+  followStalls(world, vm)
 }
 
 /** Nobody has moved files for a while: what has changed is the inventory's again. */
@@ -201,6 +218,7 @@ export function emptyRoom(world: MigrationWorld): void {
   room.disks.clear()
   for (const name of room.storage.state.datastores.keys()) room.storage.removeDatastore(name)
   room.storage.state.devices.clear()
+  room.storage.state.usual.clear()
   for (const name of room.datastores.keys()) {
     const datastore = inventory.datastores.get(name)
     if (datastore !== undefined) datastore.copyingBytes = 0

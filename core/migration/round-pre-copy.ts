@@ -46,9 +46,8 @@ export class RoundPreCopy implements PreCopyStrategy {
   readonly transferOptions: MemoryTransferOptions
   readonly switchoverGoalNs: number
   readonly stageCosts: StageCosts = vsphereStageCosts
-  readonly stunCosts: StunCosts
   readonly #settings: VspherePolicySpec
-  readonly #costs: RoundCosts
+  #costs: RoundCosts
   /** Until when traces are being installed or the log is being read; the next round begins then. */
   #waitsUntilNs = 0
   #isBetweenRounds = true
@@ -68,13 +67,25 @@ export class RoundPreCopy implements PreCopyStrategy {
     this.#settings = settings
     this.#costs = costs
     this.switchoverGoalNs = settings.preCopySwitchoverTimeGoalMs * nsPerMs
-    this.stunCosts = costs.stun
     this.transferOptions = {
       rule: settings.dirtyBookkeeping,
       contentPageBytes,
       zeroPageBytes: pageHeaderBytes,
       detectZeroPages: settings.detectZeroPages,
       firstPass: 'touched',
+    }
+  }
+
+  get stunCosts(): StunCosts {
+    return this.#costs.stun
+  }
+
+  noteRoundTrip(longerNs: number): void {
+    const { stun } = this.#costs
+    const { restoreNs, announceNs } = stun
+    this.#costs = {
+      ...this.#costs,
+      stun: { ...stun, restoreNs: restoreNs + longerNs, announceNs: announceNs + longerNs },
     }
   }
 
@@ -97,11 +108,12 @@ export class RoundPreCopy implements PreCopyStrategy {
 
   runSlice(session: PreCopySession, untilNs: number): number {
     if (this.#isBetweenRounds) {
-      const endNs = Math.min(untilNs, this.#waitsUntilNs)
+      const endNs = Math.max(session.nowNs, Math.min(untilNs, this.#waitsUntilNs))
       session.runGuest(endNs - session.nowNs)
       return endNs
     }
-    const endNs = Math.min(untilNs, this.#nextPollNs)
+    // What was due while no link was up is due now.
+    const endNs = Math.max(session.nowNs, Math.min(untilNs, this.#nextPollNs))
     const pagesPerSend = this.#settings.preCopyPagesPerSend
     const { transfer, usableBytesPerSecond } = session
     let nowNs = session.nowNs

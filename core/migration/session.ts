@@ -31,7 +31,7 @@ export function addSent(totals: SendTotals, sent: Readonly<SendResult>): void {
 export function noteGuestRan(world: MigrationWorld, state: MigrationState, endNs: number): void {
   const { run, transfer } = movingOf(state)
   const tracedPages = transfer.takeTracedPages()
-  world.guestOf(state.vm).runAhead(endNs, run.takeGuestNs(), tracedPages)
+  world.guestOf(state.vm).runAhead(endNs, run.takeGuestNs(), tracedPages, run.takeTakenNs())
   state.tracedPages += tracedPages
 }
 

@@ -4,6 +4,7 @@
  * Plain state, copied with the engine's; `room-members.ts` lets disks in and out, `copy-notices.ts` hears what happens.
  */
 import { Storage } from '../storage/storage.ts'
+import type { LostPath } from './datastore-paths.ts'
 import type { StorageNotice } from '../storage/storage-world.ts'
 import type { DatastoreSpec } from '../scenario/vcenter-schema.ts'
 import type { WorkloadSpec } from '../scenario/workload-schema.ts'
@@ -55,8 +56,9 @@ export interface RoomUser {
 }
 
 export interface RoomDatastore {
-  /** As it was when its device was made. */
+  /** Both as they were when its device was made. */
   spec: DatastoreSpec
+  slowness: number
   /** What the inventory says is used, in-flight files not among it, when that was last asked. */
   specBytes: number
   sampledAtNs: number
@@ -67,6 +69,13 @@ export interface RoomCopy {
   readonly migration: number
   readonly vm: string
   readonly disk: string
+}
+
+/** A disk whose guest does not get the answers that it should. */
+export interface DiskStall {
+  readonly vm: string
+  readonly disk: string
+  readonly reason: string
 }
 
 /** Stands for the virtual disk's name where a home directory is copied. */
@@ -80,6 +89,10 @@ export class StorageRoom {
   readonly datastores = new Map<string, RoomDatastore>()
   /** By number of the copy, from its start until its end has been told. */
   readonly copies = new Map<number, RoomCopy>()
+  /** Datastores that hosts cannot use as usual, whether or not files move. */
+  readonly paths = new Map<string, LostPath>()
+  /** Disks of which `disk-stalled` was last told, until it is told that they answer again. */
+  readonly stalls = new Map<string, DiskStall>()
   /** What storage has told and nobody has heard yet; empty between two entries of the clock. */
   readonly notices: StorageNotice[] = []
   /** When it is emptied, if nobody has come by then; Infinity while files move. */
@@ -103,6 +116,8 @@ export class StorageRoom {
     for (const [key, disk] of this.disks) copy.disks.set(key, { ...disk, mark: { ...disk.mark } })
     for (const [name, datastore] of this.datastores) copy.datastores.set(name, { ...datastore })
     for (const [id, moving] of this.copies) copy.copies.set(id, moving)
+    for (const [key, path] of this.paths) copy.paths.set(key, path)
+    for (const [key, stall] of this.stalls) copy.stalls.set(key, stall)
     copy.restAtNs = this.restAtNs
     copy.sampleSequence = this.sampleSequence
     return copy

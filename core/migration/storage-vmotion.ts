@@ -8,6 +8,7 @@ import { kibBytes, nsPerMs, nsPerSecond } from '../base/units.ts'
 import { homeDatastoreOf } from '../estate/storage.ts'
 import { overheadBytes } from '../estate/vm-overhead.ts'
 import { settlePolicy } from './arrival.ts'
+import { disksAreOpen } from './await-paths.ts'
 import {
   crossesNetwork,
   filesOf,
@@ -17,6 +18,7 @@ import {
   vmOfMigration,
 } from './copy-disks.ts'
 import { coldSilenceRefusal, nfcTimeoutNs } from './cold-copy.ts'
+import { blamingPaths } from './disks-at-destination.ts'
 import { completeMigration, failMigration, resumeGuest } from './ending.ts'
 import { areAllComplete, areAllReady } from './file-move.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
@@ -105,7 +107,7 @@ export function noteHomeCopied(world: MigrationWorld, state: MigrationState): vo
 
 /** Full-size frames that get lost show as silence, as with memory. */
 export function copyDisks(world: MigrationWorld, state: MigrationState): void {
-  enterStage(world, state, 'disk-copy')
+  if (state.stage !== 'disk-copy') enterStage(world, state, 'disk-copy')
   if (needsNetwork(world, state) && lostPagesProblem(world, state) !== null)
     world.scheduleStep(state.id, 'pages-lost', world.nowNs + state.netTimeoutNs)
   else copyNext(world, state)
@@ -220,7 +222,7 @@ function maxSwitchSeconds(world: MigrationWorld, state: MigrationState): number 
 /** The VM has stood as long as it may: it goes on with its old files. Words of the event: KB 307365. */
 export function failSlowSwitch(world: MigrationWorld, state: MigrationState): void {
   const seconds = maxSwitchSeconds(world, state)
-  failMigration(world, state, {
+  const refusal = {
     id: 'storage-switchover-too-long',
     fault: 'GenericVmConfigFault',
     message:
@@ -229,11 +231,14 @@ export function failSlowSwitch(world: MigrationWorld, state: MigrationState): vo
     remedy:
       'Migrate when the datastores are less busy, or fewer disks at a time; fsr.maxSwitchoverSeconds of the VM, ' +
       'which is powered off for it, raises the limit.',
-  })
+  }
+  failMigration(world, state, blamingPaths(world, state, refusal))
 }
 
 /** The point of no return: the VM goes on with its new files. */
 export function switchToCopies(world: MigrationWorld, state: MigrationState): void {
+  const waitAtMost = () => scheduleInTime(world, state, 'switch-files', Infinity)
+  if (!disksAreOpen(world, state, 'switch-files', waitAtMost)) return
   switchFiles(world, state)
   settlePolicy(world, state, vmOfMigration(world, state))
   state.isHandedOver = true

@@ -9,17 +9,21 @@ import { maxTimeNs, nsPerSecond } from '../base/units.ts'
 import { durationInWords } from '../base/wording.ts'
 import { segmentsOf } from '../estate/reach.ts'
 import { arriveAtDestination } from './arrival.ts'
+import { disksAreOpen } from './await-paths.ts'
 import { filesOf, finishCopies } from './copy-disks.ts'
+import { blamingPaths } from './disks-at-destination.ts'
 import { completeMigration, failMigration, resumeGuest } from './ending.ts'
 import { areAllComplete } from './file-move.ts'
 import { fineSampleNs } from './guest.ts'
 import type { MigrationState, MigrationStep } from './migration-state.ts'
 import { settleNetworks } from './network-loss.ts'
 import { enterStage, sampleMigration } from './progress.ts'
-import { failForSilence } from './reroute.ts'
+import { unacknowledgedRefusal } from './partner-words.ts'
+import { failForSilence, silenceEndNs } from './reroute.ts'
 import { followGuestOf } from './room-members.ts'
 import { switchFiles } from './switch-disks.ts'
 import { addSent, movingOf, noteGuestRan, recordGuestWrites } from './session.ts'
+import { isWorking } from './undone.ts'
 import type { MigrationWorld } from './world.ts'
 
 /** The decision has fallen; the guest runs on until its vCPUs have stopped. */
@@ -84,10 +88,15 @@ function waitForLink(world: MigrationWorld, state: MigrationState, step: Migrati
 function waitForDisks(world: MigrationWorld, state: MigrationState): boolean {
   if (state.files === null || areAllComplete(state.files)) return false
   filesOf(state).awaitsDisks = true
+  limitStun(world, state)
+  return true
+}
+
+/** The stopped VM waits for somebody else, but no longer than it may stand. */
+export function limitStun(world: MigrationWorld, state: MigrationState): void {
   const limitNs = stunnedAt(state) + state.strategy.stunCosts.maxNs
   // Hypervisors without a limit wait for as long as it takes.
   if (limitNs <= maxTimeNs) world.scheduleStep(state.id, 'stun-too-long', limitNs)
-  return true
 }
 
 /** Time on the wire; what is left of a ns goes into the next send. */
@@ -114,12 +123,24 @@ export function sendDeviceState(world: MigrationWorld, state: MigrationState): v
   scheduleInTime(world, state, state.isPostCopy ? 'post-copy' : 'device-state-sent', durationNs)
 }
 
-/** All that crosses has crossed. */
+/** All that crosses has crossed; what a silence held back arrives as soon as it is over. */
 export function restoreAtDestination(world: MigrationWorld, state: MigrationState): void {
+  if (waitForDeviceState(world, state, 'device-state-sent')) return
   recordDeviceState(world, state)
   world.closeFlow(state.id)
   verifyMemory(world, state)
   scheduleInTime(world, state, 'restored', state.strategy.stunCosts.restoreNs)
+}
+
+/** A silence has held the device state back; true while it lasts, or if it has lasted too long. */
+export function waitForDeviceState(
+  world: MigrationWorld,
+  state: MigrationState,
+  step: MigrationStep,
+): boolean {
+  if (!waitForLink(world, state, step)) return false
+  state.deviceStateNs += fineSampleNs
+  return true
 }
 
 export function recordDeviceState(world: MigrationWorld, state: MigrationState): void {
@@ -142,7 +163,25 @@ export function verifyMemory(world: MigrationWorld, state: MigrationState): void
   )
 }
 
+/**
+ * While no link is up the destination's acknowledgement does not cross, and the VM stays the source's: true if so, or
+ * if it has been waited for too long.
+ */
+export function waitForAcknowledgement(
+  world: MigrationWorld,
+  state: MigrationState,
+  step: MigrationStep,
+): boolean {
+  if (state.silentSinceNs === null) return false
+  const untilNs = silenceEndNs(state)
+  if (world.nowNs >= untilNs) failMigration(world, state, unacknowledgedRefusal(state, state.netTimeoutNs))
+  else scheduleInTime(world, state, step, Math.min(fineSampleNs, untilNs - world.nowNs))
+  return true
+}
+
 export function handOver(world: MigrationWorld, state: MigrationState): void {
+  if (waitForAcknowledgement(world, state, 'restored')) return
+  if (!disksAreOpen(world, state, 'restored', () => limitStun(world, state))) return
   passOwnership(world, state)
   world.scheduleStep(state.id, 'resumed', world.nowNs + state.strategy.stunCosts.resumeNs)
 }
@@ -151,6 +190,11 @@ export function handOver(world: MigrationWorld, state: MigrationState): void {
 export function passOwnership(world: MigrationWorld, state: MigrationState): void {
   const vm = world.inventory.vms.get(state.vm)
   assertInvariant(vm?.host === state.sourceHost, 'one-owner', () => `${state.vm} is on ${String(vm?.host)}`)
+  assertInvariant(
+    vm.powerState !== 'poweredOn' || isWorking(world.inventory, state.destinationHost),
+    'vm-runs-on-working-host',
+    () => `${state.vm} is handed over to ${state.destinationHost}`,
+  )
   state.reachedBefore = segmentsOf(world.inventory, vm)
   if (state.files !== null) switchFiles(world, state)
   arriveAtDestination(world, state, vm)
@@ -223,7 +267,8 @@ function scheduleInTime(
 /** The stopped stage has taken as long as it may: the VM goes on at the source. */
 export function endLongStun(world: MigrationWorld, state: MigrationState): void {
   world.closeFlow(state.id)
-  failMigration(world, state, tooLongRefusal(state, state.strategy.stunCosts.maxNs))
+  const refusal = tooLongRefusal(state, state.strategy.stunCosts.maxNs)
+  failMigration(world, state, blamingPaths(world, state, refusal))
 }
 
 /** Source: KB 314376, KB 435078 (vmotion.maxSwitchoverSeconds). */

@@ -15,6 +15,7 @@ import type { MigrationState } from './migration-state.ts'
 import { leaveRoom, usedBytesOf } from './room-members.ts'
 import { refreshSpace } from './room-space.ts'
 import { diskKey } from './storage-room.ts'
+import { tellOldFiles } from './undone.ts'
 import type { MigrationWorld } from './world.ts'
 
 /** From this instant the VM uses the copies. The old files stay until `deleteOldFiles`. */
@@ -23,6 +24,8 @@ export function switchFiles(world: MigrationWorld, state: MigrationState): void 
   const { room } = world
   assertInvariant(areAllComplete(files), 'complete-copies-switch', () => `migration ${state.id}`)
   const copies = [...files.moving.values()].map(({ copy }) => copy)
+  // Requests that the old datastore does not answer go to the new one, which has been opened.
+  for (const disk of files.moving.keys()) room.storage.setAccess(world, diskKey(state.vm, disk), 'open')
   files.oldFiles = room.storage.switchCopies(world, [
     ...(files.home === null ? [] : [files.home.copy]),
     ...copies,
@@ -75,6 +78,7 @@ function diskAfter(
 /** Clean-up: nothing of the VM is left where it came from. */
 export function deleteOldFiles(world: MigrationWorld, state: MigrationState): void {
   const files = filesOf(state)
+  tellOldFiles(world, state)
   for (const old of files.oldFiles) world.room.storage.deleteFile(world, old)
   files.oldFiles = []
 }

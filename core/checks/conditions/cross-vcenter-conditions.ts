@@ -100,7 +100,10 @@ function checkDomain({ source, destination }: CheckSubject): readonly CheckResul
 }
 
 /** The certificate comes first: without it nobody logs in. */
-function checkLogin({ request, destination }: CheckSubject): readonly CheckResult[] {
+function checkLogin(subject: CheckSubject): readonly CheckResult[] {
+  const { request, destination } = subject
+  if (request.remote?.certificate === 'accepted' && endsOf(subject)?.to.isAccountExpired === true)
+    return [expiredAccount(destination.vcenter)]
   if (request.remote?.credentials !== 'wrong' || request.remote.certificate !== 'accepted') return []
   return [
     {
@@ -116,6 +119,16 @@ function checkLogin({ request, destination }: CheckSubject): readonly CheckResul
       ],
     },
   ]
+}
+
+/** Accepted in the wizard, it may have expired since. */
+function expiredAccount(vcenter: string): CheckResult {
+  return {
+    message: `Cannot log in to ${vcenter}: the account that was given has expired.`,
+    remedy: `Renew the account, or its password, at ${vcenter}.`,
+    left: { label: `Account at ${vcenter}`, value: 'expired' },
+    right: { label: 'Needed', value: 'a user who may log in there' },
+  }
 }
 
 function checkCertificate({ request, destination }: CheckSubject): readonly CheckResult[] {

@@ -36,7 +36,9 @@ function checkSpace(subject: CheckSubject): readonly CheckResult[] {
     return [
       {
         message: `Insufficient disk space on datastore ${datastore.name}.`,
-        remedy: `Free space on ${datastore.name}, choose Thin Provision, or another datastore.`,
+        remedy: fitsThin
+          ? `Free space on ${datastore.name}, choose Thin Provision, or another datastore.`
+          : `Free space on ${datastore.name}, or choose another datastore.`,
         left: { label: `Needed by ${subject.vm.name}`, value: inWords(needed) },
         right: { label: `Free on ${datastore.name}`, value: inWords(free) },
         fields: [{ label: 'datastore', value: datastore.name }],
@@ -223,9 +225,12 @@ function checkSameStorage({
   const where = places.filter((name) => name !== '').join(', ')
   return [
     {
-      message: `The files of ${vm.name} are already on ${where}, in that format.`,
+      message:
+        where === ''
+          ? `${vm.name} has no files in this estate that could be moved.`
+          : `The files of ${vm.name} are already on ${where}, in that format.`,
       remedy: 'Choose another datastore or another virtual disk format.',
-      left: { label: `Files of ${vm.name} are on`, value: where },
+      left: { label: `Files of ${vm.name} are on`, value: where === '' ? 'no datastore' : where },
       right: { label: 'Destination', value: request.toDatastore ?? where },
       fields: [{ label: 'name', value: vm.name }],
     },

@@ -4,6 +4,7 @@
  * `host-capability-conditions.ts`.
  */
 import type { Cluster, Datastore, Host } from '../../estate/inventory.ts'
+import { hostCommunicationRefusal, isOutOfReach } from '../../estate/host-contact.ts'
 import { distributedSwitchOf } from '../../estate/lookup.ts'
 import type { Cure } from '../cure.ts'
 import { setOnHost } from '../cures/setting-cures.ts'
@@ -14,7 +15,7 @@ import { hostCapabilityConditions } from './host-capability-conditions.ts'
 /** Why a host is out of service, the gravest alone. */
 function outageOf(host: Host): 'disconnected' | 'not responding' | 'maintenance' | 'quarantine' | null {
   if (host.spec.connectionState === 'disconnected') return 'disconnected'
-  if (host.spec.connectionState === 'notResponding') return 'not responding'
+  if (host.spec.connectionState === 'notResponding' || isOutOfReach(host)) return 'not responding'
   if (host.maintenance !== 'none') return 'maintenance'
   return host.spec.isQuarantined === true ? 'quarantine' : null
 }
@@ -57,23 +58,39 @@ function checkConnected(subject: CheckSubject): readonly CheckResult[] {
 function checkReachable(subject: CheckSubject): readonly CheckResult[] {
   return bothHosts(subject)
     .filter((host) => outageOf(host) === 'not responding')
-    .map((host) => ({
-      message: `Cannot contact the specified host ${host.name}: it is not responding.`,
-      remedy: `Restore the management network of ${host.name}; check hostd and vpxa.`,
-      left: { label: `${host.name} is`, value: 'not responding' },
-      right: { label: 'A migration needs', value: 'connected' },
-      cures: [
-        {
-          text: `Restore the management network of ${host.name}, or restart its management agents`,
-          place: `Network team; or the console of ${host.name} > Troubleshooting Options > Restart Management Agents`,
-          inVsphere: false,
-          commands: [
-            { type: 'edit-host' as const, host: host.name, set: { connectionState: 'connected' as const } },
-          ],
-          effort: 1 as const,
-        },
-      ],
-    }))
+    .map((host) => (isOutOfReach(host) ? noAnswerFrom(host) : notResponding(host)))
+}
+
+/** It is asked, and does not answer; nothing in vCenter helps. */
+function noAnswerFrom(host: Host): CheckResult {
+  const { fault, message, remedy } = hostCommunicationRefusal(host)
+  return {
+    fault,
+    message,
+    remedy,
+    left: { label: host.name, value: 'does not answer' },
+    right: { label: 'A migration needs', value: 'an answer' },
+  }
+}
+
+function notResponding(host: Host): CheckResult {
+  return {
+    message: `Cannot contact the specified host ${host.name}: it is not responding.`,
+    remedy: `Restore the management network of ${host.name}; check hostd and vpxa.`,
+    left: { label: `${host.name} is`, value: 'not responding' },
+    right: { label: 'A migration needs', value: 'connected' },
+    cures: [
+      {
+        text: `Restore the management network of ${host.name}, or restart its management agents`,
+        place: `Network team; or the console of ${host.name} > Troubleshooting Options > Restart Management Agents`,
+        inVsphere: false,
+        commands: [
+          { type: 'edit-host' as const, host: host.name, set: { connectionState: 'connected' as const } },
+        ],
+        effort: 1 as const,
+      },
+    ],
+  }
 }
 
 const maintenanceWords = {
