@@ -1,6 +1,7 @@
 /** Cancels a task by its number, as the cross beside it in Recent Tasks does. */
 import type { Refusal } from '../base/errors.ts'
 import { cancelEnteringDatastore, datastoreOfEnteringTask } from './datastore-maintenance.ts'
+import { hostCommunicationRefusal } from '../estate/host-contact.ts'
 import type { EngineState } from './engine-state.ts'
 import { cancelEntering, hostOfEnteringTask } from './maintenance.ts'
 import { cancelMigration, vmOfMigrationTask } from './migration-tasks.ts'
@@ -10,6 +11,8 @@ export function cancelTask(state: EngineState, task: number): Refusal | null {
   if (host !== null) return cancelEntering(state, host)
   const datastore = datastoreOfEnteringTask(state, task)
   if (datastore !== null) return cancelEnteringDatastore(state, datastore)
+  const unheard = state.unheardEnds.get(task)
+  if (unheard !== undefined) return hostCommunicationRefusal({ name: unheard.owner })
   const vm = vmOfMigrationTask(state, task)
   if (vm !== undefined) return cancelMigration(state, vm)
   if (task > state.taskCount) {

@@ -5,17 +5,20 @@
 import type { Refusal } from '../base/errors.ts'
 import { linkInWords } from '../base/wording.ts'
 import type { Vm } from '../estate/inventory.ts'
+import { plannedFaultInWords } from '../scenario/fault-words.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import { targetOf } from '../scenario/command-target.ts'
-import { WriteSchedule } from '../workload/schedule.ts'
 import { obeyEdit } from './edit-commands.ts'
 import { administrator } from './engine-state.ts'
 import type { EngineState } from './engine-state.ts'
 import { obeyEstateCommand } from './estate-commands.ts'
+import { clearFault, injectFault } from './faults/inject.ts'
 import { setLink } from './link-command.ts'
 import { migrateDetail, requestOf } from './migrate-command.ts'
-import { cancelMigration, migrationOf, startMigration } from './migration-tasks.ts'
+import { cancelMigration, startMigration } from './migration-tasks.ts'
 import { powerOff, powerOn, restartGuest, resume, suspend } from './power-commands.ts'
+import { serviceRefusal } from './service-refusals.ts'
+import { changeWorkload } from './workload-change.ts'
 
 type CommandOf<Type extends Command['type']> = Extract<Command, { type: Type }>
 
@@ -28,7 +31,7 @@ export function obey(state: EngineState, command: Command): void {
     target: targetOf(command).name,
     detail: detailOf(command),
   })
-  const refusal = carryOut(state, command)
+  const refusal = serviceRefusal(state, command) ?? carryOut(state, command)
   // To run DRS changes nothing: what it has found out before still holds.
   if (refusal === null) state.services.noteCommand(command.type !== 'run-drs')
   else state.record('command-refused', { index, ...refusal })
@@ -37,6 +40,7 @@ export function obey(state: EngineState, command: Command): void {
 function detailOf(command: Command): string {
   if (command.type === 'set-link')
     return `${command.nic}: ${linkInWords(command.linkMbps, command.connected)}`
+  if (command.type === 'inject-fault') return plannedFaultInWords(command)
   return command.type === 'migrate' ? migrateDetail(command) : ''
 }
 
@@ -59,7 +63,7 @@ function carryOut(state: EngineState, command: Command): Refusal | null {
     case 'restart-guest':
       return withVm(state, command.vm, (vm) => restartGuest(state, vm))
     case 'set-workload':
-      return withVm(state, command.vm, (vm) => setWorkload(state, vm, command))
+      return withVm(state, command.vm, (vm) => changeWorkload(state, vm, command.workload))
     case 'edit-vm':
     case 'edit-host':
     case 'edit-cluster':
@@ -68,6 +72,10 @@ function carryOut(state: EngineState, command: Command): Refusal | null {
     case 'edit-vcenter':
     case 'set-privileges':
       return obeyEdit(state, command)
+    case 'inject-fault':
+      return injectFault(state, command)
+    case 'clear-fault':
+      return clearFault(state, command)
     default:
       return obeyEstateCommand(state, command)
   }
@@ -89,17 +97,4 @@ function unknownVm(name: string): Refusal {
 
 function migrate(state: EngineState, command: CommandOf<'migrate'>): Refusal | null {
   return startMigration(state, requestOf(command), administrator, '').refusal
-}
-
-function setWorkload(state: EngineState, vm: Vm, { workload }: CommandOf<'set-workload'>): Refusal | null {
-  const guest = state.guestOf(vm.name)
-  guest.catchUp(state.nowNs)
-  guest.service.replaceClient(workload.client)
-  vm.workload = workload
-  migrationOf(state, vm)?.moving?.run.writer.replaceWorkload(workload)
-  const pagesPerSecond = workload.writes
-    .map((stream) => WriteSchedule.of(stream, guest.ranNs).pagesPerSecond)
-    .reduce((sum, rate) => sum + rate, 0)
-  state.record('workload-changed', { vm: vm.name, pagesPerSecond })
-  return null
 }

@@ -11,9 +11,9 @@ import { datastoresOfPlan } from '../migration/file-plan.ts'
 import { tendDatastoreEvacuation, unblock } from './datastore-evacuation.ts'
 import { administrator } from './engine-state.ts'
 import type { EngineState } from './engine-state.ts'
-import { withdrawQueued } from './migration-tasks.ts'
 import { liveMoves } from './own-moves.ts'
 import type { EnteringDatastore } from './vcenter-services.ts'
+import { withdrawQueued } from './withdraw-queued.ts'
 
 /** As the task of a host stands at 2 % while VMs are left on it. */
 const waitingPercent = 2
@@ -76,18 +76,29 @@ export function exitDatastoreMaintenance(state: EngineState, name: string): Refu
 
 /** What has moved stays where it is; a copy that runs is finished, those that wait are given up, as with a host. Inferred. */
 export function cancelEnteringDatastore(state: EngineState, name: string): Refusal | null {
-  const entering = state.services.enteringDatastores.get(name)
-  const datastore = state.inventory.datastores.get(name)
-  if (entering === undefined || datastore === undefined) return unknownDatastore(name)
-  leave(state, name, entering)
-  change(state, datastore, 'normal', entering.task)
-  state.endTask(entering.task, 'cancelled', {
+  const told = {
     id: 'cancelled',
     fault: 'RequestCanceled',
     message: `Entering maintenance mode of ${name} was cancelled by a user. Files that have moved stay where they are.`,
     remedy: '',
-  })
-  return null
+  }
+  return stopEnteringDatastore(state, name, 'cancelled', told) ? null : unknownDatastore(name)
+}
+
+/** Ends it before the datastore is empty, as cancelling does; false if the datastore is not entering. */
+export function stopEnteringDatastore(
+  state: EngineState,
+  name: string,
+  outcome: 'cancelled' | 'error',
+  told: Refusal,
+): boolean {
+  const entering = state.services.enteringDatastores.get(name)
+  const datastore = state.inventory.datastores.get(name)
+  if (entering === undefined || datastore === undefined) return false
+  leave(state, name, entering)
+  change(state, datastore, 'normal', entering.task)
+  state.endTask(entering.task, outcome, told)
+  return true
 }
 
 function leave(state: EngineState, name: string, entering: EnteringDatastore): void {

@@ -25,7 +25,7 @@ import type { ClusterDrs } from './vcenter-services.ts'
 /** Puts the next run of every cluster with DRS on the clock, unless it stands there already. */
 export function scheduleDrs(state: EngineState): void {
   for (const cluster of state.inventory.clusters.values()) {
-    if (cluster.spec.drs === undefined) continue
+    if (cluster.spec.drs === undefined || !runsIn(state, cluster)) continue
     const drs = drsOf(state, cluster.name)
     if (drs.appointment !== null) continue
     const intervalNs = drsIntervalNs(state.inventory, cluster)
@@ -52,7 +52,24 @@ function drsOf(state: EngineState, cluster: string): ClusterDrs {
 export function takeDrsRun(state: EngineState, name: string): void {
   drsOf(state, name).appointment = null
   const cluster = state.inventory.clusters.get(name)
-  if (cluster?.spec.drs !== undefined) runDrs(state, cluster)
+  if (cluster?.spec.drs !== undefined && runsIn(state, cluster)) runDrs(state, cluster)
+}
+
+/** DRS is a part of vCenter; its intervals go on when that is back. */
+function runsIn({ inventory }: EngineState, { vcenter }: Cluster): boolean {
+  return inventory.vcenters.get(vcenter)?.isRunning === true
+}
+
+/** With its vCenter goes what it has found out, and what it has recommended. */
+export function forgetDrs(state: EngineState, vcenter: string, detail: string): void {
+  const clusters = [...state.inventory.clusters.values()].filter((cluster) => cluster.vcenter === vcenter)
+  const names = new Set(clusters.map(({ name }) => name))
+  dropAll(state, ({ cluster }) => names.has(cluster), detail)
+  for (const name of names) {
+    const drs = state.services.drs.get(name)
+    drs?.held.clear()
+    drs?.left.clear()
+  }
 }
 
 /** Run DRS Now. */

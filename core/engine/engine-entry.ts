@@ -3,6 +3,7 @@ import type { QueueEntry } from '../kernel/event-queue.ts'
 import type { MigrationStep } from '../migration/migration-state.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import type { StorageStep } from '../storage/storage-world.ts'
+import type { FaultStep } from './faults/injected-faults.ts'
 
 export type EngineEntry =
   | QueueEntry<'command', Command>
@@ -12,6 +13,7 @@ export type EngineEntry =
   | QueueEntry<'storage-step', StorageStep>
   | QueueEntry<'storage-sample', null>
   | QueueEntry<'drs-run', { readonly cluster: string }>
+  | QueueEntry<'fault', FaultStep>
 
 /**
  * Order within one instant. Slices begin after samples, so that a sample sees what has happened and not what
@@ -23,7 +25,8 @@ export const priorities = {
   guestSample: 2,
   sliceStart: 3,
   drsRun: 4,
-  command: 5,
+  fault: 5,
+  command: 6,
 } as const
 
 /** What the clock holds for one migration, by the sequence of its entry. */

@@ -8,7 +8,7 @@ import { sha256Hex } from '../base/hash.ts'
 import { buildInventory, cloneInventory } from '../estate/inventory.ts'
 import type { Inventory } from '../estate/inventory.ts'
 import { Simulator } from '../kernel/simulator.ts'
-import { Guest } from '../migration/guest.ts'
+import type { Guest } from '../migration/guest.ts'
 import { cloneMigration } from '../migration/migration-state.ts'
 import type { MigrationState, MigrationStep } from '../migration/migration-state.ts'
 import { nextSampleNs } from '../migration/progress.ts'
@@ -26,6 +26,9 @@ import { namesInWords } from '../tasks/wait-words.ts'
 import type { RecordType, TraceRecord } from '../trace/events.ts'
 import { TraceRecorder } from '../trace/recorder.ts'
 import { priorities, type Appointments, type EngineEntry } from './engine-entry.ts'
+import { InjectedFaults, type FaultStep } from './faults/injected-faults.ts'
+import { unheardEndOf, type MoveTask, type UnheardEnd } from './faults/unheard-ends.ts'
+import { cloneGuests, newGuests } from './guests.ts'
 import { NetworkShares } from './network-shares.ts'
 import type { QueuedMigration } from './queued-migration.ts'
 import type { Run } from './run.ts'
@@ -52,6 +55,8 @@ export class EngineState implements MigrationWorld {
   readonly admissions: AdmissionLedger
   /** Migrations whose tasks wait, by task. */
   readonly queued: Map<number, QueuedMigration>
+  /** Of migrations whose tasks run on for vCenter, by task. */
+  readonly unheardEnds: Map<number, UnheardEnd>
   /** Tasks of `queued` that may begin, in order; empty again before the clock goes on. */
   readonly admitted: number[]
   readonly #appointments: Map<number, Appointments>
@@ -62,6 +67,7 @@ export class EngineState implements MigrationWorld {
   migrationCount = 0
   /** Maintenance mode and DRS. */
   readonly services: VcenterServices
+  readonly faults: InjectedFaults
   /** Migrations begun of each VM. */
   readonly migrationsOf: Map<string, number>
 
@@ -78,11 +84,13 @@ export class EngineState implements MigrationWorld {
     )
     this.admissions = original?.admissions.clone() ?? new AdmissionLedger()
     this.queued = new Map(original?.queued)
+    this.unheardEnds = new Map(original?.unheardEnds)
     this.admitted = [...(original?.admitted ?? [])]
     this.#appointments = new Map()
     this.#network = original === null ? new NetworkShares() : original.#network.clone()
     this.room = original?.room.clone() ?? new StorageRoom()
     this.services = original?.services.clone() ?? new VcenterServices()
+    this.faults = original?.faults.clone() ?? new InjectedFaults()
     this.migrationsOf = new Map(original?.migrationsOf)
     if (original !== null) {
       for (const [id, held] of original.#appointments) this.#appointments.set(id, { ...held })
@@ -122,6 +130,11 @@ export class EngineState implements MigrationWorld {
   scheduleDrsRun(cluster: string, timeNs: number): number {
     const entry = { timeNs, priority: priorities.drsRun, kind: 'drs-run', payload: { cluster } } as const
     return this.simulator.schedule(entry)
+  }
+
+  /** Returns the sequence of the entry. */
+  scheduleFault(step: FaultStep, timeNs: number): number {
+    return this.simulator.schedule({ timeNs, priority: priorities.fault, kind: 'fault', payload: step })
   }
 
   scheduleStep(migration: number, step: MigrationStep, timeNs: number): void {
@@ -223,14 +236,17 @@ export class EngineState implements MigrationWorld {
 
   migrationEnded(migration: number, state: 'success' | 'error' | 'cancelled', told: Refusal | null): void {
     const ended = this.migrations.get(migration)
-    assertInvariant(
-      ended !== undefined,
-      'migration-ends-once',
-      () => `migration ${migration} has ended before`,
-    )
+    assertInvariant(ended !== undefined, 'migration-ends-once', () => `migration ${migration} has ended`)
     this.migrations.delete(migration)
     this.#appointments.delete(migration)
-    this.endTask(ended.task, state, told)
+    const unheard = unheardEndOf(this.inventory, ended, state, told)
+    if (unheard === null) this.closeMove(ended, state, told)
+    else this.unheardEnds.set(ended.task, unheard)
+  }
+
+  /** vCenter is through with a migration that has ended. */
+  closeMove(ended: MoveTask, state: UnheardEnd['state'], told: Refusal | null): void {
+    if (!ended.isOrphaned) this.endTask(ended.task, state, told)
     this.services.noteMove(ended.task, state)
     this.noteAdmissions(this.admissions.release(ended.task))
   }
@@ -280,15 +296,4 @@ export class EngineState implements MigrationWorld {
     this.#appointments.set(migration, held)
     return held
   }
-}
-
-function newGuests(inventory: Inventory): [string, Guest][] {
-  return [...inventory.vms.values()].map((vm) => [
-    vm.name,
-    new Guest(vm.name, vm.workload.client, vm.spec.vcpus, vm.powerState === 'poweredOn'),
-  ])
-}
-
-function cloneGuests(guests: ReadonlyMap<string, Guest>): [string, Guest][] {
-  return [...guests].map(([name, guest]) => [name, guest.clone()])
 }

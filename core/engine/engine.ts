@@ -3,30 +3,37 @@
  * due, hands it to the part concerned, and keeps the clock. Snapshots are deep copies of its state.
  */
 import { AssertionError, assertInvariant } from '../base/assert.ts'
-import { nsFromSeconds, pagesFromMib } from '../base/units.ts'
+import { nsFromSeconds } from '../base/units.ts'
 import type { Inventory } from '../estate/inventory.ts'
 import { GuestMemory } from '../memory/guest-memory.ts'
 import { takeCensus } from '../memory/page-census.ts'
 import type { MapFrame } from '../memory/page-census.ts'
+import { tendClientWindow } from '../migration/client-missed.ts'
 import { settleNotices } from '../migration/copy-notices.ts'
 import { nextSampleNs, sampleMigration } from '../migration/progress.ts'
 import { refreshRoom } from '../migration/room-members.ts'
 import { sampleRoom } from '../migration/room-samples.ts'
 import { takeStep } from '../migration/steps.ts'
 import { diskKey } from '../migration/storage-room.ts'
-import { touchedPagesOf } from '../migration/touched-pages.ts'
 import type { Command } from '../scenario/command-schema.ts'
 import type { DiskCensus } from '../storage/disk-census.ts'
 import type { TraceRecorder } from '../trace/recorder.ts'
 import { obey } from './commands.ts'
 import { scheduleDrs, takeDrsRun } from './drs-runs.ts'
+import { knowPaths, tendPaths } from './faults/datastore-paths.ts'
+import { tendRestarts } from './faults/ha-restart.ts'
+import { endMended, tendFaults } from './faults/inject.ts'
+import { takeFaultEntry } from './faults/fault-entry.ts'
 import { EngineState } from './engine-state.ts'
 import type { EngineEntry } from './engine-state.ts'
 import { refreshLimits, startAdmitted } from './migration-tasks.ts'
 import { RestingDisk } from './resting-disk.ts'
+import { recordEstate } from './record-estate.ts'
 import { engineVersion } from './run.ts'
 import type { Run } from './run.ts'
 import { tendServices } from './tend-services.ts'
+import { isAtRest, isOnlyTurning, underWayIn } from './under-way.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** A state that nobody changes; restore it as often as you like. */
 export interface EngineSnapshot {
@@ -52,6 +59,7 @@ export class Engine {
     const engine = new Engine(state)
     engine.#guarded(() => {
       recordEstate(state)
+      knowPaths(state)
       scheduleDrs(state)
     })
     for (const planned of run.scenario.commands) {
@@ -101,6 +109,21 @@ export class Engine {
   /** Nothing is scheduled: no migration, no task, no planned command, no guest that is still recovering. */
   get isIdle(): boolean {
     return this.#state.simulator.waiting === 0
+  }
+
+  /** Nothing moves or waits to move; samples, DRS and planned commands may still be on the clock. */
+  get isAtRest(): boolean {
+    return isAtRest(this.#state)
+  }
+
+  /** As `isAtRest`, and the clock has only faults left that turn over and over: it would go on for ever. */
+  get isOnlyTurning(): boolean {
+    return isOnlyTurning(this.#state)
+  }
+
+  /** What is under way just now and what it holds, for whoever checks the engine while it runs. */
+  underWay(): UnderWay {
+    return underWayIn(this.#state)
   }
 
   /** Obeys a command now; all that is due now happens first, as it would in a replay. */
@@ -193,7 +216,7 @@ export interface RunToEndOptions {
   readonly onProgress?: (nowNs: number) => void
 }
 
-/** The engine when nothing is scheduled any more, or at `untilNs`. Throws AssertionError on a broken invariant. */
+/** The engine when nothing is scheduled any more but what goes on for ever, or at `untilNs`. Throws AssertionError on a broken invariant. */
 export function runToEnd(run: Run, options: RunToEndOptions = {}): Engine {
   const engine = Engine.start(run)
   for (const { atNs, command } of run.commands) engine.plan(command, atNs)
@@ -205,6 +228,7 @@ export function runToEnd(run: Run, options: RunToEndOptions = {}): Engine {
     while (events < eventsPerReport && (engine.nextEventNs ?? Infinity) <= untilNs) {
       engine.step()
       events += 1
+      if (options.untilNs === undefined && engine.isOnlyTurning) return engine
     }
     options.onProgress?.(engine.nowNs)
   }
@@ -220,44 +244,20 @@ function placeOf(state: EngineState): string {
   )
 }
 
-function recordEstate(state: EngineState): void {
-  const { scenario, seed } = state.run
-  state.record('run-started', {
-    scenario: scenario.name,
-    scenarioHash: state.scenarioHash,
-    seed,
-    engine: engineVersion,
-  })
-  for (const host of state.inventory.hosts.values()) {
-    const { name, cluster, memoryBytes, cpuMhz } = host
-    state.record('host-present', { host: name, cluster, memoryBytes, cpuMhz })
-  }
-  for (const { name: host, maintenance } of state.inventory.hosts.values()) {
-    if (maintenance !== 'none')
-      state.record('host-maintenance-changed', { host, state: maintenance, task: 0 })
-  }
-  for (const vm of state.inventory.vms.values()) {
-    const { memory, vcpus } = vm.spec
-    state.record('vm-present', {
-      vm: vm.name,
-      host: vm.host,
-      powerState: vm.powerState,
-      vcpus,
-      memoryPages: pagesFromMib(memory.sizeMiB) + memory.firmwarePages,
-      touchedPages: touchedPagesOf(memory),
-    })
-  }
-}
-
 function dispatch(state: EngineState, entry: EngineEntry): void {
   act(state, entry)
   settleNotices(state)
-  if (entry.kind === 'command') {
+  if (entry.kind === 'command') endMended(state)
+  if (entry.kind === 'command' || entry.kind === 'fault') {
+    tendPaths(state)
     refreshRoom(state)
+    settleNotices(state)
     refreshLimits(state)
   }
   startAdmitted(state)
+  tendRestarts(state)
   tendServices(state)
+  tendFaults(state)
 }
 
 function act(state: EngineState, entry: EngineEntry): void {
@@ -267,6 +267,7 @@ function act(state: EngineState, entry: EngineEntry): void {
       return
     case 'guest-sample':
       state.guestOf(entry.payload.vm).sampleSequence = null
+      tendClientWindow(state, entry.payload.vm)
       state.sampleGuest(entry.payload.vm)
       return
     case 'storage-step':
@@ -278,6 +279,9 @@ function act(state: EngineState, entry: EngineEntry): void {
       return
     case 'drs-run':
       takeDrsRun(state, entry.payload.cluster)
+      return
+    case 'fault':
+      takeFaultEntry(state, entry.payload)
       return
     case 'migration-sample': {
       const migration = state.migrations.get(entry.payload.migration)

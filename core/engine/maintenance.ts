@@ -8,10 +8,10 @@ import type { Host, Vm } from '../estate/inventory.ts'
 import { administrator } from './engine-state.ts'
 import type { EngineState } from './engine-state.ts'
 import { tendEvacuation } from './evacuation.ts'
-import { withdrawQueued } from './migration-tasks.ts'
 import { liveMoves } from './own-moves.ts'
 import { dropAll } from './recommendations.ts'
 import type { EnteringHost } from './vcenter-services.ts'
+import { withdrawQueued } from './withdraw-queued.ts'
 
 /** The task stands there until the last VM has left: well known, "sits at 2 %". */
 const waitingPercent = 2
@@ -76,20 +76,31 @@ export function exitMaintenance(state: EngineState, name: string): Refusal | nul
 
 /** VMs that have moved stay where they are; a move that runs is finished, those that wait are given up. Inferred. */
 export function cancelEntering(state: EngineState, name: string): Refusal | null {
-  const entering = state.services.entering.get(name)
-  const host = state.inventory.hosts.get(name)
-  if (entering === undefined || host === undefined) return unknownHost(name)
-  state.services.entering.delete(name)
-  for (const [vm, task] of entering.asked) withdrawIfQueued(state, vm, task, name)
-  dropEvacuations(state, name, `${name} no longer enters maintenance mode.`)
-  changeMaintenance(state, host, 'none', entering.task)
-  state.endTask(entering.task, 'cancelled', {
+  const told = {
     id: 'cancelled',
     fault: 'RequestCanceled',
     message: `Entering maintenance mode of ${name} was cancelled by a user. VMs that have moved stay where they are.`,
     remedy: '',
-  })
-  return null
+  }
+  return stopEntering(state, name, 'cancelled', told) ? null : unknownHost(name)
+}
+
+/** Ends it before the host is empty, as cancelling does; false if the host is not entering. */
+export function stopEntering(
+  state: EngineState,
+  name: string,
+  outcome: 'cancelled' | 'error',
+  told: Refusal,
+): boolean {
+  const entering = state.services.entering.get(name)
+  const host = state.inventory.hosts.get(name)
+  if (entering === undefined || host === undefined) return false
+  state.services.entering.delete(name)
+  for (const [vm, task] of entering.asked) withdrawIfQueued(state, vm, task, name)
+  dropEvacuations(state, name, `${name} no longer enters maintenance mode.`)
+  changeMaintenance(state, host, 'none', entering.task)
+  state.endTask(entering.task, outcome, told)
+  return true
 }
 
 function withdrawIfQueued(state: EngineState, name: string, task: number, host: string): void {

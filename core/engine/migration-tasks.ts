@@ -19,6 +19,8 @@ import { administrator } from './engine-state.ts'
 import type { EngineState } from './engine-state.ts'
 import { newMigration, recordMigrationStart } from './new-migration.ts'
 import type { QueuedMigration } from './queued-migration.ts'
+import { cancelRefusal, stoppedVcenterRefusal } from './service-refusals.ts'
+import { withdrawQueued } from './withdraw-queued.ts'
 
 /** The number of the task, or why there is none. */
 export type StartedTask =
@@ -161,15 +163,24 @@ function begin(state: EngineState, queued: QueuedMigration): void {
   const source = vm === undefined ? undefined : inventory.hosts.get(vm.host)
   const destination = inventory.hosts.get(request.toHost)
   if (vm === undefined || source === undefined || destination === undefined) {
-    state.endTask(task, 'error', goneRefusal(queued, vm === undefined))
-    state.services.noteMove(task, 'error')
-    state.noteAdmissions(state.admissions.release(task))
+    failToBegin(state, task, goneRefusal(queued, vm === undefined))
+    return
+  }
+  const stopped = stoppedVcenterRefusal(inventory, [source.vcenter, destination.vcenter])
+  if (stopped !== null) {
+    failToBegin(state, task, stopped)
     return
   }
   const migration = newMigration(state, queued, vm, source, destination)
   state.migrations.set(migration.id, migration)
   recordMigrationStart(state, vm, migration)
   beginMigration(state, migration)
+}
+
+function failToBegin(state: EngineState, task: number, refusal: Refusal): void {
+  state.endTask(task, 'error', refusal)
+  state.services.noteMove(task, 'error')
+  state.noteAdmissions(state.admissions.release(task))
 }
 
 /** Removed from the inventory while its task waited. */
@@ -198,6 +209,8 @@ export function cancelMigration(state: EngineState, vm: Vm): Refusal | null {
       remedy: 'Look at Recent Tasks: it may have ended already.',
     }
   }
+  const lost = cancelRefusal(state, migration)
+  if (lost !== null) return lost
   if (!isCancellable(migration)) return pastNoReturn(vm, migration)
   abandonMigration(state, migration, {
     outcome: 'cancelled',
@@ -208,23 +221,16 @@ export function cancelMigration(state: EngineState, vm: Vm): Refusal | null {
   return null
 }
 
-/** Gives up the migration of a VM that waits; nothing if none does. */
-export function withdrawQueued(state: EngineState, vm: Vm, message: string): void {
-  const task = vm.queuedTask
-  if (task === null) return
-  vm.queuedTask = null
-  state.queued.delete(task)
-  state.endTask(task, 'cancelled', {
-    id: 'cancelled-while-queued',
-    fault: 'RequestCanceled',
-    message,
-    remedy: '',
-  })
-  state.services.noteMove(task, 'cancelled')
-  state.noteAdmissions(state.admissions.cancel(task))
-}
-
 function pastNoReturn(vm: Vm, migration: MigrationState): Refusal {
+  if (migration.endingAs !== null && migration.lostHost !== null) {
+    const { lostHost, sourceHost, destinationHost } = migration
+    return {
+      id: 'already-ending',
+      fault: 'TaskInProgress',
+      message: `The migration of ${vm.name} is ending already: ${lostHost === 'source' ? sourceHost : destinationHost} has failed, and is waited for until the timeout.`,
+      remedy: 'Wait for the task to end.',
+    }
+  }
   if (migration.endingAs !== null) {
     return {
       id: 'already-ending',

@@ -17,7 +17,8 @@ export function changeNetwork(
 ): void {
   const isOnItsWay = (vm: Vm) =>
     [...state.migrations.values()].some(
-      (migration) => migration.vm === vm.name && migration.isHandedOver && migration.announcedAtNs === null,
+      ({ vm: moving, kind, isHandedOver, announcedAtNs }) =>
+        moving === vm.name && kind !== 'storage-vmotion' && isHandedOver && announcedAtNs === null,
     )
   const before = segmentsOfAll(state.inventory)
   change()
@@ -30,13 +31,17 @@ export function changeNetwork(
 }
 
 const hostFields = ['physicalNics', 'standardSwitches', 'vmkernelAdapters', 'closedPorts'] as const
+/** Addresses and their VLANs: another host may have the same one, and lose it to this one or get it back. */
+const addressFields = ['standardSwitches', 'vmkernelAdapters'] as const
 const switchFields = ['mtu', 'members', 'portGroups'] as const
 
 /** Hosts whose network an edit changes; null: it is no edit of a network. Empty: of a VM's adapters. */
 export function hostsOfNetworkEdit(state: EngineState, edit: EditCommand): readonly string[] | null {
   if (edit.type === 'edit-vm') return edit.set.nics === undefined ? null : []
-  if (edit.type === 'edit-host')
+  if (edit.type === 'edit-host') {
+    if (addressFields.some((field) => edit.set[field] !== undefined)) return [...state.inventory.hosts.keys()]
     return hostFields.some((field) => edit.set[field] !== undefined) ? [edit.host] : null
+  }
   if (edit.type !== 'edit-switch' || switchFields.every((field) => edit.set[field] === undefined)) return null
   const members = state.inventory.switches.get(edit.switch)?.spec.members ?? []
   return [...new Set([...members, ...(edit.set.members ?? [])].map((one) => one.host))]

@@ -1,6 +1,7 @@
 /** What one migration is at its first instant, and how the trace introduces it. */
 import { nsPerSecond, pagesFromMib } from '../base/units.ts'
 import type { Host, Vm } from '../estate/inventory.ts'
+import { openClientWindow } from '../migration/client-missed.ts'
 import { methodNameOf } from '../migration/disk-methods.ts'
 import { newFileMove } from '../migration/file-move.ts'
 import { bytesToCopyOf, filePlanOf } from '../migration/file-plan.ts'
@@ -69,13 +70,17 @@ export function newMigration(
     deviceStateNs: 0,
     carry: 0,
     silentSinceNs: null,
+    awaitsPaths: null,
     endingAs: null,
+    lostHost: null,
+    isOrphaned: false,
   }
 }
 
 export function recordMigrationStart(state: EngineState, vm: Vm, migration: MigrationState): void {
   if (migration.kind !== 'storage-vmotion') recordVmStart(state, vm, migration)
   recordFilesStart(state, migration)
+  if (migration.kind !== 'cold') openClientWindow(state, migration.id, vm.name)
 }
 
 function recordFilesStart(state: EngineState, migration: MigrationState): void {

@@ -8,7 +8,8 @@ import type { DrsReason, PlannedMove } from '../drs/recommendation.ts'
 import { staleReason } from '../drs/rule-keeping.ts'
 import { system } from './engine-state.ts'
 import type { EngineState } from './engine-state.ts'
-import { startMigration, withdrawQueued } from './migration-tasks.ts'
+import { startMigration } from './migration-tasks.ts'
+import { withdrawQueued } from './withdraw-queued.ts'
 
 /** In the details of the task, as the Client words the reason of a recommendation. */
 const reasonWords: Readonly<Record<DrsReason, string>> = {
@@ -30,10 +31,11 @@ export function startOwnMove(
   return started
 }
 
-/** Tasks of migrations that wait or run now. */
+/** Tasks of migrations that wait or run now, as vCenter knows. */
 export function liveMoves(state: EngineState): ReadonlySet<number> {
   return new Set([
     ...state.queued.keys(),
+    ...state.unheardEnds.keys(),
     ...[...state.migrations.values()].map((migration) => migration.task),
   ])
 }

@@ -34,21 +34,31 @@ export function powerOn(state: EngineState, vm: Vm): Refusal | null {
   if (refusal !== null) return failed(state, vm, '', refusal)
   const task = state.beginTask(powerOnTask, vm.name, '')
   const reachedBefore = segmentsOf(inventory, vm)
-  if (host !== home) {
-    vm.host = host.name
+  if (host !== home)
     state.record('vm-placed', {
       vm: vm.name,
       fromHost: home.name,
       toHost: host.name,
       reason: place.reason,
     })
-  }
+  startVm(state, vm, host, reachedBefore)
+  state.endTask(task, 'success', null)
+  return null
+}
+
+/** It runs from here on, on a host that takes it. `reachedBefore`: VLANs in which its adapters were reached last. */
+export function startVm(
+  state: EngineState,
+  vm: Vm,
+  host: Host,
+  reachedBefore: ReadonlyMap<string, number>,
+): void {
+  const isElsewhere = vm.host !== host.name
+  vm.host = host.name
   vm.cpuLatch = latchAt(vm.spec, host.spec, clusterOf(state, host)?.spec.evcMode ?? null)
   changePower(state, vm, 'poweredOn')
   state.guestOf(vm.name).powerOn(state.nowNs)
-  if (host !== home) settlePlaced(state, vm, reachedBefore)
-  state.endTask(task, 'success', null)
-  return null
+  if (isElsewhere) settlePlaced(state, vm, reachedBefore)
 }
 
 export function powerOff(state: EngineState, vm: Vm): Refusal | null {
@@ -144,6 +154,11 @@ export function restartGuest(state: EngineState, vm: Vm): Refusal | null {
 }
 
 function changePower(state: EngineState, vm: Vm, powerState: Vm['powerState']): void {
+  assertInvariant(
+    powerState !== 'poweredOn' || !hostOf(state, vm.host).isFailed,
+    'vm-runs-on-working-host',
+    () => `${vm.name} on ${vm.host}`,
+  )
   vm.powerState = powerState
   state.record('vm-power-changed', { vm: vm.name, powerState })
 }

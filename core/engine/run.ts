@@ -3,7 +3,7 @@ import type { LoggedCommand } from '../scenario/command-schema.ts'
 import type { Scenario } from '../scenario/schema.ts'
 
 /** Goes into the trace and its hash; raise it whenever a change makes any trace differ. */
-export const engineVersion = '1.1.0'
+export const engineVersion = '1.2.0'
 
 export interface Run {
   readonly scenario: Scenario
