@@ -57,6 +57,8 @@ export const estateViewSchema = z.strictObject({
                   freeGiB: z.number(),
                   /** Storage DRS of its datastore cluster; null: it is in none. */
                   storageDrs: z.enum(['manual', 'fullyAutomated']).nullable(),
+                  /** Times slower than usual that it answers: 1 unless a fault makes it slow. */
+                  slowness: z.number(),
                   spec: datastoreSchema,
                   hosts: z.array(z.string()),
                 }),
@@ -81,6 +83,8 @@ export const estateViewSchema = z.strictObject({
       vcenter: z.string(),
       version: z.string(),
       connectionState: z.string(),
+      /** It has stopped with all that ran on it. vCenter knows no more than that it does not respond. */
+      isFailed: z.boolean(),
       maintenance: z.enum(['none', 'entering', 'in']),
       cpuModel: z.string(),
       cpuVendor: z.string(),
@@ -133,6 +137,10 @@ export const estateViewSchema = z.strictObject({
     z.strictObject({
       name: z.string(),
       ssoDomain: z.string(),
+      /** Its service: while it does not run, hosts go on by themselves and nobody can give commands. */
+      isRunning: z.boolean(),
+      /** The account with which other vCenters log in to it. */
+      isAccountExpired: z.boolean(),
       spec: vcenterSchema.omit({ name: true, datacenters: true }),
     }),
   ),

@@ -3,6 +3,7 @@
  * scenario. Each variable is built only when an expression asks for it; nothing here is kept between states.
  */
 import { bytesFromPages, gibBytes, mibBytes, nsPerMs } from '../base/units.ts'
+import type { FaultView } from '../trace/fault-view.ts'
 import type { HostView, MigrationView, VmView } from '../trace/view.ts'
 import { wholeRun, type CommandFact, type Extent, type LabTrace } from './lab-trace.ts'
 import type { LabView, ViewRecord } from './view-table.ts'
@@ -48,6 +49,9 @@ export function labViewOf(trace: LabTrace, options: LabViewOptions = {}): LabVie
         text,
       }))
     },
+    get faults() {
+      return view.faults.map(faultFacts)
+    },
     get commands() {
       return trace.commands
         .slice(since.commands)
@@ -77,6 +81,8 @@ function vmFacts(trace: LabTrace, vm: VmView): ViewRecord<'vm'> {
     touchedMiB: bytesFromPages(vm.touchedPages) / mibBytes,
     datastores: spec?.disks.map((disk) => disk.datastore) ?? [],
     portGroups: spec?.nics.map((nic) => nic.portGroup) ?? [],
+    stoppedOn: vm.failure?.host ?? '',
+    restartedOn: vm.failure?.restarted?.toHost ?? '',
   }
 }
 
@@ -86,6 +92,21 @@ function hostFacts(host: HostView): ViewRecord<'host'> {
     cluster: host.cluster,
     memoryGiB: host.memoryBytes / gibBytes,
     reservedMiB: host.reservedMemoryBytes / mibBytes,
+    isFailed: host.isFailed,
+    connection: host.connection,
+  }
+}
+
+function faultFacts({ name, kind, target, state, occurrences, spans }: FaultView): ViewRecord<'fault'> {
+  const newest = spans.at(-1)
+  return {
+    name,
+    kind,
+    target,
+    state,
+    occurrences,
+    ...(newest === undefined ? {} : { beganAtMs: newest.beganAtNs / nsPerMs }),
+    ...(newest === undefined || newest.endedAtNs === null ? {} : { endedAtMs: newest.endedAtNs / nsPerMs }),
   }
 }
 
@@ -125,6 +146,12 @@ function migrationFacts(migration: MigrationView): ViewRecord<'migration'> {
     startedAtMs: migration.startedAtNs / nsPerMs,
     ...laterFacts(migration),
     fault: outcome?.fault ?? '',
+    cleanUps: migration.undone.map(({ atNs, place, step, isDone }) => ({
+      atMs: atNs / nsPerMs,
+      place,
+      step,
+      isDone,
+    })),
   }
 }
 

@@ -13,7 +13,8 @@ export type ViewType =
   | { readonly mapOf: ViewType }
   | { readonly record: RecordName }
 
-export type RecordName = 'vm' | 'host' | 'migration' | 'round' | 'task' | 'event' | 'command' | 'answer'
+export type RecordName =
+  'vm' | 'host' | 'migration' | 'round' | 'cleanUp' | 'task' | 'event' | 'fault' | 'command' | 'answer'
 
 export interface ViewField {
   readonly type: ViewType
@@ -35,6 +36,10 @@ export const viewVariables = {
   },
   tasks: { type: { listOf: { record: 'task' } }, means: 'Tasks in the order in which they were queued.' },
   events: { type: { listOf: { record: 'event' } }, means: 'Lines of the Events tab, oldest first.' },
+  faults: {
+    type: { listOf: { record: 'fault' } },
+    means: 'Faults that were injected, in the order in which they were. `within` does not shorten it.',
+  },
   commands: { type: { listOf: { record: 'command' } }, means: 'Commands that were given, oldest first.' },
   answers: {
     type: { mapOf: { record: 'answer' } },
@@ -57,12 +62,22 @@ export const viewRecords = {
     touchedMiB: { type: 'number', means: 'Memory that the guest has ever written.' },
     datastores: { type: { listOf: 'text' }, means: 'Datastores of its disks, in their order.' },
     portGroups: { type: { listOf: 'text' }, means: 'Port groups of its NICs, in their order.' },
+    stoppedOn: {
+      type: 'text',
+      means: 'Host on which it stopped without anybody powering it off, the newest time; empty if never.',
+    },
+    restartedOn: {
+      type: 'text',
+      means: 'Host on which vSphere HA restarted it after that; empty while it has not.',
+    },
   },
   host: {
     name: { type: 'text', means: 'Its name.' },
     cluster: { type: 'text', means: 'Its cluster.' },
     memoryGiB: { type: 'number', means: 'Physical memory.' },
     reservedMiB: { type: 'number', means: 'Memory reserved for migrations that are under way.' },
+    isFailed: { type: 'truth', means: 'It has stopped with all that ran on it, and has not come back.' },
+    connection: { type: 'text', means: '`connected`, `disconnected` or `notResponding`.' },
   },
   migration: {
     number: { type: 'number', means: '1 for the first migration of the run.' },
@@ -100,6 +115,7 @@ export const viewRecords = {
     downtimeMs: { type: 'number', means: 'The pause of the guest.', later: true },
     networkSilenceMs: { type: 'number', means: 'The pause as a client sees it.', later: true },
     fault: { type: 'text', means: 'vim25 fault, or empty.' },
+    cleanUps: { type: { listOf: { record: 'cleanUp' } }, means: 'Steps of its clean-up so far, in order.' },
   },
   round: {
     number: { type: 'number', means: '1 for the first round.' },
@@ -107,6 +123,12 @@ export const viewRecords = {
     dirtiedMiB: { type: 'number', means: 'Memory that became dirty meanwhile.' },
     remainingMiB: { type: 'number', means: 'Memory left to send at its end.' },
     durationMs: { type: 'number', means: 'How long it took.' },
+  },
+  cleanUp: {
+    atMs: { type: 'number', means: 'When.' },
+    place: { type: 'text', means: 'Host or datastore that was cleaned up.' },
+    step: { type: 'text', means: 'What was done.' },
+    isDone: { type: 'truth', means: 'False where whoever should do it is gone.' },
   },
   task: {
     name: { type: 'text', means: 'Name in Recent tasks.' },
@@ -122,10 +144,19 @@ export const viewRecords = {
     class: { type: 'text', means: 'vSphere event class, or empty.' },
     text: { type: 'text', means: 'The line as shown.' },
   },
+  fault: {
+    name: { type: 'text', means: 'Its name.' },
+    kind: { type: 'text', means: 'As commands name it, for example `link-down`.' },
+    target: { type: 'text', means: 'Object that breaks.' },
+    state: { type: 'text', means: '`waiting`, `active` or `over`.' },
+    occurrences: { type: 'number', means: 'How often it has begun.' },
+    beganAtMs: { type: 'number', means: 'When it began, the newest time.', later: true },
+    endedAtMs: { type: 'number', means: 'When it ended, the newest time that it began.', later: true },
+  },
   command: {
     atMs: { type: 'number', means: 'When.' },
-    type: { type: 'text', means: '`migrate`, `cancel`, `power-on`, `power-off` or `set-workload`.' },
-    target: { type: 'text', means: 'VM concerned.' },
+    type: { type: 'text', means: 'As scenarios name it, for example `migrate`.' },
+    target: { type: 'text', means: 'VM or other object concerned.' },
     detail: { type: 'text', means: 'The rest of it in words.' },
     by: { type: 'text', means: '`learner`, `lab` (a watch step) or `scenario` (planned).' },
     isRefused: { type: 'truth', means: 'It was refused and did nothing.' },

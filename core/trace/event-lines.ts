@@ -2,20 +2,16 @@
  * The Events tab: what a trace record says as one sentence with the vSphere event class where one exists
  * (vSphere 8 API, vim.event). Records that are figures only (samples, rounds, progress) have no line.
  */
-import {
-  bytesInWords,
-  countInWords,
-  countOf,
-  durationInWords,
-  linkInWords,
-  permyriadInWords,
-} from '../base/wording.ts'
+import { countInWords, countOf, durationInWords, linkInWords, permyriadInWords } from '../base/wording.ts'
 import { drsLineOf } from './drs-lines.ts'
+import { migrationEndedLine, withRemedy } from './ended-lines.ts'
 import type { RecordOf, TraceRecord } from './events.ts'
+import { faultLineOf } from './fault-lines.ts'
+import { reconfiguredByFault } from './fault-records.ts'
 import { networkLineOf } from './network-lines.ts'
-import { relocatedSentence, storageLineOf } from './storage-lines.ts'
-import { coldStartedSentence, coldEndedSentence, coldOwnershipSentence, taskLineOf } from './task-lines.ts'
-import type { EventLine, MigrationView, RunView } from './view.ts'
+import { storageLineOf } from './storage-lines.ts'
+import { coldOwnershipSentence, coldStartedSentence, taskLineOf } from './task-lines.ts'
+import type { EventLine, RunView } from './view.ts'
 
 type Severity = EventLine['severity']
 
@@ -39,9 +35,11 @@ export function eventLineOf(view: RunView, record: TraceRecord): EventLine | nul
     case 'workload-changed':
       return line('info', record.vm, '', workloadSentence(record))
     case 'object-reconfigured':
+      // The fault has a line of its own.
+      if (record.fields === reconfiguredByFault) return null
       return line('info', record.name, reconfiguredClass(record.kind), reconfiguredSentence(record))
     case 'link-changed':
-      return line(record.connected ? 'info' : 'warning', record.host, 'EventEx', linkSentence(record))
+      return line(record.connected ? 'info' : 'warning', record.host, linkClass(record), linkSentence(record))
     case 'migration-started':
       return line(
         'info',
@@ -59,6 +57,7 @@ export function eventLineOf(view: RunView, record: TraceRecord): EventLine | nul
         drsLineOf(view, record) ??
         networkLineOf(record) ??
         storageLineOf(view, record) ??
+        faultLineOf(view, record) ??
         stunLineOf(view, record)
       )
   }
@@ -136,66 +135,15 @@ function stunLineOf(view: RunView, record: TraceRecord): EventLine | null {
   }
 }
 
-function migrationEndedLine(view: RunView, record: RecordOf<'migration-ended'>): EventLine {
-  const migration = view.migrations[record.migration - 1]
-  const base = { atNs: record.atNs, recordType: record.type, target: record.vm }
-  const failed = (migration?.storage ?? null) === null ? 'VmFailedMigrateEvent' : 'VmRelocateFailedEvent'
-  if (record.outcome === 'completed') {
-    return {
-      ...base,
-      severity: 'info',
-      eventClass: completedClass(view, migration),
-      text: completedSentence(migration, record),
-    }
-  }
-  const where = `${record.vm} stays on ${record.owner}.`
-  if (record.outcome === 'cancelled') {
-    const text = `The migration of ${record.vm} was cancelled. ${where}`
-    return { ...base, severity: 'warning', eventClass: failed, text }
-  }
-  const wasRefusedByCheck = migration?.stages.at(-1)?.stage === 'validate'
-  const eventClass = wasRefusedByCheck ? 'MigrationErrorEvent' : failed
-  return {
-    ...base,
-    severity: 'error',
-    eventClass,
-    text: withRemedy(`${record.message} ${where}`, record.remedy),
-  }
-}
-
-function completedClass(view: RunView, migration: MigrationView | undefined): string {
-  if ((migration?.storage ?? null) !== null) return 'VmRelocatedEvent'
-  return isByVcenter(view, migration) ? 'DrsVmMigratedEvent' : 'VmMigratedEvent'
-}
-
 function stunnedSentence(view: RunView, { vm, host, migration }: RecordOf<'vm-stunned'>): string {
   if (view.migrations[migration - 1]?.kind === 'storage-vmotion')
     return `${vm} is stunned on ${host}: fast suspend and resume takes it over to the copies of its disks.`
   return `${vm} is stunned on ${host}: its last pages are about to cross.`
 }
 
-/** vCenter's own moves are DRS's (vsphere-rules B.2). */
-function isByVcenter(view: RunView, migration: MigrationView | undefined): boolean {
-  return migration !== undefined && view.tasks[migration.task - 1]?.initiator === 'System'
-}
-
 function ownershipSentence(view: RunView, record: RecordOf<'ownership-passed'>): string {
   if (view.migrations[record.migration - 1]?.kind === 'cold') return coldOwnershipSentence(record)
   return `${record.toHost} has taken over ${record.vm} from ${record.fromHost}; the move can no longer be cancelled.`
-}
-
-function completedSentence(
-  migration: MigrationView | undefined,
-  record: RecordOf<'migration-ended'>,
-): string {
-  const from = migration === undefined ? '' : ` from ${migration.sourceHost}`
-  if (migration !== undefined && migration.storage !== null) return relocatedSentence(migration, record)
-  if (migration?.kind === 'cold') return coldEndedSentence(migration, record)
-  return (
-    `${record.vm} was migrated${from} to ${record.owner} in ${durationInWords(record.totalNs)}: ` +
-    `${countOf(record.rounds, 'round')}, ${bytesInWords(record.sentBytes)} sent, ` +
-    `stunned for ${durationInWords(record.downtimeNs)}.`
-  )
 }
 
 function powerEventClass(powerState: string): string {
@@ -246,6 +194,10 @@ function reconfiguredSentence({ kind, name, fields }: RecordOf<'object-reconfigu
   return `${kind[0]!.toUpperCase()}${kind.slice(1)} ${name} was reconfigured: ${fields}.`
 }
 
+function linkClass({ connected }: RecordOf<'link-changed'>): string {
+  return connected ? 'esx.clear.net.vmnic.linkstate.up' : 'esx.problem.net.vmnic.linkstate.down'
+}
+
 function linkSentence({ host, nic, linkMbps, connected }: RecordOf<'link-changed'>): string {
   return `Physical NIC ${nic} of ${host}: ${linkInWords(linkMbps, connected)}.`
 }
@@ -284,10 +236,6 @@ function verifiedSentence(record: RecordOf<'memory-verified'>): string {
   if (record.stalePages > 0)
     return `${countOf(record.stalePages, 'page')} of ${countInWords(record.pages)} at the destination are stale.`
   return `The destination holds the newest content of all ${countOf(record.pages, 'page')}.`
-}
-
-function withRemedy(message: string, remedy: string): string {
-  return remedy === '' ? message : `${message} ${remedy}`
 }
 
 function vmOf(view: RunView, migration: number): string {

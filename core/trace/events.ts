@@ -6,6 +6,7 @@
  */
 
 import { drsRecordFields } from './drs-records.ts'
+import { faultRecordFields } from './fault-records.ts'
 import { storageRecordFields } from './storage-records.ts'
 
 /** `uint` 0…2^53−1 · `int` signed · `text` UTF-8 · `flag` boolean. */
@@ -225,6 +226,7 @@ export const recordFields = {
   'network-restored': { vm: 'text', host: 'text', adapter: 'text', network: 'text' },
 
   ...storageRecordFields,
+  ...faultRecordFields,
 } as const satisfies Record<string, Record<string, FieldKind>>
 
 export type RecordType = keyof typeof recordFields

@@ -1,7 +1,8 @@
 /** Folds what a trace says of maintenance mode, DRS, and hosts and VMs that vCenter itself puts elsewhere. */
 import { assertInvariant } from '../base/assert.ts'
 import type { RecordOf, TraceRecord } from './events.ts'
-import type { HostView, RecommendationView, RunView, VmView } from './view.ts'
+import { hostOf, vmOf } from './lookup.ts'
+import type { HostView, RecommendationView, RunView } from './view.ts'
 
 /** False if the record is about something else. Throws AssertionError if it names what was never introduced. */
 export function applyToDrs(view: RunView, record: TraceRecord): boolean {
@@ -88,16 +89,4 @@ function endRecommendation(view: RunView, record: RecordOf<'recommendation-ended
   found.endedAtNs = record.atNs
   found.task = record.task
   found.outcomeDetail = record.detail
-}
-
-function hostOf(view: RunView, name: string): HostView {
-  const host = view.hosts.get(name)
-  assertInvariant(host !== undefined, 'trace-names-known-objects', () => `no host "${name}"`)
-  return host
-}
-
-function vmOf(view: RunView, name: string): VmView {
-  const vm = view.vms.get(name)
-  assertInvariant(vm !== undefined, 'trace-names-known-objects', () => `no VM "${name}"`)
-  return vm
 }

@@ -1,10 +1,11 @@
 /** Folds what records say of disks, datastores and moves between vCenters. Part of `fold.ts`. */
 import { assertInvariant } from '../base/assert.ts'
 import type { RecordOf, TraceRecord } from './events.ts'
+import { migrationOf } from './lookup.ts'
 import { newStorageMigrationView } from './new-views.ts'
 import { newDatastoreView, newDiskSeries } from './storage-view.ts'
 import type { DatastoreView, DiskCopyEnd, DiskCopyView, DiskSeries } from './storage-view.ts'
-import type { MigrationView, RunView } from './view.ts'
+import type { RunView } from './view.ts'
 
 /** True if the record is one of these. Throws AssertionError if it names something that no record introduced. */
 export function applyToStorage(view: RunView, record: TraceRecord): boolean {
@@ -168,12 +169,6 @@ function seriesOf(view: RunView, vm: string, disk: string): DiskSeries {
 function datastoreOf(view: RunView, name: string): DatastoreView {
   const found = view.datastores.get(name) ?? newDatastoreView(name)
   view.datastores.set(name, found)
-  return found
-}
-
-function migrationOf(view: RunView, migration: number): MigrationView {
-  const found = view.migrations[migration - 1]
-  assertInvariant(found !== undefined, 'trace-names-known-objects', () => `no migration ${migration}`)
   return found
 }
 

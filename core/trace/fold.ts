@@ -6,13 +6,16 @@ import { assertInvariant } from '../base/assert.ts'
 import { decodeRecords } from './encode.ts'
 import { eventLineOf } from './event-lines.ts'
 import type { MigrationStage, RecordOf, TraceRecord } from './events.ts'
+import { failureDuring } from './fault-figures.ts'
 import { applyToDrs } from './fold-drs.ts'
+import { applyToFaults } from './fold-faults.ts'
 import { judgeMigration, judgeNewestRound } from './fold-convergence.ts'
 import { applyToPostCopy } from './fold-post-copy.ts'
 import { applyToStorage } from './fold-storage.ts'
 import { applyToTask } from './fold-tasks.ts'
+import { hostOf, migrationOf, vmOf } from './lookup.ts'
 import { newColdMigrationView, newHostView, newMigrationView, newRunView, newVmView } from './new-views.ts'
-import type { MigrationOutcome, MigrationView, RunView, VmView } from './view.ts'
+import type { MigrationOutcome, MigrationView, RunView } from './view.ts'
 
 export { newRunView }
 
@@ -23,18 +26,29 @@ export function foldTrace(bytes: Uint8Array): RunView {
   return view
 }
 
-/** A move of VM and files is one relocation: the line of the record before it, which is of the VM alone, goes. */
-function dropOtherStart({ events }: RunView, { atNs, vm }: RecordOf<'storage-migration-started'>): void {
+/**
+ * Takes back the line of an earlier record that this one makes untrue or needless. A move of VM and files is one
+ * relocation: the record before is of the VM alone. A fault that could not begin was said to begin. A VM that stops
+ * with its host is not powered off by anybody: vCenter has no such event of it.
+ */
+function dropSuperseded({ events }: RunView, record: TraceRecord): void {
   const last = events.at(-1)
-  const isStart = last?.recordType === 'migration-started' || last?.recordType === 'cold-migration-started'
-  if (isStart && last.target === vm && last.atNs === atNs) events.pop()
+  if (last?.atNs !== record.atNs) return
+  if (record.type === 'storage-migration-started') {
+    const isStart = last.recordType === 'migration-started' || last.recordType === 'cold-migration-started'
+    if (isStart && last.target === record.vm) events.pop()
+  }
+  if (record.type === 'fault-skipped' && last.recordType === 'fault-begun' && last.target === record.target)
+    events.pop()
+  if (record.type === 'vm-failed' && last.recordType === 'vm-power-changed' && last.target === record.vm)
+    events.pop()
 }
 
 /** Adds what one record says. Throws AssertionError if it names something that no earlier record introduced. */
 export function applyRecord(view: RunView, record: TraceRecord): void {
   const line = eventLineOf(view, record)
   if (line !== null) {
-    if (record.type === 'storage-migration-started') dropOtherStart(view, record)
+    dropSuperseded(view, record)
     view.events.push(line)
   }
   view.nowNs = record.atNs
@@ -43,7 +57,8 @@ export function applyRecord(view: RunView, record: TraceRecord): void {
     !applyToEstate(view, record) &&
     !applyToDrs(view, record) &&
     !applyToTask(view, record) &&
-    !applyToStorage(view, record)
+    !applyToStorage(view, record) &&
+    !applyToFaults(view, record)
   )
     applyToMigration(view, record)
 }
@@ -75,6 +90,8 @@ function applyToEstate(view: RunView, record: TraceRecord): boolean {
       if (record.powerState !== 'poweredOn') {
         vm.isStunned = false
         vm.slowdownPermyriad = 0
+        // A guest that does not run waits for no disk.
+        vm.stalledDisks.clear()
       }
       return true
     }
@@ -255,7 +272,8 @@ function endMigration(view: RunView, record: RecordOf<'migration-ended'>): void 
   ended.outcome = { ...outcome, outcome: outcome.outcome as MigrationOutcome['outcome'] }
   judgeMigration(ended)
   const vm = vmOf(view, vmName)
-  vm.host = record.owner
+  // What stopped with its host is told of by what followed it: it may be elsewhere by now, or nowhere.
+  if (failureDuring(view, ended) === null) vm.host = record.owner
   vm.isStunned = false
   vm.slowdownPermyriad = 0
 }
@@ -265,24 +283,7 @@ function changeReservation(
   record: RecordOf<'reservation-made'> | RecordOf<'reservation-released'>,
   sign: 1 | -1,
 ): void {
-  const found = view.hosts.get(record.host)
-  assertInvariant(found !== undefined, 'trace-names-known-objects', () => `no host "${record.host}"`)
+  const found = hostOf(view, record.host)
   found.reservedMemoryBytes += sign * record.memoryBytes
   found.reservedCpuMhz += sign * record.cpuMhz
-}
-
-function vmOf(view: RunView, name: string): VmView {
-  const vm = view.vms.get(name)
-  assertInvariant(vm !== undefined, 'trace-names-known-objects', () => `no VM "${name}"`)
-  return vm
-}
-
-function migrationOf(view: RunView, migration: number): MigrationView {
-  const found = view.migrations[migration - 1]
-  assertInvariant(
-    found?.migration === migration,
-    'trace-names-known-objects',
-    () => `no migration ${migration}`,
-  )
-  return found
 }

@@ -17,6 +17,8 @@ export function newRunView(): RunView {
     drs: new Map(),
     datastores: new Map(),
     events: [],
+    faults: [],
+    stoppedVcenters: new Set(),
     refusals: [],
     estateRevision: 0,
   }
@@ -32,6 +34,9 @@ export function newHostView(record: RecordOf<'host-present'>): HostView {
     heldUpBy: new Map(),
     reservedMemoryBytes: 0,
     reservedCpuMhz: 0,
+    isFailed: false,
+    declaredFailedAtNs: null,
+    connection: 'connected',
   }
 }
 
@@ -48,6 +53,8 @@ export function newVmView(record: RecordOf<'vm-present'>): VmView {
     migration: 0,
     queuedTask: 0,
     networkLoss: null,
+    failure: null,
+    stalledDisks: new Map(),
     guest: { atNs: [], throughputPermyriad: [], requestsPerSecond: [], latencyNs: [] },
     disks: new Map(),
   }
@@ -149,5 +156,8 @@ function nothingYet() {
     storage: null,
     vcenterChange: null,
     outcome: null,
+    undone: [],
+    clientMissed: null,
+    orphaned: '',
   } satisfies Partial<MigrationView>
 }

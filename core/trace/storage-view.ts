@@ -113,6 +113,10 @@ export interface DatastoreView {
   maintenance: 'normal' | 'entering' | 'inMaintenance'
   /** What keeps it from entering maintenance mode, by VM; empty unless it is entering. */
   readonly heldUpBy: Map<string, HoldUp>
+  /** Hosts that do not reach it as they should, and its state as they see it; see `datastore-path-changed`. */
+  readonly pathStates: Map<string, string>
+  /** Since when, by the same hosts. An APD timeout is the same trouble going on. */
+  readonly pathSinceNs: Map<string, number>
   readonly series: DatastoreSeries
 }
 
@@ -153,6 +157,8 @@ export function newDatastoreView(name: string): DatastoreView {
     capacityBytes: 0,
     maintenance: 'normal',
     heldUpBy: new Map(),
+    pathStates: new Map(),
+    pathSinceNs: new Map(),
     series: {
       atNs: [],
       busyPermyriad: [],

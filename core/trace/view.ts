@@ -4,10 +4,12 @@
  */
 import type { Convergence, ConvergenceFigures } from './convergence.ts'
 import type { MigrationStage, RecordType } from './events.ts'
+import type { DrsView, RecommendationView } from './drs-view.ts'
+import type { ClientMissed, DiskStall, FaultView, UndoneStep, VmFailure } from './fault-view.ts'
 import type { HoldUp } from './hold-up.ts'
 import type { DatastoreView, DiskSeries, StorageMoveView, VcenterChangeView } from './storage-view.ts'
 
-export type { HoldUp }
+export type { DrsView, HoldUp, RecommendationView }
 
 export interface HostView {
   readonly name: string
@@ -22,6 +24,12 @@ export interface HostView {
   reservedMemoryBytes: number
   /** CPU that vMotion holds on this host. */
   reservedCpuMhz: number
+  /** It has stopped with all that ran on it, and has not come back. */
+  isFailed: boolean
+  /** Since when vSphere HA takes it to have failed; null: it does not. */
+  declaredFailedAtNs: number | null
+  /** connected | disconnected | notResponding, as far as records have told; connected until then. */
+  connection: string
 }
 
 export interface VmView {
@@ -40,6 +48,10 @@ export interface VmView {
   queuedTask: number
   /** Its clients do not reach it although it runs; null: they do. */
   networkLoss: NetworkLoss | null
+  /** The newest time that it stopped with its host; null: it never did. */
+  failure: VmFailure | null
+  /** Disks whose datastore does not answer, by disk: the guest waits. */
+  readonly stalledDisks: Map<string, DiskStall>
   readonly guest: GuestSeries
   /** By disk: what its samples said; empty until it was sampled. */
   readonly disks: Map<string, DiskSeries>
@@ -228,40 +240,12 @@ export interface MigrationView {
   /** null until it has become another vCenter's. */
   vcenterChange: VcenterChangeView | null
   outcome: MigrationOutcome | null
-}
-
-/** Cluster > Monitor > vSphere DRS > Recommendations and History. */
-export interface RecommendationView {
-  readonly recommendation: number
-  readonly cluster: string
-  readonly vm: string
-  readonly fromHost: string
-  readonly toHost: string
-  readonly priority: number
-  readonly reason: string
-  readonly detail: string
-  readonly madeAtNs: number
-  state: 'pending' | 'applied' | 'dropped'
-  endedAtNs: number | null
-  /** Task of its migration; 0 if there is none. */
-  task: number
-  /** Why it was dropped, '' else. */
-  outcomeDetail: string
-}
-
-/** Cluster > Monitor > vSphere DRS: the newest run, and its faults. */
-export interface DrsView {
-  run: number
-  evaluatedAtNs: number
-  highestPermyriad: number
-  lowestPermyriad: number
-  faults: {
-    readonly vm: string
-    readonly host: string
-    readonly check: string
-    readonly fault: string
-    readonly message: string
-  }[]
+  /** What was cleaned up, step by step. */
+  readonly undone: UndoneStep[]
+  /** null until its window is over. */
+  clientMissed: ClientMissed | null
+  /** vCenter has lost its task, and why; '' it has not. */
+  orphaned: string
 }
 
 /** One line of the Events tab. */
@@ -293,6 +277,10 @@ export interface RunView {
   /** Those that a record has told of. */
   readonly datastores: Map<string, DatastoreView>
   readonly events: EventLine[]
+  /** In the order in which they were injected. */
+  readonly faults: FaultView[]
+  /** vCenters whose service does not run. */
+  readonly stoppedVcenters: Set<string>
   /** Commands that were not obeyed, and why, in order. */
   readonly refusals: { readonly fault: string; readonly message: string; readonly remedy: string }[]
   /** Goes up whenever settings of the estate change: who shows them asks for them again. */
