@@ -2,9 +2,19 @@
 import { bytesInWords, countInWords, countOf, durationInWords } from '../../core/base/wording.ts'
 import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
 import { convergenceInShort, convergenceInWords } from '../../core/trace/convergence.ts'
-import type { EventLine, MigrationView, RunView, TaskView } from '../../core/trace/view.ts'
+import type { PlacedDisk } from '../../core/trace/disk-trouble.ts'
+import type { EventLine, MigrationView, RunView } from '../../core/trace/view.ts'
 import { guestFiguresOf, type GuestFigures } from '../services/guest-figures.ts'
 import { figuresOf, isNotPoweredOn } from '../services/migration-figures.ts'
+import {
+  describeFailure,
+  describeFaults,
+  describeUndone,
+  faultsResult,
+  outcomeInWords,
+  undoneResult,
+  type FaultResult,
+} from './fault-result.ts'
 import {
   copiedInWords,
   describeStorage,
@@ -12,6 +22,7 @@ import {
   storageResult,
   vcenterResult,
 } from './storage-result.ts'
+import { describeTask, otherTasks, type TaskResult } from './task-result.ts'
 
 export interface RunResult {
   readonly scenario: { readonly name: string; readonly file: string }
@@ -27,24 +38,13 @@ export interface RunResult {
   readonly queued: readonly { readonly vm: string; readonly to: string; readonly reason: string }[]
   /** Tasks that are no migrations, in their order. */
   readonly tasks: readonly TaskResult[]
+  /** Faults that were injected, in that order. */
+  readonly faults: readonly FaultResult[]
   /** Commands that were refused, as the events say it. */
   readonly refusals: readonly string[]
   readonly trace: { readonly records: number; readonly bytes: number }
   /** SHA-256 of the trace: the same run gives the same. */
   readonly traceHash: string
-}
-
-export interface TaskResult {
-  readonly name: string
-  readonly target: string
-  readonly state: TaskView['state']
-  readonly percent: number
-  readonly detail: string
-  readonly fault: string
-  readonly message: string
-  readonly remedy: string
-  /** VMs that keep a host from entering maintenance mode, and why. */
-  readonly heldUpBy: readonly { readonly vm: string; readonly fault: string; readonly reason: string }[]
 }
 
 type MigrationResult = ReturnType<typeof migrationResult>
@@ -54,44 +54,25 @@ export interface RunFacts extends Pick<
   'scenario' | 'seed' | 'engine' | 'plannedBy' | 'stopped' | 'traceHash'
 > {
   readonly traceBytes: number
+  /** Where the disks of a VM lay when the run began; left out: as far as the trace says it. */
+  readonly placed?: (vm: string) => readonly PlacedDisk[]
 }
 
 export function resultOf(view: RunView, facts: RunFacts): RunResult {
-  const { traceBytes, traceHash, ...told } = facts
+  const { traceBytes, traceHash, placed, ...told } = facts
   return {
     ...told,
     endedAtSeconds: view.nowNs / nsPerSecond,
-    migrations: view.migrations.map((migration) => migrationResult(view, migration)),
+    migrations: view.migrations.map((migration) => migrationResult(view, migration, placed?.(migration.vm))),
     queued: view.tasks.flatMap(({ target, waits }) =>
       waits === null ? [] : [{ vm: target, to: waits.toHost, reason: waits.reason }],
     ),
     tasks: otherTasks(view),
+    faults: faultsResult(view),
     refusals: view.events.filter(isRefusal).map((event) => event.text),
     trace: { records: view.recordCount, bytes: traceBytes },
     traceHash,
   }
-}
-
-function otherTasks(view: RunView): TaskResult[] {
-  const ofMigrations = new Set(view.migrations.map((migration) => migration.task))
-  return view.tasks
-    .filter((task) => !ofMigrations.has(task.task) && task.state !== 'queued')
-    .map(({ name, target, state, percent, detail, fault, message, remedy }) => ({
-      name,
-      target,
-      state,
-      percent,
-      detail,
-      fault,
-      message,
-      remedy,
-      heldUpBy: state === 'running' ? heldUp(view, target) : [],
-    }))
-}
-
-function heldUp(view: RunView, host: string): TaskResult['heldUpBy'] {
-  const held = [...(view.hosts.get(host)?.heldUpBy ?? [])]
-  return held.map(([vm, { fault, reason }]) => ({ vm, fault, reason }))
 }
 
 /** Refused commands are the only error events without an object. */
@@ -108,7 +89,7 @@ export function hasFailed(result: RunResult): boolean {
   )
 }
 
-function migrationResult(view: RunView, migration: MigrationView) {
+function migrationResult(view: RunView, migration: MigrationView, placed?: readonly PlacedDisk[]) {
   const { rounds: roundCount, stun, ...figures } = figuresOf(migration, view.nowNs)
   const guest = view.vms.get(migration.vm)?.guest
   const next = view.migrations.find(
@@ -151,6 +132,7 @@ function migrationResult(view: RunView, migration: MigrationView) {
     /** null if the VM stays in its vCenter. */
     vcenterChange: vcenterResult(migration),
     networkLoss,
+    ...undoneResult(view, migration, placed),
     /** What clients of the guest saw. */
     guest: guest === undefined ? null : guestFiguresOf(migration, guest, next?.startedAtNs),
     /** Whether it converges, or did; null before a round has ended. */
@@ -165,6 +147,7 @@ export function describeResult(result: RunResult): string {
   for (const migration of result.migrations) lines.push('', ...describeMigration(migration))
   if (result.migrations.length === 0) lines.push('', 'No VM was migrated.')
   for (const task of result.tasks) lines.push('', ...describeTask(task))
+  if (result.faults.length > 0) lines.push('', ...describeFaults(result.faults))
   for (const { vm, to, reason } of result.queued) lines.push('', `Queued: ${vm} → ${to}: ${reason}.`)
   const told = new Set(result.tasks.map((task) => task.message))
   for (const refusal of result.refusals) {
@@ -176,35 +159,20 @@ export function describeResult(result: RunResult): string {
   return lines.join('\n')
 }
 
-const stateWords: Readonly<Record<TaskResult['state'], string>> = {
-  queued: 'queued',
-  running: 'running',
-  success: 'completed',
-  error: 'failed',
-  cancelled: 'cancelled',
-}
-
-function describeTask(task: TaskResult): string[] {
-  const state = task.state === 'running' ? `${task.percent} %` : stateWords[task.state]
-  const fault = task.fault === '' ? '' : ` (${task.fault})`
-  const detail = task.message === '' ? task.detail : `${task.message} ${task.remedy}`.trimEnd()
-  return [
-    `${task.name}, ${task.target}: ${state}${fault}`,
-    ...(detail === '' ? [] : [`  ${detail}`]),
-    ...task.heldUpBy.map(({ vm, reason }) => `  ${vm}: ${reason}`),
-  ]
-}
-
 function describeMigration(migration: MigrationResult): string[] {
   const { totals, storage } = migration
   const ended = migration.message === '' ? [] : [`  ${migration.message} ${migration.remedy}`.trimEnd()]
-  const fault = migration.fault === '' ? '' : ` (${migration.fault})`
-  const head = [`Relocate ${migration.vm}, ${wayOf(migration)}: ${migration.outcome}${fault}`, ...ended]
+  const head = [`Relocate ${migration.vm}, ${wayOf(migration)}: ${outcomeInWords(migration)}`, ...ended]
   const time = `  ${migration.outcome === 'running' ? 'So far ' : 'Total  '} ${durationInWords(totals.totalSeconds * nsPerSecond)}`
-  const place = `  ${isNotPoweredOn(migration) ? 'Registered on' : 'Runs on'} ${migration.owner}`
+  const isOff = isNotPoweredOn(migration)
+  const place = describeFailure(migration) ?? `  ${isOff ? 'Registered on' : 'Runs on'} ${migration.owner}`
   const files = storage === null ? [] : describeStorage(storage)
   const isRefused = migration.outcome === 'failed' && totals.totalSeconds === 0
-  const ending = [...describeVcenter(migration.vcenterChange), ...describeLoss(migration)]
+  const ending = [
+    ...describeVcenter(migration.vcenterChange),
+    ...describeLoss(migration),
+    ...describeUndone({ ...migration, isPoweredOn: !isOff }),
+  ]
   if (migration.kind === 'cold') {
     const copied = storage === null ? 'nothing copied (the VM does not run)' : copiedInWords(storage)
     return [...head, ...(isRefused ? [] : [`${time}, ${copied}`]), ...files, place, ...ending]

@@ -7,6 +7,7 @@ import { engineVersion, type Run } from '../../core/engine/run.ts'
 import { parseCommandLog } from '../../core/scenario/command-log.ts'
 import type { LoggedCommand } from '../../core/scenario/command-schema.ts'
 import { foldTrace } from '../../core/trace/fold.ts'
+import { placedDisks } from '../services/placed-disks.ts'
 import { defineCliCommand } from './command.ts'
 import { exitStatus } from './exit-status.ts'
 import { readScenario, readText } from './input-file.ts'
@@ -87,6 +88,7 @@ export const runCommand = defineCliCommand({
       stopped,
       traceBytes: trace.length,
       traceHash: recorder.hash(),
+      placed: (vm) => placedDisks(scenario, vm),
     })
     keepFile(terminal, traceFile, () => trace)
     if (reportFile !== null) {
@@ -148,8 +150,15 @@ async function playOut(
   let isEndless = false
   for (const { atNs, command } of run.commands) engine.plan(command, atNs)
   while ((engine.nextEventNs ?? Infinity) <= untilNs && !engine.isIdle && !isEndless) {
+    if (untilNs === Infinity && engine.isOnlyTurning) {
+      terminal.note(
+        `Stopped at ${durationInWords(engine.nowNs)} of virtual time: only faults go on that nobody clears.`,
+      )
+      break
+    }
     for (let events = 0; events < eventsPerTurn; events += 1) {
       if ((engine.nextEventNs ?? Infinity) > untilNs || !engine.step()) break
+      if (untilNs === Infinity && engine.isOnlyTurning) break
     }
     if (engine.nowNs >= patientUntilNs)
       isEndless = engine.inPreCopyBeyond(mostTimesSent).length + engine.inPausedPostCopy.length > 0

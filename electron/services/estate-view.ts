@@ -32,11 +32,15 @@ export function describeEstate(inventory: Inventory): EstateView {
       datacenter,
       spec,
     })),
-    vcenters: [...inventory.vcenters.values()].map(({ name, ssoDomain, spec }) => ({
-      name,
-      ssoDomain,
-      spec,
-    })),
+    vcenters: [...inventory.vcenters.values()].map(
+      ({ name, ssoDomain, isRunning, isAccountExpired, spec }) => ({
+        name,
+        ssoDomain,
+        isRunning,
+        isAccountExpired,
+        spec,
+      }),
+    ),
     missingPrivileges: [...inventory.missingPrivileges],
     vms: [...inventory.vms.values()].map((vm) => describeVm(vm, inventory.hosts.get(vm.host) ?? null)),
   }
@@ -79,6 +83,7 @@ function describeDatastore(inventory: Inventory, hosts: readonly Host[], name: s
       provisionedGiB: provisionedGiBOf(inventory, datastore),
       freeGiB: freeGiBOf(inventory, datastore),
       storageDrs: storageDrsLevelOf(inventory, datastore),
+      slowness: datastore.slowness,
       spec,
       hosts: hosts.filter((host) => host.spec.datastores.includes(name)).map((host) => host.name),
     },
@@ -94,6 +99,7 @@ function describeHost(host: Host): EstateView['hosts'][number] {
     vcenter: host.vcenter,
     version: spec.version,
     connectionState: spec.connectionState,
+    isFailed: host.isFailed,
     maintenance: host.maintenance,
     cpuModel: spec.cpu.model,
     cpuVendor: spec.cpu.vendor,

@@ -51,7 +51,7 @@ export function attemptReportHtml(facts: AttemptReportFacts): string {
     body: [
       titleOf(tracker, view),
       markup`<p class="finding">
-        ${migration === null ? markup`No VM has been migrated yet. ` : markup`${migrationFinding(migration)} `}${predictedText(view)}
+        ${migration === null ? markup`No VM has been migrated yet. ` : markup`${migrationFinding(folded, migration)} `}${predictedText(view)}
       </p>`,
       ...(migration === null ? [] : moveSections(folded, migration)),
       objectivesSection(view),

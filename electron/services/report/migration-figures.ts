@@ -1,7 +1,16 @@
 /** What a report says of one migration in words and figures, from the fold of the trace alone. Pure. */
-import { byteSize, milliseconds, noBreak, plural, threeDigits, timeSpan } from '../../../core/base/format.ts'
+import {
+  byteSize,
+  clockTime,
+  milliseconds,
+  noBreak,
+  plural,
+  threeDigits,
+  timeSpan,
+} from '../../../core/base/format.ts'
 import { bytesFromPages } from '../../../core/base/units.ts'
-import type { GuestSeries, MigrationView } from '../../../core/trace/view.ts'
+import { failureDuring } from '../../../core/trace/fault-figures.ts'
+import type { GuestSeries, MigrationOutcome, MigrationView, RunView } from '../../../core/trace/view.ts'
 import { isNotPoweredOn } from '../migration-figures.ts'
 import { fileFigures, fileFinding, moveWords } from './file-figures.ts'
 import { markup, type Html } from './html.ts'
@@ -66,7 +75,7 @@ function guestText(migration: MigrationView, guest: GuestSeries | null): string 
 }
 
 /** The finding: what happened, in a sentence that a colleague could repeat. */
-export function migrationFinding(migration: MigrationView): Html {
+export function migrationFinding(view: RunView, migration: MigrationView): Html {
   const { vm, sourceHost, destinationHost, outcome } = migration
   const files = fileFinding(migration)
   if (files !== null) return files
@@ -75,7 +84,7 @@ export function migrationFinding(migration: MigrationView): Html {
     return markup`${vm} is on its way from ${sourceHost} to ${destinationHost}:
       <b>stage ${stage}, ${plural(migration.rounds.length, 'round')}</b> so far.`
   }
-  const where = isNotPoweredOn({ ...outcome, kind: migration.kind }) ? 'is registered on' : 'runs on at'
+  const place = placeInWords(view, migration, outcome)
   if (outcome.outcome === 'completed' && migration.kind === 'cold') {
     return markup`${vm} moved from ${sourceHost} to ${destinationHost} without running:
       <b>registered there in ${timeSpan(outcome.totalNs)}</b>; nothing was copied.`
@@ -89,13 +98,25 @@ export function migrationFinding(migration: MigrationView): Html {
   }
   if (outcome.outcome === 'cancelled') {
     return markup`${moveWords(migration)} was
-      <b>cancelled after ${timeSpan(outcome.totalNs)}</b>; ${vm} ${where} ${outcome.owner}.`
+      <b>cancelled after ${timeSpan(outcome.totalNs)}</b>; ${place}.`
   }
   const fault = outcome.fault === '' ? '' : ` (${outcome.fault})`
   return markup`${moveWords(migration)}
     <b>failed after ${timeSpan(outcome.totalNs)}</b>${fault}. ${outcome.message}
-    ${vm} ${where} ${outcome.owner}.
-    ${outcome.remedy}`
+    ${place}. ${outcome.remedy}`
+}
+
+/** Where the VM is after a move that came to nothing; its owner may have died with it before the move was given up. */
+function placeInWords(view: RunView, migration: MigrationView, outcome: MigrationOutcome): string {
+  const { vm, kind } = migration
+  const failure = failureDuring(view, migration)
+  if (failure === null || failure.atNs > outcome.atNs) {
+    const where = isNotPoweredOn({ ...outcome, kind }) ? 'is registered on' : 'runs on at'
+    return `${vm} ${where} ${outcome.owner}`
+  }
+  const stopped = `${vm} stopped on ${failure.host} at ${clockTime(failure.atNs)}`
+  const toHost = failure.restarted?.toHost ?? ''
+  return toHost === '' ? stopped : `${stopped}, and vSphere HA restarted it on ${toHost}`
 }
 
 function checkedText({ verifiedPages }: MigrationView): string {

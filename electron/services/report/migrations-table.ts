@@ -28,12 +28,11 @@ export function migrationsTable(title: string, migrations: readonly MigrationVie
 
 function rowOf(migration: MigrationView): Html {
   const { vm, sourceHost, destinationHost, outcome } = migration
-  const end = outcome === null ? 'running' : outcome.fault === '' ? outcome.outcome : outcome.fault
   return markup`<tr>
     <td>${vm}</td>
     <td>${sourceHost}</td>
     <td>${destinationHost}</td>
-    <td>${end}</td>
+    <td>${endInWords(migration)}</td>
     <td class="number">${outcome === null ? '–' : timeSpan(outcome.totalNs)}</td>
     <td class="number">${outcome?.rounds ?? migration.rounds.length}</td>
     <td class="number">${byteSize(outcome?.sentBytes ?? migration.series.sentBytes.at(-1) ?? 0)}</td>
@@ -41,4 +40,11 @@ function rowOf(migration: MigrationView): Html {
       ${outcome === null || outcome.downtimeNs === 0 ? '–' : milliseconds(outcome.downtimeNs)}
     </td>
   </tr> `
+}
+
+function endInWords({ outcome, orphaned }: MigrationView): string {
+  if (outcome === null) return 'running'
+  const end = outcome.fault === '' ? outcome.outcome : outcome.fault
+  if (orphaned === '') return end
+  return `${end === 'completed' ? 'arrived' : end}; vCenter lost its task`
 }

@@ -7,6 +7,7 @@ import { engineVersion, type Run } from '../../../core/engine/run.ts'
 import type { Command, LoggedCommand } from '../../../core/scenario/command-schema.ts'
 import { targetOf } from '../../../core/scenario/command-target.ts'
 import { editInWords } from '../../../core/scenario/edit-words.ts'
+import { plannedFaultInWords } from '../../../core/scenario/fault-words.ts'
 import { canonicalScenarioText } from '../../../core/scenario/parse.ts'
 import { markup, type Html } from './html.ts'
 
@@ -84,6 +85,10 @@ export function commandInWords(command: Command): string {
       return `Change the workload of ${command.vm}`
     case 'set-link':
       return `Change ${command.nic} of ${command.host}: ${linkInWords(command.linkMbps, command.connected)}`
+    case 'inject-fault':
+      return `Inject fault “${command.name}”. ${plannedFaultInWords(command)}`
+    case 'clear-fault':
+      return `Clear fault “${command.name}”`
     default:
       return otherCommandInWords(command)
   }

@@ -3,10 +3,13 @@ import { nsFromSeconds } from '../../../core/base/units.ts'
 import { countOf } from '../../../core/base/wording.ts'
 import { clockTime } from '../../../core/base/format.ts'
 import type { Run } from '../../../core/engine/run.ts'
+import type { PlacedDisk } from '../../../core/trace/disk-trouble.ts'
 import { foldTrace } from '../../../core/trace/fold.ts'
 import type { MigrationView, RunView } from '../../../core/trace/view.ts'
+import { placedDisks } from '../placed-disks.ts'
 import { markup, type Html } from './html.ts'
 import { migrationFinding } from './migration-figures.ts'
+import { faultsSection, missedSection, undoneSection } from './faults-section.ts'
 import { filesSection } from './files-section.ts'
 import { guestSection } from './guest-section.ts'
 import { migrationStrip, remainingSection, roundsSection, stunSection } from './migration-section.ts'
@@ -43,8 +46,11 @@ export function runReportHtml(facts: RunReportFacts): string {
         </div>
       </div>`,
       openingOf(view),
-      ...view.migrations.slice(0, mostDetailed).map((migration) => sectionOf(view, migration)),
+      ...view.migrations
+        .slice(0, mostDetailed)
+        .map((migration) => sectionOf(view, migration, placedDisks(run.scenario, migration.vm))),
       view.migrations.length > 1 ? migrationsTable('All migrations', view.migrations) : null,
+      faultsSection(view),
       refusalsOf(view),
       proofSection({ run, scenarioId: facts.scenarioId ?? null, traceHash, untilNs }),
     ],
@@ -70,7 +76,7 @@ function openingOf(view: RunView): Html | null {
   return markup`<p class="finding">No VM has been migrated up to <b>${clockTime(view.nowNs)}</b>.</p>`
 }
 
-function sectionOf(view: RunView, migration: MigrationView): Html {
+function sectionOf(view: RunView, migration: MigrationView, placed: readonly PlacedDisk[]): Html {
   const guest = view.vms.get(migration.vm)?.guest ?? null
   const isOnly = view.migrations.length === 1
   const heading = isOnly
@@ -81,10 +87,11 @@ function sectionOf(view: RunView, migration: MigrationView): Html {
       </h2>`
   return markup`<div class="${isOnly ? '' : 'migration'}">
     ${heading}
-    <p class="finding">${migrationFinding(migration)}</p>
+    <p class="finding">${migrationFinding(view, migration)}</p>
     ${migrationStrip(migration, guest)} ${filesSection(migration, view.vms.get(migration.vm))}
     ${remainingSection(migration)} ${roundsSection(migration)}
-    ${stunSection(migration)} ${guestSection(migration, guest)}
+    ${stunSection(migration)} ${guestSection(migration, guest)} ${missedSection(view, migration, placed)}
+    ${undoneSection(view, migration, placed)}
   </div>`
 }
 
