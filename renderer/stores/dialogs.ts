@@ -1,7 +1,9 @@
 /** What floats above the window: which dialog is open, and the question that waits for an answer. */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import type { FaultKind, PlannedFault } from '../../core/scenario/fault-schema.ts'
 import type { ShownError } from '../client/refusal.ts'
+import type { SelectedObject } from './object-kinds.ts'
 
 export interface Question {
   readonly title: string
@@ -31,6 +33,21 @@ export interface EditedObject {
   readonly within: string
 }
 
+/** What "Inject Fault" is opened for. */
+export interface FaultRequest {
+  /** Object whose menu was used, or the selected one; null: none. */
+  readonly object: SelectedObject | null
+  /** Its menu was used: the fault is about the object. Else the object only says which migration is meant. */
+  readonly isOfObject: boolean
+  /** Physical NIC of the object, a host; '' for none. */
+  readonly nic: string
+  /** Kind and target of a fault to begin with, where all of it is not known. */
+  readonly kind: FaultKind | null
+  readonly target: string
+  /** To be injected again. */
+  readonly again: PlannedFault | null
+}
+
 export const useDialogsStore = defineStore('dialogs', () => {
   const shown = ref<'palette' | 'settings' | 'keys' | 'about' | null>(null)
   /** VM whose workload is being set. */
@@ -40,6 +57,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** Datastore that is asked to enter maintenance mode. */
   const maintenanceDatastore = ref<string | null>(null)
   const edited = shallowRef<EditedObject | null>(null)
+  const injecting = shallowRef<FaultRequest | null>(null)
   const renamedRun = shallowRef<RenamedRun | null>(null)
   const question = shallowRef<Question | null>(null)
 
@@ -52,6 +70,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     maintenanceHost,
     maintenanceDatastore,
     edited,
+    injecting,
     renamedRun,
     question,
     failedImports,

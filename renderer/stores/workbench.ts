@@ -25,6 +25,8 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const guideWidth = ref<number>(paneWidths.guide.initial)
   const isInventoryOpen = ref(true)
   const isGuideOpen = ref(true)
+  /** The pane of faults, which stands where the guide is in a run that belongs to no lab. */
+  const areFaultsOpen = ref(false)
   /** Page of a host's Configure tab; it stays from host to host. */
   const hostPage = ref('virtual-switches')
   /** Pages of a cluster's Configure and Monitor tabs; they stay from cluster to cluster. */
@@ -43,7 +45,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     set: (vm: string | null) => migrate(vm === null ? [] : [vm]),
   })
   /** Lower panels of the monitor, told to each other: the map gives way to the stun once it is measured. */
-  const lowerTab = ref<'map' | 'stun' | 'link'>('map')
+  const lowerTab = ref<'map' | 'stun' | 'link' | 'outcome'>('map')
 
   const selectedVm = computed(() => (selected.value?.kind === 'vm' ? selected.value.name : null))
 
@@ -97,6 +99,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     guideWidth,
     isInventoryOpen,
     isGuideOpen,
+    areFaultsOpen,
     hostPage,
     clusterPage,
     clusterMonitorPage,

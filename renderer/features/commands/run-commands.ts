@@ -1,5 +1,6 @@
 /** Run: playback on the virtual clock, and what is done to the selected virtual machine. */
 import { nsPerMs } from '../../../core/base/units.ts'
+import { emptyRequest } from '../faults/new-fault.ts'
 import { transportReasons } from '../timeline/transport-reasons.ts'
 import type { AllStores } from './all-stores.ts'
 import { noRun } from './all-stores.ts'
@@ -14,6 +15,7 @@ export function runCommands(stores: AllStores): AppCommand[] {
     ...speedCommands(stores),
     ...seekCommands(stores),
     ...vmCommands(stores),
+    injectFaultCommand(stores),
   ]
 }
 
@@ -88,6 +90,18 @@ function speedCommands({ lab, run }: AllStores): AppCommand[] {
       act: () => void run.branch(),
     },
   ]
+}
+
+function injectFaultCommand({ dialogs, lab, run, workbench }: AllStores): AppCommand {
+  return {
+    id: 'inject-fault',
+    menu: 'Run',
+    title: 'Inject Fault…',
+    startsGroup: true,
+    shortcut: { key: 'f' },
+    disabledBecause: run.description === null ? noRun : heldBack(lab.attempt),
+    act: () => (dialogs.injecting = { ...emptyRequest, object: workbench.selected }),
+  }
 }
 
 /** '' unless an open prediction holds the run back. */

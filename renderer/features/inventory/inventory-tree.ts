@@ -9,7 +9,14 @@ import { noBreak, plural } from '../../format/numbers.ts'
 import { gibBytes } from '../../../core/base/units.ts'
 import { poolObject, type ObjectKind } from '../../stores/object-kinds.ts'
 import type { InventoryView } from '../../stores/workbench.ts'
-import { allVmsNow, networksOf, vlanWords, type VmNow } from '../object/estate-now.ts'
+import {
+  allVmsNow,
+  hostTrouble,
+  networksOf,
+  troubleWords,
+  vlanWords,
+  type VmNow,
+} from '../object/estate-now.ts'
 
 export interface TreeNode {
   /** `kind:name`, and more where two objects share a name. */
@@ -25,6 +32,8 @@ export interface TreeNode {
   /** A migration of it runs: the note is its progress. */
   readonly isMoving: boolean
   readonly isOff: boolean
+  /** What its note says is wrong with it. */
+  readonly trouble?: 'error' | 'warning'
   /** undefined for what can have none: the tree shows no arrow. */
   readonly children?: readonly TreeNode[]
 }
@@ -55,10 +64,12 @@ function vmNode(vm: VmNow): TreeNode {
     ...(isTemplate ? { icon: templateIcon } : {}),
     isMoving: vm.task !== null,
     isOff: vm.powerState !== 'poweredOn',
+    ...(vm.failure === null ? {} : { trouble: 'error' as const }),
   }
 }
 
 export function vmNote(vm: VmNow): string {
+  if (vm.failure !== null) return 'host failed'
   if (vm.task !== null) return vm.task.state === 'queued' ? 'queued' : `${vm.task.percent}${noBreak}%`
   if (vm.powerState === 'poweredOn') return vm.host
   return vm.powerState === 'suspended' ? 'suspended' : 'off'
@@ -69,16 +80,21 @@ export function buildTree(kind: InventoryView, estate: EstateView, view: RunView
   const vms = allVmsNow(estate, view)
   return estate.ssoDomains.flatMap((domain) =>
     domain.vcenters.map((vcenter) =>
-      node(
-        'vcenter',
+      vcenterNode(
         vcenter.name,
-        '',
+        view,
         vcenter.datacenters.map((datacenter) =>
-          node('datacenter', datacenter.name, '', childrenOf(kind, estate, datacenter, vms)),
+          node('datacenter', datacenter.name, '', childrenOf(kind, estate, view, datacenter, vms)),
         ),
       ),
     ),
   )
+}
+
+function vcenterNode(name: string, view: RunView, children: readonly TreeNode[]): TreeNode {
+  return view.stoppedVcenters.has(name)
+    ? { ...node('vcenter', name, 'service down', children), trouble: 'warning' }
+    : node('vcenter', name, '', children)
 }
 
 type Datacenter = EstateView['ssoDomains'][number]['vcenters'][number]['datacenters'][number]
@@ -86,15 +102,21 @@ type Datacenter = EstateView['ssoDomains'][number]['vcenters'][number]['datacent
 function childrenOf(
   kind: InventoryView,
   estate: EstateView,
+  view: RunView,
   datacenter: Datacenter,
   vms: readonly VmNow[],
 ): TreeNode[] {
   switch (kind) {
     case 'hosts':
       return [
-        ...datacenter.clusters.map((cluster) => clusterNode(estate, cluster, vms)),
+        ...datacenter.clusters.map((cluster) => clusterNode(estate, view, cluster, vms)),
         ...datacenter.standaloneHosts.map((host) =>
-          node('host', host, hostNote(estate, host), vms.filter((vm) => vm.host === host).map(vmNode)),
+          hostNode(
+            estate,
+            view,
+            host,
+            vms.filter((vm) => vm.host === host),
+          ),
         ),
       ]
     case 'vms': {
@@ -114,6 +136,7 @@ function childrenOf(
 /** Hosts, then pools with their VMs, then the VMs of the root pool, as the vSphere Client lists them. */
 function clusterNode(
   estate: EstateView,
+  view: RunView,
   cluster: Datacenter['clusters'][number],
   vms: readonly VmNow[],
 ): TreeNode {
@@ -133,18 +156,26 @@ function clusterNode(
         label: pool.name,
       }))
   return node('cluster', cluster.name, plural(cluster.hosts.length, 'host'), [
-    ...cluster.hosts.map((host) => node('host', host, hostNote(estate, host))),
+    ...cluster.hosts.map((host) => hostNode(estate, view, host, [])),
     ...poolNodes(undefined),
     ...here.filter((vm) => !known.has(poolOf(vm))).map(vmNode),
   ])
 }
 
-/** What keeps a host from being used, or ''. */
-function hostNote(estate: EstateView, name: string): string {
+function hostNode(estate: EstateView, view: RunView, name: string, vms: readonly VmNow[]): TreeNode {
+  const trouble = hostTrouble(estate, view, name)
+  const children = vms.map(vmNode)
+  if (trouble === null) return node('host', name, maintenanceNote(estate, name), children)
+  return {
+    ...node('host', name, troubleWords[trouble].toLowerCase(), children),
+    trouble: trouble === 'failed' ? 'error' : 'warning',
+  }
+}
+
+function maintenanceNote(estate: EstateView, name: string): string {
   const host = estate.hosts.find((one) => one.name === name)
   if (host?.maintenance === 'in') return 'maintenance'
-  if (host?.maintenance === 'entering') return 'entering…'
-  return host === undefined || host.connectionState === 'connected' ? '' : host.connectionState
+  return host?.maintenance === 'entering' ? 'entering…' : ''
 }
 
 function datastoreNote({ capacityGiB, spec }: Datacenter['datastores'][number]): string {

@@ -3,6 +3,7 @@
  * line, the stun. Pure pieces of an ECharts option; x is virtual time in seconds.
  */
 import { nsPerSecond } from '../../../core/base/units.ts'
+import type { FaultView } from '../../../core/trace/fault-view.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
 import { digitsFont } from '../../theme/echarts-theme.ts'
@@ -51,6 +52,28 @@ export function roundLines(migration: MigrationView, colors: ThemeColors): objec
   }))
 }
 
+/** Rounds, and faults where there are any. */
+export function momentLines(
+  migration: MigrationView,
+  faults: readonly FaultView[],
+  axis: TimeAxis,
+  colors: ThemeColors,
+): object[] {
+  return [...roundLines(migration, colors), ...faultLines(faults, axis, colors)]
+}
+
+/** Where faults began and ended within the axis: dashed, in the colour of the timeline's stripe. */
+function faultLines(faults: readonly FaultView[], axis: TimeAxis, colors: ThemeColors): object[] {
+  return faults
+    .flatMap(({ spans }) => spans.flatMap(({ beganAtNs, endedAtNs }) => [beganAtNs, endedAtNs ?? beganAtNs]))
+    .filter((atNs) => atNs >= axis.minNs && atNs <= axis.maxNs)
+    .map((atNs) => ({
+      xAxis: atNs / nsPerSecond,
+      label: { show: false },
+      lineStyle: { color: colors.warning, type: [4, 3], width: 1 },
+    }))
+}
+
 export function nowLine(nowNs: number, colors: ThemeColors): object {
   return {
     id: 'now-line',
@@ -78,12 +101,13 @@ export function roundAreas(facts: RoundAreaFacts): object[] {
   const { migration, nowNs, axis, plotWidth, colors, forecast } = facts
   const pixelsPerNs = plotWidth / (axis.maxNs - axis.minNs)
   const lastRound = migration.rounds.at(-1)?.round
+  const lastSampleNs = migration.series.atNs.at(-1)
   return migration.rounds.flatMap((round) => {
     const isRunning = round.finished === null && migration.outcome === null
     const plannedEndNs = forecast === null ? nowNs : forecast.running.startsAtNs + forecast.running.durationNs
     const endNs = Math.min(
       axis.maxNs,
-      round.finished?.atNs ?? (isRunning ? Math.max(nowNs, plannedEndNs) : nowNs),
+      round.finished?.atNs ?? (isRunning ? Math.max(nowNs, plannedEndNs) : (lastSampleNs ?? nowNs)),
     )
     const pixels = (endNs - round.startedAtNs) * pixelsPerNs
     if (pixels < digitPixels && !(isRunning && round.round === lastRound)) return []

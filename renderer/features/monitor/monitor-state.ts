@@ -2,28 +2,37 @@
  * What the monitor's parts have in common, worked out once: the migration of the VM on show, the playhead,
  * the shared time axis and the forecast. Derived from the run store; holds nothing of its own.
  */
-import { computed, inject, provide, ref, type ComputedRef, type InjectionKey } from 'vue'
+import { computed, inject, provide, ref, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { moveFigures } from '../../../core/trace/storage-figures.ts'
 import type { MigrationView, VmView } from '../../../core/trace/view.ts'
 import { lastMigrationOf, useRunStore } from '../../stores/run.ts'
 import { forecastRounds, type Forecast } from './forecast.ts'
 import { isBeingUndone } from './being-undone.ts'
+import { failureIn } from './outcome-words.ts'
 import { timeAxisOf, type TimeAxis } from './time-axis.ts'
+import { untilStopped } from './until-stopped.ts'
 
 export interface MonitorState {
   readonly vmName: ComputedRef<string>
   readonly vm: ComputedRef<VmView | null>
   readonly migration: ComputedRef<MigrationView | null>
+  /** As its charts show it: no curve goes on after the VM has stopped with its host. */
+  readonly charted: ComputedRef<MigrationView | null>
   readonly nowNs: ComputedRef<number>
   readonly axis: ComputedRef<TimeAxis>
   readonly forecast: ComputedRef<Forecast | null>
   /** The stun ends where it began: the move was cancelled or failed in it. */
   readonly isUndone: ComputedRef<boolean>
+  /** When the VM stopped with its host while it migrated; null: it did not. */
+  readonly stoppedAtNs: ComputedRef<number | null>
   /** Disks that the migration copies or is to copy, in order; empty where no files move. */
   readonly disks: ComputedRef<readonly string[]>
   /** The one on show: chosen, or the one that is copied now; null where there is none. */
   readonly disk: ComputedRef<string | null>
   chooseDisk(name: string): void
+  /** How often a person has asked to see the outcome: its panel comes into sight. */
+  readonly outcomeAsked: Readonly<Ref<number>>
+  askOutcome(): void
 }
 
 const monitorKey: InjectionKey<MonitorState> = Symbol('monitor')
@@ -31,9 +40,15 @@ const monitorKey: InjectionKey<MonitorState> = Symbol('monitor')
 export function provideMonitor(vmName: () => string): MonitorState {
   const run = useRunStore()
   const migration = computed(() => lastMigrationOf(run.view, vmName()))
+  const stoppedAtNs = computed(() => {
+    const vm = run.view.vms.get(vmName()) ?? null
+    return migration.value === null ? null : (failureIn(migration.value, vm)?.atNs ?? null)
+  })
   const nowNs = computed(() => run.playback?.playheadNs ?? run.view.nowNs)
   const forecast = computed(() =>
-    migration.value === null ? null : forecastRounds(migration.value, nowNs.value),
+    migration.value === null || stoppedAtNs.value !== null
+      ? null
+      : forecastRounds(migration.value, nowNs.value),
   )
   /** The latest end that was forecast for the migration on show: without it the axis would follow every guess. */
   let latest = { key: '', endNs: 0 }
@@ -48,6 +63,7 @@ export function provideMonitor(vmName: () => string): MonitorState {
     return latest.endNs
   })
   const chosenDisk = ref('')
+  const outcomeAsked = ref(0)
   const disks = computed(() => migration.value?.storage?.copied ?? [])
   const disk = computed(() => {
     if (disks.value.includes(chosenDisk.value)) return chosenDisk.value
@@ -59,14 +75,22 @@ export function provideMonitor(vmName: () => string): MonitorState {
     vmName: computed(vmName),
     vm: computed(() => copyOf(run.view.vms.get(vmName()))),
     migration,
+    charted: computed(() =>
+      migration.value === null ? null : untilStopped(migration.value, stoppedAtNs.value),
+    ),
     nowNs,
     axis: computed(() => timeAxisOf(migration.value, nowNs.value, expectedEndNs.value)),
     forecast,
     isUndone: computed(() => migration.value !== null && isBeingUndone(migration.value, run.view.tasks)),
+    stoppedAtNs,
     disks,
     disk,
     chooseDisk: (name) => {
       chosenDisk.value = name
+    },
+    outcomeAsked,
+    askOutcome: () => {
+      outcomeAsked.value += 1
     },
   }
   provide(monitorKey, state)

@@ -4,6 +4,7 @@
  * both axes depend only on the migration's start and the VM's memory, so nothing rescales while it plays.
  */
 import { bytesFromPages, gibBytes, nsPerSecond } from '../../../core/base/units.ts'
+import type { FaultView } from '../../../core/trace/fault-view.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
 import { byteSize, copyRate, pageSize } from '../../format/bytes.ts'
 import { clockTime } from '../../format/duration.ts'
@@ -14,7 +15,7 @@ import type { Forecast } from './forecast.ts'
 import {
   nowLine,
   roundAreas,
-  roundLines,
+  momentLines,
   stunArea,
   timeXAxis,
   tooltipPoints,
@@ -34,6 +35,10 @@ export interface RemainingFacts {
   readonly forecast: Forecast | null
   readonly scale: MemoryScale
   readonly colors: ThemeColors
+  /** The VM stopped with its host: nothing is left to send. Left out: it did not. */
+  readonly isStopped?: boolean
+  /** Left out: none. */
+  readonly faults?: readonly FaultView[]
   readonly hatch: HatchTile
   /** Width of the plot in CSS pixels: decides which words fit. */
   readonly plotWidth: number
@@ -138,7 +143,7 @@ function remainingLine(facts: RemainingFacts, migration: MigrationView): ChartLi
       silent: true,
       symbol: 'none',
       animation: false,
-      data: [...roundLines(migration, colors), nowLine(nowNs, colors)],
+      data: [...momentLines(migration, facts.faults ?? [], axis, colors), nowLine(nowNs, colors)],
     },
     markArea: {
       silent: true,
@@ -262,8 +267,8 @@ function nowWordsPlace(x: number, plotWidth: number, height: number): object {
 /** Where the curve is now, with its number beside it: the only point on the line. */
 function nowPoint(facts: RemainingFacts, migration: MigrationView): ChartLine {
   const { colors, nowNs, axis, plotWidth } = facts
-  const isShown =
-    migration.outcome === null && migration.stun.lastPages === null && migration.rounds.length > 0
+  const isSending = migration.outcome === null && facts.isStopped !== true
+  const isShown = isSending && migration.stun.lastPages === null && migration.rounds.length > 0
   const pages = remainingPagesOf(migration)
   const gib = gibOf(pages, facts)
   const height = heightShare(gib, facts)

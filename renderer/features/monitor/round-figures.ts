@@ -17,10 +17,19 @@ export interface RoundFigures {
   /** Distinct pages that wait for the next round. */
   readonly dirtiedPages: number
   readonly isRunning: boolean
+  /** The migration ended, or its VM stopped with its host, before the round was over. */
+  readonly isUnfinished: boolean
 }
 
-export function roundFigures(migration: MigrationView, nowNs: number): RoundFigures[] {
-  return migration.rounds.map((round) => finishedFigures(round) ?? runningFigures(migration, round, nowNs))
+/** `stoppedAtNs`: when the VM stopped with its host; null: it did not. */
+export function roundFigures(
+  migration: MigrationView,
+  nowNs: number,
+  stoppedAtNs: number | null = null,
+): RoundFigures[] {
+  return migration.rounds.map(
+    (round) => finishedFigures(round) ?? openFigures(migration, round, nowNs, stoppedAtNs),
+  )
 }
 
 function finishedFigures(round: RoundView): RoundFigures | null {
@@ -34,24 +43,32 @@ function finishedFigures(round: RoundView): RoundFigures | null {
     sentPages: finished.sentPages + finished.zeroPages,
     dirtiedPages: finished.dirtiedPages,
     isRunning: false,
+    isUnfinished: false,
   }
 }
 
-function runningFigures(migration: MigrationView, round: RoundView, nowNs: number): RoundFigures {
+function openFigures(
+  migration: MigrationView,
+  round: RoundView,
+  nowNs: number,
+  stoppedAtNs: number | null,
+): RoundFigures {
   const { series } = migration
   const hasSample = series.round.at(-1) === round.round
   const before = migration.rounds.reduce((bytes, { finished }) => bytes + (finished?.sentBytes ?? 0), 0)
   const sentBytes = hasSample ? series.sentBytes.at(-1)! - before : 0
   const sentPages = Math.max(0, Math.min(round.pagesToSend, Math.round(sentBytes / wirePageBytes)))
+  const isOver = migration.outcome !== null || stoppedAtNs !== null
   const remainingPages = hasSample ? series.remainingPages.at(-1)! : round.pagesToSend
   return {
     round: round.round,
     startedAtNs: round.startedAtNs,
-    durationNs: Math.max(0, (migration.outcome?.atNs ?? nowNs) - round.startedAtNs),
+    durationNs: Math.max(0, (stoppedAtNs ?? migration.outcome?.atNs ?? nowNs) - round.startedAtNs),
     toSendPages: round.pagesToSend,
     sentPages,
     dirtiedPages: Math.max(0, remainingPages - (round.pagesToSend - sentPages)),
-    isRunning: migration.outcome === null,
+    isRunning: !isOver,
+    isUnfinished: isOver,
   }
 }
 

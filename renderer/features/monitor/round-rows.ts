@@ -13,7 +13,8 @@ import { roundFigures, type RoundFigures } from './round-figures.ts'
 
 export interface RoundRow {
   readonly round: number
-  readonly kind: 'finished' | 'running' | 'forecast'
+  /** `unfinished`: the migration was over before the round was. */
+  readonly kind: 'finished' | 'unfinished' | 'running' | 'forecast'
   readonly sent: string
   readonly dirtied: string
   readonly ratio: string
@@ -34,8 +35,14 @@ export function roundsUnit(memoryPages: number): 'GiB' | 'MiB' {
   return bytesFromPages(memoryPages) >= gibBytes ? 'GiB' : 'MiB'
 }
 
-export function roundRows(migration: MigrationView, nowNs: number, forecast: Forecast | null): RoundRow[] {
-  const figures = roundFigures(migration, nowNs)
+/** `stoppedAtNs`: when the VM stopped with its host; null: it did not. */
+export function roundRows(
+  migration: MigrationView,
+  nowNs: number,
+  forecast: Forecast | null,
+  stoppedAtNs: number | null = null,
+): RoundRow[] {
+  const figures = roundFigures(migration, nowNs, stoppedAtNs)
   const planned = forecast?.rounds.slice(0, maxForecastRows) ?? []
   const scalePages = figures[1]?.toSendPages ?? planned[0]?.sendPages ?? figures[0]?.toSendPages ?? 1
   const isAlone = figures.length === 1 && planned.length === 0
@@ -62,19 +69,31 @@ type Shares = (pages: number) => number
 type Amount = (pages: number) => string
 
 function figureRow(round: RoundFigures, share: Shares, amount: Amount): RoundRow {
-  const { isRunning } = round
+  const { isRunning, isUnfinished } = round
+  const isOpen = isRunning || isUnfinished
   return {
     round: round.round,
-    kind: isRunning ? 'running' : 'finished',
+    kind: kindOf(round),
     sent: amount(round.sentPages),
     dirtied: amount(round.dirtiedPages),
-    ratio: isRunning || round.sentPages === 0 ? '…' : (round.dirtiedPages / round.sentPages).toFixed(2),
+    ratio: ratioOf(round),
     time: timeSpan(round.durationNs),
     sentShare: share(round.sentPages),
     dirtiedShare: share(round.dirtiedPages),
-    planShare: isRunning ? share(round.toSendPages) : 0,
-    isCut: share(Math.max(round.sentPages, isRunning ? round.toSendPages : 0)) >= 1 && round.round === 1,
+    planShare: isOpen ? share(round.toSendPages) : 0,
+    isCut: share(Math.max(round.sentPages, isOpen ? round.toSendPages : 0)) >= 1 && round.round === 1,
   }
+}
+
+function kindOf({ isRunning, isUnfinished }: RoundFigures): RoundRow['kind'] {
+  if (isUnfinished) return 'unfinished'
+  return isRunning ? 'running' : 'finished'
+}
+
+/** What a round left of what it sent: known once it is over, and never of one that did not finish. */
+function ratioOf({ isRunning, isUnfinished, sentPages, dirtiedPages }: RoundFigures): string {
+  if (isUnfinished) return '–'
+  return isRunning || sentPages === 0 ? '…' : (dirtiedPages / sentPages).toFixed(2)
 }
 
 function amountIn(unit: 'GiB' | 'MiB'): Amount {
@@ -86,16 +105,21 @@ export function roundsFinding(migration: MigrationView | null, rows: readonly Ro
   const finished = rows.filter(({ kind }) => kind === 'finished')
   const last = finished.at(-1)
   if (migration === null || rows.length === 0) return 'Rounds: none yet.'
-  if (last === undefined) return 'Rounds: the first one runs.'
+  const unfinished = rows.find(({ kind }) => kind === 'unfinished')
+  if (last === undefined)
+    return unfinished === undefined
+      ? 'Rounds: the first one runs.'
+      : 'Rounds: the first one was not finished.'
   const count = finished.length === 1 ? 'One round is' : `${finished.length} rounds are`
-  return `Rounds: ${count} done; round ${last.round} left ${last.ratio} of what it sent.`
+  const open = unfinished === undefined ? '' : ` Round ${unfinished.round} was not finished.`
+  return `Rounds: ${count} done; round ${last.round} left ${last.ratio} of what it sent.${open}`
 }
 
 export function roundsTable(rows: readonly RoundRow[], unit: string): ChartTable {
   return {
     columns: ['Round', `Sent, ${unit}`, `Dirtied, ${unit}`, 'Dirtied / sent', 'Takes'],
     rows: rows.map(({ round, kind, sent, dirtied, ratio, time }) => [
-      kind === 'finished' ? String(round) : `${round} (${kind})`,
+      kind === 'finished' ? String(round) : `${round} (${kind === 'unfinished' ? 'not finished' : kind})`,
       sent,
       dirtied,
       ratio,

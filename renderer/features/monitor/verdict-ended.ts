@@ -1,8 +1,10 @@
 /** The verdict of a migration that is over: what it took, or what went wrong and what is still true. */
+import type { VmFailure } from '../../../core/trace/fault-view.ts'
 import type { MigrationOutcome, MigrationView, NetworkLoss } from '../../../core/trace/view.ts'
 import { convergenceInWords } from '../../../core/trace/convergence.ts'
 import { byteSize } from '../../format/bytes.ts'
 import { milliseconds, timeSpan } from '../../format/duration.ts'
+import { ownerAfterDeath } from './outcome-words.ts'
 import type { VerdictWords } from './verdict.ts'
 import { filesCompletedWords, filesUndoneText } from './verdict-storage.ts'
 
@@ -91,6 +93,19 @@ function cancelledWords(migration: MigrationView, outcome: MigrationOutcome): Ve
     text: `${migration.vm} runs on at ${outcome.owner}; ${migration.destinationHost} has given back what it had reserved. ${sent}${stood}`,
     figures: figuresOf(migration, outcome),
     reason: '',
+  }
+}
+
+/** The host that ran the VM has died with it while it moved; `outcome` tells what became of the move, if it has ended. */
+export function hostLostWords({ vm, outcome }: MigrationView, failure: VmFailure): VerdictWords {
+  const { text } = ownerAfterDeath(failure)
+  const hasFailed = outcome?.outcome === 'failed'
+  return {
+    tone: 'error',
+    title: hasFailed ? `Failed: ${outcome.fault}.` : `${vm} has stopped.`,
+    text: hasFailed ? `${text} ${outcome.message} ${outcome.remedy}`.trim() : text,
+    figures: [],
+    reason: hasFailed ? [outcome.message, outcome.remedy].filter((line) => line !== '').join('\n') : '',
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { EstateView } from '../../../core/contract/estate-view.ts'
 import { gibBytes, mibBytes } from '../../../core/base/units.ts'
+import type { VmFailure } from '../../../core/trace/fault-view.ts'
 import type { MigrationView, RunView, TaskView } from '../../../core/trace/view.ts'
 import { runningTask } from '../commands/vm-acts.ts'
 
@@ -17,6 +18,8 @@ export interface VmNow {
   readonly powerState: string
   readonly isStunned: boolean
   readonly slowdownPermyriad: number
+  /** It stopped with its host and does not run again yet; null otherwise. */
+  readonly failure: VmFailure | null
   /** Task of its migration, queued or under way, or null. */
   readonly task: TaskView | null
   /** Host that it goes to; where only its files move their datastores, '' as long as these are not told. */
@@ -25,6 +28,8 @@ export interface VmNow {
 
 export interface HostNow {
   readonly spec: EstateHost
+  /** null: it can be used. */
+  readonly trouble: HostTrouble | null
   readonly vms: readonly VmNow[]
   /** Configured memory of powered-on VMs, and what migrations towards it have reserved. */
   readonly vmMemoryBytes: number
@@ -53,6 +58,7 @@ function joinVm(spec: EstateVm, view: RunView): VmNow {
     powerState: traced?.powerState ?? spec.powerState,
     isStunned: traced?.isStunned ?? false,
     slowdownPermyriad: traced?.slowdownPermyriad ?? 0,
+    failure: traced === undefined || traced.powerState === 'poweredOn' ? null : traced.failure,
     task,
     destination: destinationOf(view, spec.name, task),
   }
@@ -93,6 +99,7 @@ export function hostsNow(estate: EstateView, view: RunView): HostNow[] {
     const running = here.filter((vm) => vm.powerState === 'poweredOn')
     return {
       spec,
+      trouble: hostTrouble(estate, view, spec.name),
       vms: here,
       vmMemoryBytes: running.reduce((sum, vm) => sum + vm.spec.memoryMiB * mibBytes, 0),
       reservedMemoryBytes: view.hosts.get(spec.name)?.reservedMemoryBytes ?? 0,
@@ -100,6 +107,23 @@ export function hostsNow(estate: EstateView, view: RunView): HostNow[] {
       vcpus: running.reduce((sum, vm) => sum + vm.spec.vcpus, 0),
     }
   })
+}
+
+export type HostTrouble = 'failed' | 'notResponding' | 'disconnected'
+
+/** Why a host cannot be used; null: it can. A host that has stopped is no longer heard of either. */
+export function hostTrouble(estate: EstateView, view: RunView, name: string): HostTrouble | null {
+  const traced = view.hosts.get(name)
+  if (traced?.isFailed === true) return 'failed'
+  const stated = estate.hosts.find((host) => host.name === name)?.connectionState ?? 'connected'
+  const state = traced?.connection === 'notResponding' ? 'notResponding' : stated
+  return state === 'notResponding' || state === 'disconnected' ? state : null
+}
+
+export const troubleWords: Readonly<Record<HostTrouble, string>> = {
+  failed: 'Failed',
+  notResponding: 'Not responding',
+  disconnected: 'Disconnected',
 }
 
 /** Share of a host's memory that its powered-on VMs and arriving migrations take. */

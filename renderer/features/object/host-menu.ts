@@ -2,6 +2,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useDialogsStore } from '../../stores/dialogs.ts'
 import type { RowAct } from '../../ui/row-act.ts'
+import { useInjectFault } from '../faults/use-inject-fault.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { useRunStore } from '../../stores/run.ts'
 import { useWorkbenchStore } from '../../stores/workbench.ts'
@@ -14,6 +15,7 @@ export function useHostMenu(hostName: () => string | null): ComputedRef<RowAct[]
   const lab = useLabStore()
   const run = useRunStore()
   const workbench = useWorkbenchStore()
+  const inject = useInjectFault()
   return computed(() => {
     const host = hostName()
     if (host === null) return []
@@ -53,6 +55,12 @@ export function useHostMenu(hostName: () => string | null): ComputedRef<RowAct[]
         icon: 'connect',
         disabledBecause: held,
         act: () => void run.issue({ type: 'edit-host', host, set: { connectionState } }),
+      },
+      {
+        title: 'Inject Fault…',
+        icon: 'bolt',
+        disabledBecause: held,
+        act: () => inject({ kind: 'host', name: host }),
       },
     ]
   })

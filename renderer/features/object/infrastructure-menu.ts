@@ -1,6 +1,7 @@
 /** What the menus of vCenter Servers, datastores, distributed switches, port groups and resource pools offer. */
 import { computed, type ComputedRef } from 'vue'
 import type { RowAct } from '../../ui/row-act.ts'
+import { useInjectFault } from '../faults/use-inject-fault.ts'
 import { useDialogsStore, type EditedObject } from '../../stores/dialogs.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import type { SelectedObject } from '../../stores/object-kinds.ts'
@@ -14,6 +15,7 @@ export function useInfrastructureMenu(object: () => SelectedObject | null): Comp
   const lab = useLabStore()
   const run = useRunStore()
   const workbench = useWorkbenchStore()
+  const inject = useInjectFault()
   return computed(() => {
     const one = object()
     const estate = run.estate
@@ -25,16 +27,24 @@ export function useInfrastructureMenu(object: () => SelectedObject | null): Comp
       disabledBecause: held,
       act: () => (dialogs.edited = { kind, name: one.name, within }),
     })
+    const injectAct: RowAct = {
+      title: 'Inject Fault…',
+      icon: 'bolt',
+      disabledBecause: held,
+      act: () => inject(one),
+    }
     switch (one.kind) {
       case 'vcenter':
         return [
           edit('Edit Settings…', 'vcenter'),
           { ...edit('Your Permissions…', 'permissions'), icon: 'lock' },
+          injectAct,
         ]
       case 'datastore':
         return [
           ...datastoreMenu(one.name, { dialogs, run, workbench, held }),
           edit('Edit Settings…', 'datastore'),
+          injectAct,
         ]
       case 'switch':
         return [

@@ -1,6 +1,7 @@
 /** What the menu of a virtual machine offers, in the tree and in the object head: one list. */
 import { computed, type ComputedRef } from 'vue'
 import type { RowAct } from '../../ui/row-act.ts'
+import { useInjectFault } from '../faults/use-inject-fault.ts'
 import { useDialogsStore } from '../../stores/dialogs.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { useRunStore } from '../../stores/run.ts'
@@ -16,6 +17,7 @@ export function useVmMenu(vmName: () => string | null): ComputedRef<RowAct[]> {
   const lab = useLabStore()
   const run = useRunStore()
   const workbench = useWorkbenchStore()
+  const inject = useInjectFault()
   return computed(() => {
     const vm = vmName()
     if (vm === null) return []
@@ -67,6 +69,12 @@ export function useVmMenu(vmName: () => string | null): ComputedRef<RowAct[]> {
         icon: 'memory',
         disabledBecause: held,
         act: () => (dialogs.workloadVm = vm),
+      },
+      {
+        title: 'Inject Fault…',
+        icon: 'bolt',
+        disabledBecause: held,
+        act: () => inject({ kind: 'vm', name: vm }),
       },
       ...(spec === undefined
         ? []

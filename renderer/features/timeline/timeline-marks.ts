@@ -3,22 +3,36 @@
  * trace. The bar's end is a round length beyond all that has happened and is expected, so it seldom changes.
  */
 import { nsPerSecond } from '../../../core/base/units.ts'
+import type { FaultView } from '../../../core/trace/fault-view.ts'
 import type { MigrationView, RunView } from '../../../core/trace/view.ts'
+import { titleOfKind } from '../faults/fault-kinds.ts'
 import { roundSpan, timeAxisOf } from '../monitor/time-axis.ts'
 
 export interface TimelineMark {
-  readonly kind: 'prepare' | 'disk' | 'round' | 'stun' | 'finish' | 'failed'
+  readonly kind: 'prepare' | 'disk' | 'round' | 'stun' | 'finish' | 'failed' | 'fault'
   readonly fromNs: number
   readonly toNs: number
+  /** Of a fault its name. */
   readonly vm: string
   /** Of a round or a disk its number, else 0. */
   readonly round: number
   readonly text: string
 }
 
-/** Stretches of all migrations, in order of time; of moves that run beside each other the later one lies on top. */
+/**
+ * Stretches of all migrations, in order of time; of moves that run beside each other the later one lies on top. Then
+ * those in which faults were broken.
+ */
 export function timelineMarks(view: RunView, nowNs: number): TimelineMark[] {
-  return view.migrations.flatMap((migration) => marksOf(migration, nowNs))
+  const moves = view.migrations.flatMap((migration) => marksOf(migration, nowNs))
+  return [...moves, ...view.faults.flatMap((fault) => faultMarks(fault, nowNs))]
+}
+
+function faultMarks({ name, kind, target, spans }: FaultView, nowNs: number): TimelineMark[] {
+  const text = `fault ${name}: ${titleOfKind(kind)}, ${target}`
+  return spans.map(({ beganAtNs, endedAtNs }) =>
+    markOf(name)('fault', beganAtNs, endedAtNs ?? nowNs, 0, text),
+  )
 }
 
 function marksOf(migration: MigrationView, nowNs: number): TimelineMark[] {
@@ -142,5 +156,8 @@ export function scrubbedNs(
 
 /** What stands at a time, for the slider's spoken value. */
 export function markAt(marks: readonly TimelineMark[], atNs: number): string {
-  return marks.findLast(({ fromNs, toNs }) => fromNs <= atNs && atNs <= toNs)?.text ?? ''
+  const here = marks.filter(({ fromNs, toNs }) => fromNs <= atNs && atNs <= toNs)
+  const move = here.findLast(({ kind }) => kind !== 'fault')
+  const faults = here.filter(({ kind }) => kind === 'fault')
+  return [...(move === undefined ? [] : [move]), ...faults].map(({ text }) => text).join(', ')
 }

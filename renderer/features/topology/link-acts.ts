@@ -9,20 +9,31 @@ export interface LinkChoices {
   /** A lab holds commands back: a sentence, or ''. */
   readonly held: string
   readonly issue: (command: Command) => void
+  /** Opens "Inject Fault" about a NIC of a host. Left out: not offered. */
+  readonly inject?: (host: string, nic: string) => void
 }
 
 /** Of the hosts that are named, in their order; a name that is not of the estate has no link. */
 export function linkActs(estate: EstateView, hosts: readonly string[], choices: LinkChoices): RowAct[] {
-  return hosts.flatMap((name) => {
+  const { held, issue, inject } = choices
+  const links = hosts.flatMap((name) => {
     const host = estate.hosts.find((one) => one.name === name)
-    if (host === undefined) return []
-    return vmotionNics(host, estate).map((nic) => ({
-      title: `${nic.connected ? 'Take down' : 'Bring up'} ${nic.name} of ${name}`,
-      icon: nic.connected ? 'times' : 'connect',
-      disabledBecause: choices.held,
-      act: () => choices.issue({ type: 'set-link', host: name, nic: nic.name, connected: !nic.connected }),
-    }))
+    return host === undefined ? [] : vmotionNics(host, estate).map((nic) => ({ host: name, nic }))
   })
+  const cables = links.map(({ host, nic }) => ({
+    title: `${nic.connected ? 'Take down' : 'Bring up'} ${nic.name} of ${host}`,
+    icon: nic.connected ? 'times' : 'connect',
+    disabledBecause: held,
+    act: () => issue({ type: 'set-link', host, nic: nic.name, connected: !nic.connected }),
+  }))
+  if (inject === undefined) return cables
+  const faults = links.map(({ host, nic }) => ({
+    title: `Inject Fault into ${nic.name} of ${host}…`,
+    icon: 'bolt',
+    disabledBecause: held,
+    act: () => inject(host, nic.name),
+  }))
+  return [...cables, ...faults]
 }
 
 /** Uplinks of the switches that carry its VMkernel adapters for vMotion. */

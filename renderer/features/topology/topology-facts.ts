@@ -11,6 +11,7 @@ import { percent, plural, threeDigits, wholePercent } from '../../format/numbers
 import type { StorageMoveView } from '../../../core/trace/storage-view.ts'
 import { byMoverInWords, wayInWords } from '../../../core/trace/storage-words.ts'
 import { isBeingUndone } from '../monitor/being-undone.ts'
+import { failureIn } from '../monitor/outcome-words.ts'
 import { currentShare, recentTransferRate, roundFigures } from '../monitor/round-figures.ts'
 import {
   datastoreTopology,
@@ -36,6 +37,8 @@ export interface HostCardFacts {
   readonly reservedMemoryShare: number
   /** Frame of the VM: solid where it runs, dashed where something is reserved or just released. */
   readonly frame: { readonly isSolid: boolean; readonly word: string } | null
+  /** Shown in place of its role; '' while nothing is wrong with it. */
+  readonly trouble?: string
 }
 
 export interface TopologyFacts {
@@ -72,7 +75,9 @@ export function topologyFacts(
   )
   const isVmotion = migration.kind !== 'cold'
   const isUndone = isBeingUndone(migration, view.tasks)
-  const words = isUndone ? undoneWords(migration) : wordsOf(view, migration)
+  const told = isUndone ? undoneWords(migration) : wordsOf(view, migration)
+  const failure = failureIn(migration, vm)
+  const words = failure === null ? told : { ...told, last: `${vm.name} stopped with ${failure.host}` }
   return {
     source: { ...source, isVmotion },
     destination: { ...destination, isVmotion },
@@ -87,7 +92,7 @@ export function topologyFacts(
 
 function restingFacts(view: RunView, vm: VmView): TopologyFacts {
   return {
-    source: cardOf(view, vm.host, 'Host', { isSolid: true, word: powerWord(vm) }),
+    source: cardOf(view, vm.host, 'Host', { isSolid: !hasStopped(vm), word: powerWord(vm) }),
     destination: null,
     isFlowing: false,
     head: { strong: '', rest: '' },
@@ -110,7 +115,18 @@ function cardOf(view: RunView, name: string, role: string, frame: HostCardFacts[
     usedMemoryShare: usedMemoryBytes(view, name) / memoryBytes,
     reservedMemoryShare: (host?.reservedMemoryBytes ?? 0) / memoryBytes,
     frame,
+    trouble: host === undefined ? '' : troubleOf(host),
   }
+}
+
+function troubleOf({ isFailed, connection }: HostView): string {
+  if (isFailed) return 'Failed'
+  return connection === 'notResponding' ? 'Not responding' : ''
+}
+
+/** Its host has died, and it does not run again yet. */
+function hasStopped({ powerState, failure }: VmView): boolean {
+  return failure !== null && powerState === 'poweredOff'
 }
 
 function usedMemoryBytes(view: RunView, host: HostView['name']): number {
@@ -122,6 +138,7 @@ function usedMemoryBytes(view: RunView, host: HostView['name']): number {
 }
 
 function powerWord(vm: VmView): string {
+  if (hasStopped(vm)) return 'stopped'
   const words: Record<string, string> = {
     poweredOn: 'running',
     poweredOff: 'powered off',
@@ -138,12 +155,14 @@ function ownerWord(vm: VmView, migration: MigrationView): string {
 }
 
 function frameAtSource(vm: VmView, migration: MigrationView): HostCardFacts['frame'] {
-  if (vm.host === migration.sourceHost) return { isSolid: true, word: ownerWord(vm, migration) }
+  if (vm.host === migration.sourceHost) return { isSolid: !hasStopped(vm), word: ownerWord(vm, migration) }
+  if (failureIn(migration, vm)?.host === migration.sourceHost) return { isSolid: false, word: 'stopped' }
   return { isSolid: false, word: migration.outcome === null ? 'releasing' : 'released' }
 }
 
 function frameAtDestination(vm: VmView, migration: MigrationView): HostCardFacts['frame'] {
-  if (vm.host === migration.destinationHost) return { isSolid: true, word: ownerWord(vm, migration) }
+  if (vm.host === migration.destinationHost)
+    return { isSolid: !hasStopped(vm), word: ownerWord(vm, migration) }
   if (migration.outcome !== null) return null
   const stage = migration.stages.at(-1)?.stage
   if (stage === undefined || stage === 'validate') return null
