@@ -1,6 +1,6 @@
 /**
  * Copies over a network with a buffer of mirrored writes: whatever disk, writes, round-trip times, rates, buffer, cuts
- * of the line and changes of its delay, the destination equals the source at the switch (the record asserts it), the
+ * of the line, lost paths and changes of delay, the destination equals the source at the switch (the record asserts it), the
  * buffer never holds more than it may, nothing is left behind, and a run goes on from a copy of the whole.
  */
 import fc from 'fast-check'
@@ -10,13 +10,14 @@ import { diskFormats } from '../../core/storage/virtual-disk.ts'
 import type { DiskFormat } from '../../core/storage/virtual-disk.ts'
 import type { DiskStreamSpec } from '../../core/storage/disk-stream.ts'
 import type { StorageRun } from '../../core/storage/storage-run.ts'
+import type { DiskAccess } from '../../core/storage/storage-state.ts'
 import { device, kib, mib, ms, smallStorage, startCopy, wholeDisk, writer } from '../support/disks.ts'
 
 const sizeMib = 8
 
 interface Act {
   readonly afterMs: number
-  readonly what: 'cut' | 'mend' | 'line' | 'target' | 'cancel'
+  readonly what: 'cut' | 'mend' | 'paths down' | 'paths up' | DiskAccess | 'line' | 'target' | 'cancel'
   readonly mibs: number
   readonly delayMs: number
 }
@@ -55,7 +56,10 @@ const stream = fc
 const rate = fc.integer({ min: 2, max: 200 })
 const act: fc.Arbitrary<Act> = fc.record({
   afterMs: fc.nat(400),
-  what: fc.constantFrom('cut', 'cut', 'mend', 'mend', 'line', 'target', 'cancel'),
+  what: fc.constantFrom(
+    ...(['cut', 'cut', 'mend', 'mend', 'line', 'target', 'cancel'] as const),
+    ...(['paths down', 'paths up', 'no-answer', 'lost', 'read-only', 'open'] as const),
+  ),
   mibs: rate,
   delayMs: fc.nat(80),
 })
@@ -109,7 +113,10 @@ function doAct({ run, copy }: Begun, { what, mibs, delayMs }: Act): void {
   if (what === 'line') storage.changeDevice('wire', device(mibs, delayMs * ms))
   else if (what === 'target') storage.changeDevice('target', device(mibs, (delayMs / 10) * ms))
   else if (what === 'cancel') storage.cancelCopy(run, copy)
-  else storage.holdCopy(run, copy, what === 'cut')
+  else if (what === 'cut' || what === 'mend') storage.holdCopy(run, copy, what === 'cut')
+  else if (what === 'paths down' || what === 'paths up')
+    storage.holdCopy(run, copy, what === 'paths down', 'storage')
+  else storage.setAccess(run, 'disk', what)
 }
 
 /** The whole life, in steps of 20 ms with a look at the buffer after each. Returns how much it held at most. */
@@ -117,7 +124,13 @@ function live(begun: Begun, of: Distant): number {
   const { run, copy } = begun
   const largest = Math.max(...of.streams.map(({ bytes }) => bytes))
   let most = 0
-  for (const one of [...of.acts, { afterMs: 300, what: 'mend', mibs: 0, delayMs: 0 } as const]) {
+  const mended = (['mend', 'paths up', 'open'] as const).map((what) => ({
+    afterMs: 100,
+    what,
+    mibs: 0,
+    delayMs: 0,
+  }))
+  for (const one of [...of.acts, ...mended]) {
     const untilNs = run.nowNs + one.afterMs * ms
     while (run.nowNs < untilNs) {
       run.advance(Math.min(untilNs, run.nowNs + 20 * ms))

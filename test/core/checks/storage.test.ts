@@ -86,6 +86,7 @@ describe('space', () => {
     expect(finding!.cures[0]).toMatchObject({ commands: [], text: expect.stringContaining('Thin Provision') })
     const tooSmall = findingsOf('storage-vmotion', capacity(20))[0]!
     expect(tooSmall.cures[0]!.text).toContain('Increase the capacity of shared-2')
+    expect([finding!.remedy, tooSmall.remedy].map((remedy) => remedy.includes('Thin'))).toEqual([true, false])
   })
 
   it('counts snapshots, and the swap file only of a running VM that keeps it', () => {

@@ -104,6 +104,18 @@ describe('a link that fails in mid-run', () => {
     expect(outcome.message).toContain('no vMotion link was up for 5')
   })
 
+  it.each([
+    ['the look at the first pass', { name: 'vsphere' }, 'completed'],
+    ['giving up', { name: 'qemu', giveUpAfterSeconds: 30 }, 'failed'],
+  ])('is over after %s was due, which then happens', (_, policy, outcome) => {
+    const engine = begun([], { limitMiBs: 3 }, policy)
+    engine.advance(25 * second)
+    engine.issue(setLink({ connected: false }))
+    engine.advance(40 * second)
+    engine.issue(setLink({ connected: true }))
+    expect(outcomeOf(engine).outcome).toBe(outcome)
+  })
+
   it('in the stopped stage brings the VM back at the source', () => {
     const engine = begunEngine(smallScenario({ hosts: hostsWith([]) }))
     stepToStage(engine, 'stun')

@@ -74,6 +74,26 @@ describe('the lab view', () => {
     ])
   })
 
+  it('has faults as they are now, and what they have come to', () => {
+    const attempt = new Attempt(smallLab())
+    const fault = { kind: 'lossy-network' as const, lossPercent: 1 }
+    const trigger = { at: 'round' as const, vm: 'web-01', round: 2 }
+    attempt.command({ type: 'inject-fault', name: 'loss', fault, trigger, forSeconds: 0.1 })
+    const factNow = () => attempt.tracker.viewNow().faults[0]!
+    expect(factNow()).toEqual({
+      name: 'loss',
+      kind: 'lossy-network',
+      target: 'all hosts',
+      state: 'waiting',
+      occurrences: 0,
+    })
+    attempt.command(migrateWeb)
+    attempt.runOut()
+    expectDocumented(factNow(), viewRecords.fault)
+    expect(factNow()).toMatchObject({ state: 'over', occurrences: 1 })
+    expect(factNow().endedAtMs! - factNow().beganAtMs!).toBe(100)
+  })
+
   it('has a reference that names every field', () => {
     const text = labViewReference()
     for (const table of [viewVariables, ...Object.values(viewRecords)]) {

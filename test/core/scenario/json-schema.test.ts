@@ -30,6 +30,10 @@ function changed(value: unknown, at: readonly (string | number)[], replacement: 
   return copy
 }
 
+function injected(change: object) {
+  return { type: 'inject-fault', name: 'crash', fault: { kind: 'host-crash', host: 'esx-01' }, ...change }
+}
+
 describe('JSON Schema of a scenario', () => {
   it('is draft 2020-12 with a name, and describes keys for editors', () => {
     const schema = scenarioJsonSchema()
@@ -58,9 +62,23 @@ describe('JSON Schema of a scenario', () => {
     ['an unknown pattern', [...vm, 'workload', 'writes', 0, 'pattern'], 'random'],
     ['an unknown command', ['commands', 0, 'command', 'type'], 'teleport'],
     ['an unknown policy', ['policy'], { name: 'hyperv' }],
+    ['an unknown fault', ['commands', 0, 'command'], injected({ fault: { kind: 'meteor', host: 'esx-01' } })],
+    ['an unknown trigger', ['commands', 0, 'command'], injected({ trigger: { at: 'midnight' } })],
+    ['a fault without a name', ['commands', 0, 'command'], injected({ name: '' })],
   ])('refuses %s, as the validator does', (_name, at, replacement) => {
     const value = changed(plain('steady-writer.scenario.yaml'), at, replacement)
     expect(scenarioSchema.safeParse(value).success).toBe(false)
     expect(published.safeParse(value).success).toBe(false)
+  })
+
+  it.each([
+    ['at once', injected({})],
+    ['in the stun', injected({ trigger: { at: 'stun', vm: 'db-01', fraction: 0.5 }, forSeconds: 2 })],
+    ['over and over', injected({ repeat: { everySeconds: 10, times: 3 } })],
+    ['and mends it', { type: 'clear-fault', name: 'crash' }],
+  ])('lets a scenario break something %s', (_name, command) => {
+    const value = changed(plain('steady-writer.scenario.yaml'), ['commands'], [{ atSeconds: 1, command }])
+    expect(scenarioSchema.safeParse(value).success).toBe(true)
+    expect(published.safeParse(value).success).toBe(true)
   })
 })

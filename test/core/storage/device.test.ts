@@ -18,6 +18,15 @@ describe('a device', () => {
     expect(device.busyNs).toBe(3 * second)
   })
 
+  it('answers in the order in which it was asked, also when it gets faster in between', () => {
+    const device = new Device({ ...wireDevice(mib), writeLatencyNs: 90 * ms, readLatencyNs: 90 * ms })
+    expect(device.submit(0, write(mib))).toBe(second + 90 * ms)
+    device.change(wireDevice(100 * mib))
+    expect(device.submit(0, write(mib))).toBe(second + 90 * ms)
+    expect(device.clone().submit(0, write(mib))).toBe(second + 90 * ms)
+    expect(device.submit(0, { ...write(mib), kind: 'read' })).toBe(second + 20 * ms)
+  })
+
   it('moves its head to what does not follow on', () => {
     const device = new Device({ ...wireDevice(mib), seekNs: 8 * ms })
     expect(device.submit(0, write(mib))).toBe(second + 8 * ms)

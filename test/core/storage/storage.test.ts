@@ -127,6 +127,8 @@ describe('what is refused', () => {
     expect(refusalOf(run, 'thin')).toBeNull()
     const tooSmall = smallStorage({ targetCapacityMib: 9, disk: partlyFilled })
     expect(refusalOf(tooSmall, 'thin')?.fault).toBe('NoDiskSpace')
+    expect(refusalOf(tooSmall, 'thin')?.remedy).not.toContain('thin')
+    expect(refusalOf(tooSmall, 'lazy-zeroed')?.remedy).toContain('the thin format')
     expect(usedMib(tooSmall, 'target')).toBe(0)
     expect(tooSmall.notices).toEqual([])
   })

@@ -1,5 +1,7 @@
 /** The estate as the window shows it: workloads in words, with the commas that every number on screen has. */
 import { expect, it } from 'vitest'
+import { Engine } from '../../../core/engine/engine.ts'
+import { describeEstate } from '../../../electron/services/estate-view.ts'
 import { estateViewOf } from '../../support/estate-view.ts'
 import { smallScenario, smallVm } from '../../support/scenarios.ts'
 
@@ -41,4 +43,35 @@ it('writes bursts, phases and regions that grow in words', () => {
     },
     { region: 'all 4,096 MiB', rate: '11,500 pages/s, from 258 s on, ends at 266 s' },
   ])
+})
+
+it('shows what a fault has broken where settings are shown, until it is mended', () => {
+  const inject = (name: string, fault: object) => ({
+    atSeconds: 1,
+    command: { type: 'inject-fault', name, fault, forSeconds: 100 },
+  })
+  const commands = [
+    inject('service', { kind: 'vcenter-restart', vcenter: 'vc-a' }),
+    inject('account', { kind: 'credentials-expired', vcenter: 'vc-a' }),
+    inject('slow', { kind: 'datastore-slow', datastore: 'shared', factor: 20 }),
+    inject('cable', { kind: 'link-down', host: 'esx-02', nic: 'vmnic0' }),
+  ]
+  const scenario = smallScenario({ commands })
+  const engine = Engine.start({ scenario, seed: scenario.seed })
+  const shown = () => {
+    const { vcenters, ssoDomains, hosts } = describeEstate(engine.inventory)
+    const { isRunning, isAccountExpired } = vcenters[0]!
+    return {
+      isRunning,
+      isAccountExpired,
+      slowness: ssoDomains[0]!.vcenters[0]!.datacenters[0]!.datastores[0]!.slowness,
+      isLinkUp: hosts[1]!.physicalNics[0]!.connected,
+    }
+  }
+  const usual = { isRunning: true, isAccountExpired: false, slowness: 1, isLinkUp: true }
+  expect(shown()).toEqual(usual)
+  engine.advance(2e9)
+  expect(shown()).toEqual({ isRunning: false, isAccountExpired: true, slowness: 20, isLinkUp: false })
+  engine.advance(102e9)
+  expect(shown()).toEqual(usual)
 })

@@ -87,6 +87,25 @@ describe('a wide estate', () => {
   })
 })
 
+describe('what is broken', () => {
+  it('a host that failed, its VMs, a host that does not respond and a stopped vCenter say so', () => {
+    const broken = viewOf(begunEngine(scenario))
+    broken.hosts.get('esx-01')!.isFailed = true
+    broken.hosts.get('esx-01')!.connection = 'notResponding'
+    broken.hosts.get('esx-02')!.connection = 'notResponding'
+    broken.stoppedVcenters.add('vc-a')
+    const web = broken.vms.get('web-01')!
+    web.powerState = 'poweredOff'
+    web.failure = { atNs: 1, host: 'esx-01', reason: 'esx-01 has failed', restarted: null }
+    const tree = buildTree('hosts', estate, broken)
+    expect(find(tree, 'host:esx-01')).toMatchObject({ note: 'failed', trouble: 'error' })
+    expect(find(tree, 'host:esx-02')).toMatchObject({ note: 'not responding', trouble: 'warning' })
+    expect(find(tree, 'host:esx-03').trouble).toBeUndefined()
+    expect(find(tree, 'vm:web-01')).toMatchObject({ note: 'host failed', trouble: 'error' })
+    expect(find(tree, 'vcenter:vc-a')).toMatchObject({ note: 'service down', trouble: 'warning' })
+  })
+})
+
 describe('the filter', () => {
   const tree = buildTree('hosts', estate, viewOf(begunEngine(scenario)))
 

@@ -1,6 +1,7 @@
 /** The remaining-memory chart: axes that stand still, rounds and goal as marks, the stun hatched and then red. */
 import { describe, expect, it } from 'vitest'
-import { nsFromSeconds, pagesFromMib } from '../../../core/base/units.ts'
+import { nsFromSeconds, nsPerSecond, pagesFromMib } from '../../../core/base/units.ts'
+import type { FaultView } from '../../../core/trace/fault-view.ts'
 import { forecastRounds } from '../../../renderer/features/monitor/forecast.ts'
 import { remainingOption, type RemainingFacts } from '../../../renderer/features/monitor/remaining-chart.ts'
 import { memoryTicks } from '../../../renderer/features/monitor/memory-ticks.ts'
@@ -108,6 +109,19 @@ describe('axes', () => {
 })
 
 describe('marks', () => {
+  it('show when a fault on the axis began and ended, and none beyond it', () => {
+    const story = () => new Story().halfOfRoundTwo(4000, 500)
+    const linesWith = (faults: readonly FaultView[]) =>
+      seriesOf(optionAt(story(), { faults }), 'remaining').markLine!.data
+    const span = { beganAtNs: 3 * nsPerSecond, endedAtNs: 4 * nsPerSecond }
+    const late = { beganAtNs: 9000 * nsPerSecond, endedAtNs: null }
+    const fault = { name: 'cut', spans: [span, late] } as unknown as FaultView
+    const added = linesWith([fault]).filter(
+      (line) => !linesWith([]).some((one) => JSON.stringify(one) === JSON.stringify(line)),
+    )
+    expect(added.map(({ xAxis }) => xAxis)).toEqual([3, 4])
+  })
+
   it('has a line where each round began and one for now', () => {
     const lines = seriesOf(optionAt(new Story().halfOfRoundTwo(4000, 500)), 'remaining').markLine!.data
     expect(lines.filter(({ xAxis }) => xAxis !== undefined).map(({ xAxis }) => xAxis)).toEqual([2, 10, 12])

@@ -1,7 +1,9 @@
 /** Rows of the rounds' table: the ratio, bars scaled to round 2, the running round's plan, forecasts marked. */
 import { describe, expect, it } from 'vitest'
+import { nsFromSeconds } from '../../../core/base/units.ts'
 import { forecastRounds } from '../../../renderer/features/monitor/forecast.ts'
-import { roundRows } from '../../../renderer/features/monitor/round-rows.ts'
+import { roundRows, roundsFinding, roundsTable } from '../../../renderer/features/monitor/round-rows.ts'
+import { untilStopped } from '../../../renderer/features/monitor/until-stopped.ts'
 import { Story } from './story.ts'
 
 function rowsOf(story: Story) {
@@ -40,5 +42,32 @@ describe('roundRows', () => {
     const rows = rowsOf(new Story().completed())
     expect(rows).toHaveLength(1)
     expect(rows[0]).toMatchObject({ sentShare: 1, ratio: '0.04' })
+  })
+})
+
+describe('a round that the migration did not finish', () => {
+  const broken = () =>
+    new Story().started().round(2, 1, 8000).sample(3, 1, 1000, 7000).sample(5, 1, 3000, 5000)
+
+  it('has no ratio once the move has failed, and is told as not finished', () => {
+    const { migration } = broken().ended(25, 'failed')
+    const rows = roundRows(migration, nsFromSeconds(40), null)
+    expect(rows).toMatchObject([{ round: 1, kind: 'unfinished', ratio: '–' }])
+    expect(roundsFinding(migration, rows)).toBe('Rounds: the first one was not finished.')
+    expect(roundsTable(rows, 'GiB').rows[0]![0]).toBe('1 (not finished)')
+  })
+
+  it('ends with its VM where that stopped with its host, before the move has failed', () => {
+    const { migration } = broken()
+    const [row] = roundRows(migration, nsFromSeconds(40), null, nsFromSeconds(4))
+    expect(row).toMatchObject({ kind: 'unfinished', time: '2\u00a0s' })
+  })
+
+  it('curves end where the VM stopped', () => {
+    const { migration } = broken()
+    const { series } = untilStopped(migration, nsFromSeconds(4))
+    expect(series.atNs).toEqual([nsFromSeconds(3)])
+    expect(series.remainingPages).toHaveLength(1)
+    expect(untilStopped(migration, null)).toBe(migration)
   })
 })

@@ -153,7 +153,9 @@ describe('events', () => {
   it('stand newest first', () => {
     const rows = eventRows(view, 'all')
     expect(rows).toHaveLength(view.events.length)
-    expect(rows[0]!.eventClass).toBe('VmMigratedEvent')
+    // What clients have missed is told after the move itself.
+    expect(rows[0]!.text).toContain('clients of')
+    expect(rows[1]!.eventClass).toBe('VmMigratedEvent')
     expect(rows.at(-1)!.text).toContain('began with seed')
   })
 

@@ -36,6 +36,25 @@ describe('marks', () => {
     expect(markAt(marks, nsFromSeconds(5))).toBe('db-02: round 1')
     expect(markAt(marks, nsFromSeconds(0.5))).toBe('')
   })
+
+  it('show how long a fault was broken, and say it beside the round that it befell', () => {
+    const story = new Story().completed()
+    const fault = { fault: 'cut', kind: 'link-down', target: 'esx-02' }
+    story.say(11, 'fault-begun', { ...fault, detail: 'vmnic1 down', occurrence: 1 })
+    story.view.faults[0]!.spans.splice(0, 1, {
+      beganAtNs: nsFromSeconds(4),
+      endedAtNs: nsFromSeconds(6),
+    })
+    const marks = timelineMarks(story.view, story.view.nowNs)
+    expect(marks.at(-1)).toMatchObject({
+      kind: 'fault',
+      fromNs: nsFromSeconds(4),
+      toNs: nsFromSeconds(6),
+      text: 'fault cut: Link down, esx-02',
+    })
+    expect(markAt(marks, nsFromSeconds(5))).toBe('db-02: round 1, fault cut: Link down, esx-02')
+    expect(markAt(marks, nsFromSeconds(7))).not.toContain('fault')
+  })
 })
 
 describe('labels of rounds', () => {

@@ -13,6 +13,18 @@ it('offers the uplinks that carry vMotion, source first', () => {
   ])
 })
 
+it('offers to break each of them in another way', () => {
+  const asked: string[] = []
+  const inject = (host: string, nic: string) => asked.push(`${host} ${nic}`)
+  const acts = linkActs(wideEstate, ['esx-02'], { held: '', issue: () => {}, inject })
+  expect(acts.map((act) => act.title)).toEqual([
+    'Take down vmnic1 of esx-02',
+    'Inject Fault into vmnic1 of esx-02…',
+  ])
+  acts[1]!.act()
+  expect(asked).toEqual(['esx-02 vmnic1'])
+})
+
 it('takes down a link that is up', () => {
   const issued: Command[] = []
   linkActs(wideEstate, ['esx-02'], { held: '', issue: (command) => issued.push(command) })[0]!.act()
