@@ -44,6 +44,11 @@ export function documentOfSeed(seed: number): StormDocument {
     names.push(command.name)
     const isEarly = command.trigger !== undefined || draw.percent(30)
     acts.push({ atSeconds: isEarly ? 0 : drawActSecond(draw), command })
+    // Somebody is quicker than vSphere HA.
+    const { fault } = command
+    const lost = fault.kind === 'host-crash' ? vms.filter(({ host }) => host === fault.host) : []
+    if (lost.length > 0 && draw.percent(40))
+      acts.push({ atSeconds: drawActSecond(draw), command: { type: 'power-on', vm: draw.of(lost).name } })
   }
   const { ssoDomains, datacenters } = estate
   const [first, second] = datacenters
