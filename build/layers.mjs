@@ -114,10 +114,10 @@ const rows = [
   [
     'core/lab',
     [
-      core(['base', 'scenario', 'trace']),
+      core(['base', 'scenario', 'trace', 'estate', 'checks', 'tasks']),
       packageNamed(['zod', 'yaml', '@bufbuild/cel', '@bufbuild/protobuf', '@bufbuild/cel-spec']),
     ],
-    'labs read scenario and trace, nothing else',
+    'labs read scenario and trace, follow the estate as the trace says, and know what moves cost; they never run the engine',
   ],
   [
     'core/contract',
@@ -190,6 +190,15 @@ const rows = [
         '@fontsource-variable/inter',
         'markdown-it',
         '@types/markdown-it',
+        // The text editor of Author, and the reader of YAML that finds the places of what it puts into a text.
+        'codemirror',
+        '@codemirror/autocomplete',
+        '@codemirror/lang-yaml',
+        '@codemirror/language',
+        '@codemirror/lint',
+        '@codemirror/state',
+        '@codemirror/view',
+        'yaml',
       ]),
       // Clarity's stylesheet as the build makes it (renderer.vite.ts).
       '^virtual:clarity\\.css$',
