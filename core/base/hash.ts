@@ -2,6 +2,7 @@
  * SHA-256 for everything that must be the same on every platform: trace hashes, scenario hashes, the seeds of
  * named random streams. A thin face over @noble/hashes, which is plain TypeScript and runs in any host.
  */
+import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { encodeUtf8 } from './utf8.ts'
 
@@ -35,6 +36,11 @@ export function sha256Bytes(text: string): Uint8Array {
 /** SHA-256 of `text` in UTF-8, as 64 lower-case hexadecimal digits. */
 export function sha256Hex(text: string): string {
   return hexOf(sha256Bytes(text))
+}
+
+/** HMAC-SHA-256 of `text` in UTF-8 under a key in UTF-8, as 64 lower-case hexadecimal digits (RFC 2104). */
+export function hmacSha256Hex(key: string, text: string): string {
+  return hexOf(hmac(sha256, encodeUtf8(key), encodeUtf8(text)))
 }
 
 function hexOf(bytes: Uint8Array): string {

@@ -114,6 +114,8 @@ export const compatibilitySchema = checkReportSchema.extend({
   hosts: z.array(checkReportSchema),
   /** null where nothing blocks, or where no plan was asked for. */
   plan: curePlanSchema.nullable(),
+  /** Cures and remedies are left out: in this run it is the learner's task to find them. */
+  isCureWithheld: z.boolean(),
 })
 
 /** How a login at the vCenter of another SSO domain went, and the certificate that it showed. Nothing of it is kept. */
@@ -216,28 +218,6 @@ export const runDescriptionSchema = z.strictObject({
   branches: z.array(z.strictObject({ id: z.string(), name: z.string(), atNs: z.number() })),
 })
 
-export const labSummarySchema = z.strictObject({
-  id: z.string(),
-  number: z.number(),
-  title: z.string(),
-  summary: z.string(),
-  track: z.string(),
-  minutes: z.number(),
-  prerequisites: z.array(z.string()),
-  stepCount: z.number(),
-  /** Newest attempt, if any. */
-  attempt: z
-    .strictObject({
-      id: z.string(),
-      currentStep: z.number(),
-      isFinished: z.boolean(),
-      points: z.number(),
-      maxPoints: z.number(),
-      changedAt: z.string(),
-    })
-    .nullable(),
-})
-
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   reducedMotion: z.boolean(),
@@ -275,7 +255,6 @@ export type MovePreview = z.infer<typeof movePreviewSchema>
 export type ScenarioSummary = z.infer<typeof scenarioSummarySchema>
 export type RunSummary = z.infer<typeof runSummarySchema>
 export type RunDescription = z.infer<typeof runDescriptionSchema>
-export type LabSummary = z.infer<typeof labSummarySchema>
 export type Settings = z.infer<typeof settingsSchema>
 export type WorkbenchPlace = z.infer<typeof workbenchPlaceSchema>
 export type About = z.infer<typeof aboutSchema>

@@ -3,21 +3,21 @@
  * it; the client is inferred from it; MessagePort and WebSocket carry it. Series and maps do not travel
  * here but on the frame channel (`frame-channel.ts`).
  */
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { attemptId, call, chosenFile, file, id, runId, scenarioId } from './calls.ts'
 import { estateViewSchema } from './estate-view.ts'
 import { commandSchema } from '../scenario/command-schema.ts'
 import { attemptViewSchema } from '../lab/attempt.ts'
+import { answerFields, hypothesisFields } from '../lab/path-schema.ts'
 import { playbackSchema } from './frame-channel.ts'
+import { glossaryEntrySchema, labSummarySchema, learnerProgressSchema } from './lab-messages.ts'
+import { teachingContract } from './teaching-procedures.ts'
 import {
   aboutSchema,
   checkRequestSchema,
   compatibilitySchema,
-  inputProblemSchema,
-  labSummarySchema,
   loginAnswerSchema,
   movePreviewSchema,
-  refusalSchema,
   runDescriptionSchema,
   runSummarySchema,
   scenarioSummarySchema,
@@ -25,27 +25,7 @@ import {
   workbenchPlaceSchema,
 } from './messages.ts'
 
-const id = z.string().min(1).max(64)
-const runId = z.strictObject({ runId: id })
-const scenarioId = z.strictObject({ scenarioId: id })
-const attemptId = z.strictObject({ attemptId: id })
-/** A file for a person to keep: name to suggest, media type, text. */
-const file = z.strictObject({ name: z.string(), mediaType: z.string(), text: z.string() })
-
-/** Largest file that an import takes, in characters. A scenario of 10,000 VMs is about 4 MB. */
-export const maxImportCharacters = 16 * 1024 * 1024
-
-const call = oc.errors({
-  /** A person asked for something that cannot be done; says why and how to mend it. */
-  REFUSED: { status: 422, data: refusalSchema },
-  /** An imported file is wrong; all problems with their places. */
-  INPUT_WRONG: {
-    status: 422,
-    data: z.strictObject({ file: z.string(), problems: z.array(inputProblemSchema) }),
-  },
-  /** No such scenario, run, lab or attempt. */
-  NOT_FOUND: { status: 404, data: z.strictObject({ kind: z.string(), id: z.string() }) },
-})
+export { maxImportCharacters } from './calls.ts'
 
 export const contract = {
   system: {
@@ -58,11 +38,7 @@ export const contract = {
   scenarios: {
     list: call.input(z.strictObject({})).output(z.array(scenarioSummarySchema)),
     text: call.input(scenarioId).output(file),
-    importText: call
-      .input(
-        z.strictObject({ fileName: z.string().min(1).max(255), text: z.string().max(maxImportCharacters) }),
-      )
-      .output(scenarioSummarySchema),
+    importText: call.input(chosenFile).output(scenarioSummarySchema),
     duplicate: call.input(scenarioId).output(scenarioSummarySchema),
     remove: call.input(scenarioId).output(z.strictObject({})),
   },
@@ -125,8 +101,13 @@ export const contract = {
   },
   labs: {
     list: call.input(z.strictObject({})).output(z.array(labSummarySchema)),
+    /** What the learner's attempts say of each concept that the labs teach. */
+    progress: call.input(z.strictObject({})).output(learnerProgressSchema),
+    /** Every term, in the order of the alphabet. */
+    glossary: call.input(z.strictObject({})).output(z.array(glossaryEntrySchema)),
   },
   attempts: {
+    /** A lab of a pack has the terms that its instructor set; `mode` asks for practice, an exam or a test-out of others. */
     start: call
       .input(
         z.strictObject({
@@ -137,20 +118,18 @@ export const contract = {
             .min(0)
             .max(2 ** 32 - 1)
             .optional(),
+          mode: z.enum(['practice', 'exam', 'test-out']).optional(),
         }),
       )
       .output(attemptViewSchema),
     view: call.input(attemptId).output(attemptViewSchema),
-    /** Commits an answer to a predict, order or explain step; it locks. */
+    /** Commits an answer to a predict, order, explain or diagnose step; it locks. */
     answer: call
       .input(
         z.strictObject({
           attemptId: id,
           step: z.string().max(60),
-          option: z.string().max(60).optional(),
-          number: z.number().optional(),
-          order: z.array(z.string().max(60)).max(20).optional(),
-          text: z.string().max(4000).optional(),
+          ...answerFields,
         }),
       )
       .output(attemptViewSchema),
@@ -167,8 +146,32 @@ export const contract = {
     note: call
       .input(z.strictObject({ attemptId: id, text: z.string().max(20_000) }))
       .output(attemptViewSchema),
+    /** Writes a line of the hypothesis notebook: a new one without a number, else the line of that number. */
+    hypothesis: call
+      .input(
+        z.strictObject({
+          attemptId: id,
+          number: z.number().int().min(1).optional(),
+          ...hypothesisFields,
+          evidenceAtNs: z.number().int().min(0).optional(),
+        }),
+      )
+      .output(attemptViewSchema),
+    /** The learner's own marks of an explanation, one for each line of its rubric. */
+    selfMark: call
+      .input(z.strictObject({ attemptId: id, step: z.string().max(60), marks: z.array(z.boolean()).max(4) }))
+      .output(attemptViewSchema),
+    /** Puts the first piece away that was placed in the workspace. */
+    dismiss: call
+      .input(z.strictObject({ attemptId: id, objective: z.string().max(60) }))
+      .output(attemptViewSchema),
+    /** Ends an attempt: nothing more is taken. REFUSED if it is over. */
+    handIn: call.input(attemptId).output(attemptViewSchema),
+    /** What was handed in, as the one file that an instructor marks. REFUSED while it is not handed in. */
+    submission: call.input(attemptId).output(file),
     report: call.input(attemptId).output(file),
   },
+  ...teachingContract,
 }
 
 export type Contract = typeof contract

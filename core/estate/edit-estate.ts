@@ -17,7 +17,7 @@ export function applyEdit(inventory: Inventory, edit: EditCommand): void {
     }
     case 'edit-host': {
       const host = known(inventory.hosts, edit.host)
-      host.spec = merged(host.spec, edit.set)
+      host.spec = merged(host.spec, withEmptyLists(host.spec, edit.set))
       break
     }
     case 'edit-cluster': {
@@ -47,7 +47,7 @@ export function applyEdit(inventory: Inventory, edit: EditCommand): void {
 }
 
 function editedVm(spec: VmSpec, { memoryReservationMiB, ...set }: VmEdit): VmSpec {
-  const edited = merged(spec, set)
+  const edited = merged(spec, withEmptyLists(spec, set))
   if (memoryReservationMiB === undefined) return edited
   return { ...edited, memory: { ...edited.memory, reservationMiB: memoryReservationMiB } }
 }
@@ -57,6 +57,13 @@ function merged<Spec extends object>(spec: Spec, patch: object): Spec {
   const named = Object.entries(patch).filter(([, value]) => value !== undefined)
   const next = new Map<string, unknown>([...Object.entries(spec), ...named])
   return Object.fromEntries([...next].filter(([, value]) => value !== null)) as Spec
+}
+
+/** Hosts and VMs always have their lists (adapters, disks, …): one that is taken away is empty. */
+function withEmptyLists(spec: object, patch: object): object {
+  const isList = (key: string) => Array.isArray((spec as Record<string, unknown>)[key])
+  const entries = Object.entries(patch)
+  return Object.fromEntries(entries.map(([key, value]) => [key, value === null && isList(key) ? [] : value]))
 }
 
 function known<Value>(map: ReadonlyMap<string, Value>, name: string): Value {

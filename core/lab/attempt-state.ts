@@ -1,47 +1,153 @@
 /**
- * Where an attempt stands, derived from the lab and the entries alone: which step is current, what was answered,
- * which watch steps have begun. Needs no trace, so that it can be asked before every command.
+ * Where an attempt stands, derived from the lab, its terms and the entries alone: which step is current, what was
+ * answered, which watch steps have begun, what the notebook says. Needs no trace, so that it can be asked before every
+ * command.
  */
-import type { Refusal } from '../base/errors.ts'
+import { judgeStated } from './answers.ts'
 import type { AttemptEntry } from './attempt.ts'
-import { isAnswerRight } from './answers.ts'
-import type { Lab, LabStep } from './schema.ts'
+import { hasKey, type Lab, type LabStep } from './schema.ts'
+import { practiceTerms, type AttemptTerms } from './terms.ts'
 
 export type AnswerEntry = Extract<AttemptEntry, { type: 'answer' }>
 export type WatchEntry = Extract<AttemptEntry, { type: 'watch' }>
+export type HypothesisEntry = Extract<AttemptEntry, { type: 'hypothesis' }>
+
+/** Where in the run an entry was made. */
+export type Place = Pick<AttemptEntry, 'atNs' | 'commandCount'>
+
+/** A line of the notebook: as it was first written, and as it reads now. */
+export interface NotebookLine {
+  readonly first: HypothesisEntry
+  readonly latest: HypothesisEntry
+}
 
 export interface AttemptState {
+  readonly terms: AttemptTerms
   /** Index of the current step; the number of steps when the lab is finished. */
   readonly current: number
+  /** Where each step that is over was left. */
+  readonly leftAt: ReadonlyMap<string, Place>
   /** Answers to each step, oldest first. */
   readonly answers: ReadonlyMap<string, readonly AnswerEntry[]>
+  /** The newest answer to any Diagnose step. */
+  readonly diagnosis: AnswerEntry | null
   /** The newest showing of each watch step. */
   readonly watches: ReadonlyMap<string, WatchEntry>
   /** Every showing, also those that could not come to their end. */
   readonly showings: readonly WatchEntry[]
+  /** By the number of the line. */
+  readonly notebook: ReadonlyMap<number, NotebookLine>
+  /** Own marks of each explanation. */
+  readonly selfMarks: ReadonlyMap<string, readonly boolean[]>
+  /** Hints opened of each objective. */
+  readonly hintLevels: ReadonlyMap<string, number>
+  /** Nothing more is taken. */
+  readonly isHandedIn: boolean
 }
 
-export function attemptState(lab: Lab, entries: readonly AttemptEntry[]): AttemptState {
-  const answers = new Map<string, AnswerEntry[]>()
-  const watches = new Map<string, WatchEntry>()
-  const showings: WatchEntry[] = []
-  let current = 0
-  for (const entry of entries) {
-    const step = lab.steps[current]
-    if (entry.type === 'answer') {
-      answers.set(entry.step, [...(answers.get(entry.step) ?? []), entry])
-      if (step?.id === entry.step && isSettledBy(step, entry)) current += 1
-    } else if (entry.type === 'watch') {
-      watches.set(entry.step, entry)
-      showings.push(entry)
-    } else if (entry.type === 'continue' && step?.id === entry.step) current += 1
+export function attemptState(
+  lab: Lab,
+  entries: readonly AttemptEntry[],
+  terms: AttemptTerms = practiceTerms,
+): AttemptState {
+  const reading = new EntryReading(lab, terms)
+  for (const entry of entries) reading.take(entry)
+  return reading
+}
+
+/** Reads entries one by one. What comes after the hand-in, or answers a step that is not current, does not count. */
+class EntryReading implements AttemptState {
+  readonly terms: AttemptTerms
+  readonly leftAt = new Map<string, Place>()
+  readonly answers = new Map<string, AnswerEntry[]>()
+  readonly watches = new Map<string, WatchEntry>()
+  readonly showings: WatchEntry[] = []
+  readonly notebook = new Map<number, NotebookLine>()
+  readonly selfMarks = new Map<string, readonly boolean[]>()
+  readonly hintLevels = new Map<string, number>()
+  current = 0
+  diagnosis: AnswerEntry | null = null
+  isHandedIn = false
+  readonly #lab: Lab
+
+  constructor(lab: Lab, terms: AttemptTerms) {
+    this.#lab = lab
+    this.terms = terms
+    this.#skip()
   }
-  return { current, answers, watches, showings }
+
+  take(entry: AttemptEntry): void {
+    if (this.isHandedIn) return
+    const step = this.#lab.steps[this.current]
+    switch (entry.type) {
+      case 'answer':
+        if (step?.id === entry.step) this.#answer(step, entry)
+        break
+      case 'continue':
+        if (step?.id === entry.step) this.#goOn(entry)
+        break
+      case 'watch':
+        this.watches.set(entry.step, entry)
+        this.showings.push(entry)
+        break
+      case 'hypothesis': {
+        const first = this.notebook.get(entry.number)?.first ?? entry
+        this.notebook.set(entry.number, { first, latest: entry })
+        break
+      }
+      case 'self-mark':
+        this.selfMarks.set(entry.step, entry.marks)
+        break
+      case 'hint':
+        this.hintLevels.set(entry.objective, Math.max(entry.level, this.hintLevels.get(entry.objective) ?? 0))
+        break
+      case 'hand-in':
+        this.isHandedIn = true
+        break
+      default:
+    }
+  }
+
+  #answer(step: LabStep, entry: AnswerEntry): void {
+    this.answers.set(entry.step, [...(this.answers.get(entry.step) ?? []), entry])
+    if (step.type === 'diagnose') this.diagnosis = entry
+    if (this.#isSettledBy(step, entry)) this.#goOn(entry)
+  }
+
+  /** A prediction is settled by being made, an order, explanation or diagnosis by being right: if that is said at all. */
+  #isSettledBy(step: LabStep, entry: AnswerEntry): boolean {
+    if (step.type === 'predict' || !this.terms.hasChecks || !hasKey(this.#lab)) return true
+    return judgeStated(this.#lab, step, entry)?.isRight === true
+  }
+
+  #goOn({ atNs, commandCount }: Place): void {
+    const left = this.current
+    this.current += 1
+    this.#skip()
+    for (const { id } of this.#lab.steps.slice(left, this.current)) {
+      this.leftAt.set(id, { atNs, commandCount })
+    }
+  }
+
+  #skip(): void {
+    const { steps } = this.#lab
+    while (steps[this.current] !== undefined && isSkipped(this.#lab, steps[this.current]!, this.terms)) {
+      this.current += 1
+    }
+  }
 }
 
-/** A prediction is settled by being made; an order or an explanation by being right. */
-function isSettledBy(step: LabStep, entry: AnswerEntry): boolean {
-  return step.type === 'predict' || isAnswerRight(step, entry) === true
+/** Who tests out of a lab is neither taught nor asked for a prediction, unless an objective asks for that one. */
+export function isSkipped(lab: Lab, step: LabStep, terms: AttemptTerms): boolean {
+  if (terms.mode !== 'test-out') return false
+  if (step.type === 'read' || step.type === 'watch') return true
+  return step.type === 'predict' && !isAskedFor(lab, step)
+}
+
+function isAskedFor(lab: Lab, { id }: LabStep): boolean {
+  return lab.objectives.some(({ check, partly }) =>
+    [check, partly ?? ''].flat().some((text) => text.includes(`"${id}"`) || text.includes(`'${id}'`)),
+  )
 }
 
 /** Whether a command of the log was given by a watch step of the lab. */
@@ -51,133 +157,4 @@ export function isByLab(lab: Lab, state: AttemptState, logIndex: number): boolea
     const count = found?.type === 'watch' ? found.commands.length : 0
     return logIndex >= commandCount && logIndex < commandCount + count
   })
-}
-
-/**
- * Why the learner's own commands and playback must wait, or null: a prediction is only worth something before its
- * outcome is seen. They wait from the first step on, until no prediction is left before the next step to do or run.
- */
-export function heldBackBecause(lab: Lab, state: AttemptState): Refusal | null {
-  const step = lab.steps[state.current]
-  const ahead = lab.steps.slice(state.current)
-  const free = ahead.findIndex(({ type }) => type === 'do' || type === 'run')
-  const asked = ahead.slice(0, free < 0 ? ahead.length : free).find(({ type }) => type === 'predict')
-  if (step === undefined || asked === undefined) return null
-  if (step === asked) {
-    return refusal(
-      'prediction-open',
-      `The step "${asked.title}" asks for a prediction first.`,
-      'Commit it in the lab guide, then run.',
-    )
-  }
-  return refusal(
-    'prediction-open',
-    `The step "${asked.title}" will ask for a prediction, and until then the run waits.`,
-    `In the lab guide, ${whatToDo(step)}.`,
-  )
-}
-
-function whatToDo(step: LabStep): string {
-  if (step.type === 'watch') return `watch "${step.title}" first`
-  if (step.type === 'order' || step.type === 'explain') return `answer "${step.title}" first`
-  return `read "${step.title}" and continue`
-}
-
-/** Why this step cannot be answered now, or null. */
-export function whyNotAnswer(lab: Lab, state: AttemptState, stepId: string): Refusal | null {
-  const index = lab.steps.findIndex((step) => step.id === stepId)
-  const step = lab.steps[index]
-  if (step === undefined) return unknownStep(lab, stepId)
-  if (step.type !== 'predict' && step.type !== 'order' && step.type !== 'explain') {
-    return refusal(
-      'step-has-no-question',
-      `The step "${step.title}" asks nothing.`,
-      'Continue from it instead.',
-    )
-  }
-  if (index > state.current) return notYet(lab, state, step)
-  if (index === state.current) return null
-  return step.type === 'predict'
-    ? refusal(
-        'prediction-locked',
-        `Your prediction in "${step.title}" is committed and stays as it is.`,
-        'Compare it with what came out; a wrong prediction costs nothing.',
-      )
-    : refusal('step-done', `The step "${step.title}" is done.`, 'Begin a new attempt to answer it again.')
-}
-
-/** Why the learner cannot go on from this step, or null. `isDone` is what the step's own condition says. */
-export function whyNotContinue(
-  lab: Lab,
-  state: AttemptState,
-  stepId: string,
-  isDone: boolean,
-): Refusal | null {
-  const index = lab.steps.findIndex((step) => step.id === stepId)
-  const step = lab.steps[index]
-  if (step === undefined) return unknownStep(lab, stepId)
-  if (index > state.current) return notYet(lab, state, step)
-  if (index < state.current) {
-    return refusal('step-done', `The step "${step.title}" is done.`, 'Go on with the current step.')
-  }
-  if (isDone) return null
-  return refusal('step-not-done', whatIsMissing(step, state), 'Then continue.')
-}
-
-/** What has to happen before the learner can go on from a current step. */
-export function whatIsMissing(step: LabStep, state: AttemptState, isStuck = false): string {
-  if (step.type === 'predict') return `"${step.title}" waits for your prediction.`
-  if (step.type === 'order' || step.type === 'explain') return `"${step.title}" waits for your answer.`
-  if (step.type === 'watch') {
-    if (isStuck) return noEnd(step)
-    return state.watches.has(step.id)
-      ? `The demonstration "${step.title}" has not come to its end yet.`
-      : `The demonstration "${step.title}" has not begun yet.`
-  }
-  return `"${step.title}" is not done yet.`
-}
-
-function noEnd({ title }: LabStep): string {
-  return (
-    `The demonstration "${title}" cannot come to its end any more: something else happened in between. Press Watch ` +
-    `to see it anew. If its command is refused then, undo what you changed, or begin the lab anew.`
-  )
-}
-
-/** Why a watch step cannot begin (or go on) now, or null. */
-export function whyNotWatch(lab: Lab, state: AttemptState, stepId: string): Refusal | null {
-  const index = lab.steps.findIndex((step) => step.id === stepId)
-  const step = lab.steps[index]
-  if (step === undefined) return unknownStep(lab, stepId)
-  if (step.type !== 'watch') {
-    return refusal(
-      'step-not-to-watch',
-      `The step "${step.title}" shows nothing by itself.`,
-      'Do it yourself.',
-    )
-  }
-  if (index > state.current) return notYet(lab, state, step)
-  if (index === state.current) return null
-  return refusal(
-    'step-done',
-    `The demonstration "${step.title}" is over.`,
-    'Seek back on the timeline to see it again.',
-  )
-}
-
-function notYet(lab: Lab, state: AttemptState, step: LabStep): Refusal {
-  const current = lab.steps[state.current]
-  return refusal(
-    'step-locked',
-    `The step "${step.title}" comes later.`,
-    current === undefined ? 'The lab is finished.' : `Finish "${current.title}" first.`,
-  )
-}
-
-function unknownStep(lab: Lab, stepId: string): Refusal {
-  return refusal('step-unknown', `The lab "${lab.title}" has no step "${stepId}".`, 'Reload the lab guide.')
-}
-
-function refusal(id: string, message: string, remedy: string): Refusal {
-  return { id, fault: '', message, remedy }
 }

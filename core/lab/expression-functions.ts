@@ -26,11 +26,31 @@ const mixedArithmetic: CelFunc[] = (
     ['_-_', (left: number, right: number) => left - right],
     ['_*_', (left: number, right: number) => left * right],
     ['_/_', (left: number, right: number) => left / right],
+    ['_%_', (left: number, right: number) => left % right],
   ] as const
 ).flatMap(([name, act]) => [
   celFunc(name, [DOUBLE, INT], DOUBLE, (left, right) => act(left, Number(right))),
   celFunc(name, [INT, DOUBLE], DOUBLE, (left, right) => act(Number(left), right)),
+  // CEL itself knows the rest of whole numbers only.
+  ...(name === '_%_' ? [celFunc(name, [DOUBLE, DOUBLE], DOUBLE, act)] : []),
 ])
+
+function numbersOf(list: Iterable<unknown>): number[] {
+  return [...list].map(Number)
+}
+
+function someOf(list: Iterable<unknown>): number[] {
+  const numbers = numbersOf(list)
+  if (numbers.length === 0) throw new Error(emptyListMessage)
+  return numbers
+}
+
+function toNumber(name: string, act: (value: number) => number): CelFunc[] {
+  return [
+    celFunc(name, [DOUBLE], DOUBLE, (value) => act(value)),
+    celFunc(name, [INT], DOUBLE, (value) => act(Number(value))),
+  ]
+}
 
 function ofNumber(name: string, act: (value: number) => string): CelFunc[] {
   return [
@@ -47,7 +67,13 @@ export const labFunctions: CelFunc[] = [
     if (entry === undefined) throw new Error(emptyListMessage)
     return entry
   }),
-  celFunc('abs', [DOUBLE], DOUBLE, (value) => Math.abs(value)),
+  ...toNumber('abs', Math.abs),
+  ...toNumber('round', Math.round),
+  ...toNumber('ceil', Math.ceil),
+  ...toNumber('floor', Math.floor),
+  celFunc('sum', [listType(DYN)], DOUBLE, (list) => numbersOf(list).reduce((sum, one) => sum + one, 0)),
+  celFunc('least', [listType(DYN)], DOUBLE, (list) => someOf(list).reduce((low, one) => Math.min(low, one))),
+  celFunc('most', [listType(DYN)], DOUBLE, (list) => someOf(list).reduce((high, one) => Math.max(high, one))),
   ...ofNumber('clock', (ms) => clockTime(Math.round(ms * nsPerMs))),
   ...ofNumber('span', (ms) => timeSpan(Math.round(ms * nsPerMs))),
   ...ofNumber('memory', (mib) => byteSize(mib * mibBytes)),
@@ -113,6 +139,12 @@ const last: Rule = ([of = 'any']) => {
   return isList(of) ? of.listOf : { problem: `A ${named(of)} has no last entry.`, expected: 'a list' }
 }
 
+const ofNumbers: Rule = ([of = 'any']) => {
+  if (of === 'any') return 'number'
+  if (!isList(of)) return { problem: `A ${named(of)} is no list.`, expected: 'a list of numbers' }
+  return fits(of.listOf, 'number') ? 'number' : mismatch(of.listOf, 'number')
+}
+
 const arithmetic = all('number', 'number')
 const logic = all('truth', 'truth')
 const ofText = all('text', 'truth')
@@ -132,6 +164,7 @@ const rules: Readonly<Record<string, Rule>> = {
   '_-_': arithmetic,
   '_*_': arithmetic,
   '_/_': arithmetic,
+  '_%_': arithmetic,
   '-_': arithmetic,
   '_?_:_': choice,
   '_[_]': entry,
@@ -139,6 +172,12 @@ const rules: Readonly<Record<string, Rule>> = {
   size,
   last,
   abs: arithmetic,
+  round: arithmetic,
+  ceil: arithmetic,
+  floor: arithmetic,
+  sum: ofNumbers,
+  least: ofNumbers,
+  most: ofNumbers,
   startsWith: ofText,
   endsWith: ofText,
   contains: ofText,
@@ -162,6 +201,8 @@ function isList(type: StaticType): type is { readonly listOf: StaticType } {
   return typeof type === 'object' && 'listOf' in type
 }
 
+/** Whether a value of the one type may stand where the other is wanted. */
+export /** Whether a value of this type may stand where the other is wanted. */
 function fits(type: StaticType, wanted: StaticType): boolean {
   if (type === 'any' || wanted === 'any') return true
   if (isList(type) && isList(wanted)) return fits(type.listOf, wanted.listOf)

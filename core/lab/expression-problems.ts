@@ -20,13 +20,15 @@ function problemsOfExpression(document: PlacedDocument, placed: PlacedExpression
       remedy: 'The reference of the lab view lists every name with its type.',
     }))
   }
-  if (!placed.isAlongTrace || !read.expression.variables.has('answers')) return []
-  return [
-    {
-      ...at,
-      message: 'The expression asks for answers, but is judged over the states of the run.',
-      expected: 'an expression over the run alone',
-      remedy: 'Judge answers in an objective of their own with the scope "now".',
-    },
-  ]
+  const unknown = presentOnly.filter((name) => read.expression.variables.has(name))
+  if (!placed.isAlongTrace || unknown.length === 0) return []
+  return unknown.map((name) => ({
+    ...at,
+    message: `The expression asks for ${name}, but is judged over the states of the run.`,
+    expected: 'an expression over the run alone',
+    remedy: `Judge ${name} in an objective of their own with the scope "now".`,
+  }))
 }
+
+/** What is known of the present only. */
+const presentOnly = ['answers', 'notebook', 'hidden'] as const

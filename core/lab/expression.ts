@@ -2,14 +2,17 @@
  * A lab expression, read once and asked of many states. Asking never throws: evidence that is not there yet is
  * `missing`, anything else that goes wrong is `failed`, and both say why in plain words.
  */
-import { celEnv, isCelError, isCelUint, parse, plan } from '@bufbuild/cel'
+import { celEnv, isCelError, isCelList, isCelUint, parse, plan } from '@bufbuild/cel'
 import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js'
 import { checkTypes } from './expression-types.ts'
-import { emptyListMessage, labFunctions, named, type StaticType } from './expression-functions.ts'
+import { emptyListMessage, fits, labFunctions, named, type StaticType } from './expression-functions.ts'
 import type { LabView } from './view-table.ts'
 
+/** A plain value, or a list of them (a curve, an order). */
+export type AskedValue = boolean | number | string | readonly (boolean | number | string)[]
+
 export type Asked =
-  | { readonly kind: 'value'; readonly value: boolean | number | string }
+  | { readonly kind: 'value'; readonly value: AskedValue }
   | { readonly kind: 'missing'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string }
 
@@ -44,7 +47,7 @@ export function readExpression(text: string, wanted: readonly StaticType[]): Rea
     message,
     expected,
   }))
-  if (faults.length === 0 && type !== 'any' && !wanted.includes(type)) {
+  if (faults.length === 0 && !wanted.some((one) => fits(type, one))) {
     const names = wanted.map(named).join(' or ')
     faults.push({ character: 1, message: `It gives a ${named(type)}.`, expected: `a ${names}` })
   }
@@ -74,17 +77,41 @@ function parsedOrFault(text: string): Parsed | { readonly faults: readonly Expre
   }
 }
 
+/**
+ * The value of an expression over values by name (a template of a lab), or what is wrong with it. Numbers, texts,
+ * conditions and lists of them.
+ */
+export function valueOver(
+  text: string,
+  values: Readonly<Record<string, unknown>>,
+): { readonly value: AskedValue } | { readonly problem: string } {
+  const parsed = parsedOrFault(text)
+  if ('faults' in parsed) return { problem: parsed.faults[0]?.message ?? 'It is not CEL.' }
+  const planned = plan(environment, parsed)
+  const answer = asked(() => planned(values as never))
+  return answer.kind === 'value' ? { value: answer.value } : { problem: answer.why }
+}
+
 function asked(evaluate: () => unknown): Asked {
   const result = resultOf(evaluate)
   if (result instanceof Error) return whyNot(result.message)
-  if (typeof result === 'boolean' || typeof result === 'string') return { kind: 'value', value: result }
-  if (typeof result === 'bigint') return { kind: 'value', value: Number(result) }
-  if (isCelUint(result)) return { kind: 'value', value: Number(result.value) }
-  if (typeof result === 'number') {
-    if (Number.isFinite(result)) return { kind: 'value', value: result }
-    return { kind: 'failed', why: 'It gives no finite number.' }
+  const plain = plainOf(result)
+  if (plain !== null) return { kind: 'value', value: plain }
+  if (isCelList(result)) {
+    const items = [...result].map(plainOf)
+    if (items.every((item) => item !== null)) return { kind: 'value', value: items }
+    return { kind: 'failed', why: 'It gives a list of something else than numbers, texts or conditions.' }
   }
-  return { kind: 'failed', why: 'It gives neither a number, a text nor true or false.' }
+  if (typeof result === 'number') return { kind: 'failed', why: 'It gives no finite number.' }
+  return { kind: 'failed', why: 'It gives neither a number, a text, a condition nor a list of them.' }
+}
+
+/** null for what is no plain value. */
+function plainOf(result: unknown): boolean | number | string | null {
+  if (typeof result === 'boolean' || typeof result === 'string') return result
+  if (typeof result === 'bigint') return Number(result)
+  if (isCelUint(result)) return Number(result.value)
+  return typeof result === 'number' && Number.isFinite(result) ? result : null
 }
 
 function resultOf(evaluate: () => unknown): unknown {

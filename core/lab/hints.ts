@@ -1,7 +1,14 @@
-/** Hints in three levels. The next one opens after something was tried: a command, an answer or a failed check. */
+/**
+ * Hints in three levels. The next one opens after something was tried: a command, an answer or a failed check. After
+ * three failed checks the first piece of the next step is placed in the workspace, unasked.
+ */
 import type { Refusal } from '../base/errors.ts'
-import type { AttemptEntry } from './attempt.ts'
+import type { AttemptEntry, ObjectiveView } from './attempt.ts'
 import type { Lab, LabObjective } from './schema.ts'
+import { practiceTerms, type AttemptTerms } from './terms.ts'
+
+/** Failed checks of one objective after which its first piece is placed. */
+const checksBeforePiece = 3
 
 /** Hints of an objective that are open, in order. */
 export function openHints(objective: LabObjective, entries: readonly AttemptEntry[]): string[] {
@@ -14,24 +21,57 @@ export function whyNotHint(
   objective: LabObjective,
   entries: readonly AttemptEntry[],
   commandCount: number,
+  terms: AttemptTerms = practiceTerms,
 ): Refusal | null {
+  if (entries.some((entry) => entry.type === 'hand-in')) {
+    return hintRefusal('attempt-handed-in', 'This attempt is handed in.', 'Begin a new attempt to go on.')
+  }
+  if (!terms.hasHints) {
+    return hintRefusal(
+      'hints-closed',
+      `There are no hints in this ${terms.mode}.`,
+      'Look at the evidence again; practice attempts have hints.',
+    )
+  }
   const level = levelReached(objective, entries)
   if (level === 0) return null
   if (level >= objective.hints.length) {
-    return {
-      id: 'hints-all-open',
-      fault: '',
-      message: `All hints to "${objective.text}" are open.`,
-      remedy: 'The last one names the next step and its reason: take it.',
-    }
+    return hintRefusal(
+      'hints-all-open',
+      `All hints to "${objective.text}" are open.`,
+      'The last one names the next step and its reason: take it.',
+    )
   }
   if (hasTried(lab, objective, entries, commandCount)) return null
-  return {
-    id: 'hint-before-try',
-    fault: '',
-    message: 'The next hint opens after you have tried something.',
-    remedy: 'Give a command, answer a question or check your work first.',
-  }
+  return hintRefusal('hint-before-try', 'The next hint opens after you have tried something.', triesOf(terms))
+}
+
+function triesOf({ hasChecks }: AttemptTerms): string {
+  return hasChecks
+    ? 'Give a command, answer a question or check your work first.'
+    : 'Give a command or answer a question first.'
+}
+
+function hintRefusal(id: string, message: string, remedy: string): Refusal {
+  return { id, fault: '', message, remedy }
+}
+
+/** Whether the worked step is open: credit for mastery then comes from a fresh variant. */
+export function isWorked(objective: LabObjective, entries: readonly AttemptEntry[]): boolean {
+  return levelReached(objective, entries) >= objective.hints.length
+}
+
+/** The first piece of the next step, as long as it stands in the workspace. `isMet`: the objective is met now. */
+export function firstPieceOf(
+  objective: LabObjective,
+  isMet: boolean,
+  entries: readonly AttemptEntry[],
+  terms: AttemptTerms,
+): ObjectiveView['firstPiece'] {
+  if (objective.firstPiece === undefined || isMet || !terms.hasHints || !terms.hasChecks) return null
+  const failed = entries.filter((entry) => entry.type === 'check' && entry.unmet.includes(objective.id))
+  const isPutAway = entries.some((entry) => entry.type === 'dismiss' && entry.objective === objective.id)
+  return failed.length < checksBeforePiece || isPutAway ? null : { ...objective.firstPiece }
 }
 
 function levelReached(objective: LabObjective, entries: readonly AttemptEntry[]): number {

@@ -1,186 +1,162 @@
-/** Problems inside a lab that its schema cannot see: ids that are used twice or lead nowhere, points that do not add up. */
+/**
+ * Problems inside a lab that its schema cannot see: ids that are used twice or lead nowhere, points that do not add up,
+ * hidden faults that cannot be drawn. Steps and paths have files of their own.
+ */
 import type { InputProblem } from '../base/errors.ts'
 import { describePath, type Path, type PlacedDocument } from '../scenario/document.ts'
+import { problemsOfCues } from './cue-problems.ts'
 import { objectivePointsOf } from './grade.ts'
-import type { Lab, LabStep, SolutionAction } from './schema.ts'
-
-/** One problem before its place is known. */
-interface Finding {
-  readonly path: Path
-  readonly message: string
-  readonly expected: string
-  readonly remedy: string
-}
+import { offersOf, trapsOf } from './lab-offers.ts'
+import { problemsOfPaths } from './path-problems.ts'
+import { problem, twice, unknown, type LabProblem } from './problem-parts.ts'
+import { hasKey, type Lab, type LabObjective } from './schema.ts'
+import { problemsOfStep } from './step-problems.ts'
 
 export function findLabProblems(document: PlacedDocument, lab: Lab): InputProblem[] {
-  const findings = [
+  const found = [
+    ...problemsOfVariables(lab),
+    ...problemsOfHiddenFaults(lab),
     ...twice(lab.steps, ['steps'], 'step'),
+    ...lab.steps.flatMap((step, index) => problemsOfStep(lab, step, ['steps', index])),
     ...twice(lab.objectives, ['objectives'], 'objective'),
+    ...lab.objectives.flatMap((objective, index) =>
+      problemsOfObjective(lab, objective, ['objectives', index]),
+    ),
+    ...problemsOfPoints(lab),
     ...twice(lab.misconceptions, ['misconceptions'], 'misconception'),
-    ...lab.steps.flatMap((step, index) => findingsOfStep(step, ['steps', index])),
-    ...findingsOfObjectives(lab),
-    ...lab.solution.flatMap((action, index) => findingsOfAction(lab, action, ['solution', index])),
-    ...lab.wrongPaths.flatMap((wrong, index) => findingsOfWrongPath(lab, wrong, ['wrongPaths', index])),
-    ...findingsOfMisconceptions(lab),
+    ...problemsOfMisconceptions(lab),
+    ...problemsOfPaths(lab),
+    ...problemsOfCues(lab),
   ]
-  return findings.map(({ path, ...finding }) => ({
+  return found.map(({ path, ...rest }) => ({
     ...document.placeOf(path),
     path: describePath(path),
-    ...finding,
+    ...rest,
   }))
 }
 
-function twice(items: readonly { readonly id: string }[], path: Path, what: string): Finding[] {
-  return items.flatMap(({ id }, index) =>
-    items.findIndex((item) => item.id === id) === index
+/** Ids of the hidden faults that were drawn, for every template. */
+const reservedNames = ['causes']
+
+function problemsOfVariables({ variables }: Lab): LabProblem[] {
+  return [
+    ...twice(variables, ['variables'], 'variable'),
+    ...variables.flatMap((variable, index) => {
+      const path = ['variables', index]
+      if (reservedNames.includes(variable.id))
+        return [
+          problem(
+            [...path, 'id'],
+            `"${variable.id}" is there in every lab.`,
+            'another name',
+            'Rename the variable.',
+          ),
+        ]
+      if (!('from' in variable) || variable.from < variable.to) return []
+      return [
+        problem(
+          [...path, 'to'],
+          `Nothing lies between ${variable.from} and ${variable.to}.`,
+          `more than ${variable.from}`,
+          'Widen the range.',
+        ),
+      ]
+    }),
+  ]
+}
+
+function problemsOfHiddenFaults({ hiddenFaults }: Lab): LabProblem[] {
+  if (hiddenFaults === undefined) return []
+  const { least, most, pool } = hiddenFaults
+  const ids = pool.map(({ id }) => id)
+  const isPossible = least <= most && most <= pool.length
+  return [
+    ...(isPossible
       ? []
       : [
-          {
-            path: [...path, index, 'id'],
-            message: `The ${what} id "${id}" is used twice.`,
-            expected: 'an id of its own',
-            remedy: 'Rename one of them.',
-          },
-        ],
-  )
+          problem(
+            ['hiddenFaults', 'most'],
+            `Between ${least} and ${most} of ${pool.length} hidden faults cannot be drawn.`,
+            `least ≤ most ≤ ${pool.length}`,
+            'Correct "least" or "most", or add faults.',
+          ),
+        ]),
+    ...twice(pool, ['hiddenFaults', 'pool'], 'hidden fault'),
+    ...pool.flatMap((fault, index) => {
+      const path = ['hiddenFaults', 'pool', index]
+      const others = ids.filter((id) => id !== fault.id)
+      return [
+        ...fault.excludes.flatMap((id, at) => unknown([...path, 'excludes', at], 'hidden fault', id, others)),
+        ...(fault.set.length + fault.inject.length > 0
+          ? []
+          : [
+              problem(
+                path,
+                `The hidden fault "${fault.id}" breaks nothing.`,
+                '"set" or "inject"',
+                'Say what is broken.',
+              ),
+            ]),
+      ]
+    }),
+  ]
 }
 
-function findingsOfStep(step: LabStep, path: Path): Finding[] {
-  if (step.type === 'order') {
-    return twice([...step.items, ...step.distractors], [...path, 'items'], 'item')
+function problemsOfObjective(lab: Lab, objective: LabObjective, path: Path): LabProblem[] {
+  const isPair = typeof objective.check !== 'string'
+  const ofConcept = unknown([...path, 'concept'], 'concept', objective.concept, lab.concepts)
+  if (isPair !== (objective.scope === 'order')) {
+    return [
+      ...ofConcept,
+      problem(
+        [...path, 'check'],
+        `The scope "${objective.scope}" does not fit ${isPair ? 'two expressions' : 'one expression'}.`,
+        isPair ? 'one expression' : 'two expressions, the earlier one first',
+        'Change the scope or the check.',
+      ),
+    ]
   }
-  if (step.type === 'explain') return findingsOfOptions(step.options, [...path, 'options'])
-  if (step.type !== 'predict') return []
-  const { question } = step
-  if (question.kind === 'choice') return findingsOfOptions(question.options, [...path, 'question', 'options'])
-  if (question.min < question.max) return []
+  if (objective.partly === undefined || objective.reasons.partly !== '') return ofConcept
   return [
-    {
-      path: [...path, 'question', 'max'],
-      message: `No number lies between ${question.min} and ${question.max}.`,
-      expected: `more than ${question.min}`,
-      remedy: 'Widen the range.',
-    },
+    ...ofConcept,
+    problem(
+      [...path, 'reasons'],
+      `The objective "${objective.id}" can be partly met, but nothing says why.`,
+      'a text "partly"',
+      'Say in one sentence what is there and what is missing.',
+    ),
   ]
 }
 
-function findingsOfOptions(
-  options: readonly { readonly id: string; readonly isRight: boolean }[],
-  path: Path,
-) {
-  const right = options.filter((option) => option.isRight).length
-  if (right === 1) return twice(options, path, 'option')
-  return [
-    ...twice(options, path, 'option'),
-    {
-      path,
-      message: right === 0 ? 'No option is right.' : `${right} options are right.`,
-      expected: 'exactly one option with "isRight: true"',
-      remedy: 'Mark the right one.',
-    },
-  ]
-}
-
-function findingsOfObjectives(lab: Lab): Finding[] {
+function problemsOfPoints(lab: Lab): LabProblem[] {
   const wanted = objectivePointsOf(lab)
   const sum = lab.objectives.reduce((total, objective) => total + objective.points, 0)
-  const findings: Finding[] = lab.objectives.flatMap((objective, index) => {
-    const path = ['objectives', index]
-    const isPair = typeof objective.check !== 'string'
-    if (isPair !== (objective.scope === 'order')) {
-      return [
-        {
-          path: [...path, 'check'],
-          message: `The scope "${objective.scope}" does not fit ${isPair ? 'two expressions' : 'one expression'}.`,
-          expected: isPair ? 'one expression' : 'two expressions, the earlier one first',
-          remedy: 'Change the scope or the check.',
-        },
-      ]
-    }
-    if (objective.partly === undefined || objective.reasons.partly !== '') return []
-    return [
-      {
-        path: [...path, 'reasons'],
-        message: `The objective "${objective.id}" can be partly met, but nothing says why.`,
-        expected: 'a text "partly"',
-        remedy: 'Say in one sentence what is there and what is missing.',
-      },
-    ]
-  })
-  if (sum === wanted) return findings
+  if (sum === wanted) return []
   const because = wanted === 100 ? 'the lab has no explain step' : 'explanations have the other 20'
   return [
-    ...findings,
-    {
-      path: ['objectives'],
-      message: `The points of the objectives add up to ${sum}.`,
-      expected: `${wanted} in all (${because})`,
-      remedy: 'Share them out anew.',
-    },
+    problem(
+      ['objectives'],
+      `The points of the objectives add up to ${sum}.`,
+      `${wanted} in all (${because})`,
+      'Share them out anew.',
+    ),
   ]
 }
 
-function findingsOfWrongPath(lab: Lab, wrong: Lab['wrongPaths'][number], path: Path): Finding[] {
-  const unknown = wrong.fails.flatMap((id, index) =>
-    lab.objectives.some((objective) => objective.id === id)
-      ? []
-      : [unknownFinding([...path, 'fails', index], 'objective', id)],
-  )
-  const actions = wrong.actions.flatMap((action, index) =>
-    findingsOfAction(lab, action, [...path, 'actions', index]),
-  )
-  return [...unknown, ...actions]
-}
-
-function findingsOfAction(lab: Lab, action: SolutionAction, path: Path): Finding[] {
-  if (action.act !== 'answer' && action.act !== 'watch') return []
-  const step = lab.steps.find((one) => one.id === action.step)
-  if (step === undefined) return [unknownFinding([...path, 'step'], 'step', action.step)]
-  const isFitting =
-    action.act === 'watch' ? step.type === 'watch' : ['predict', 'order', 'explain'].includes(step.type)
-  if (isFitting) return []
-  return [
-    {
-      path: [...path, 'step'],
-      message: `The step "${step.id}" is a ${step.type} step.`,
-      expected: action.act === 'watch' ? 'a watch step' : 'a predict, order or explain step',
-      remedy: 'Name the step that is meant.',
-    },
-  ]
-}
-
-/** A misconception is only met by a learner where an option or a distractor offers it, under the same id. */
-function findingsOfMisconceptions(lab: Lab): Finding[] {
-  const offered = new Set(lab.steps.flatMap(offersOf))
-  return lab.misconceptions.flatMap(({ id }, index) =>
-    offered.has(id)
+/** A misconception is only met by a learner where an option, a row, a trap or words of one's own show it. */
+function problemsOfMisconceptions(lab: Lab): LabProblem[] {
+  if (!hasKey(lab)) return []
+  const offered = new Set(lab.steps.flatMap((step) => [...offersOf(step), ...trapsOf(step)]))
+  return lab.misconceptions.flatMap(({ id, phrases }, index) =>
+    offered.has(id) || phrases.length > 0
       ? []
       : [
-          {
-            path: ['misconceptions', index, 'id'],
-            message: `Nothing in the lab offers the misconception "${id}".`,
-            expected: 'an option or a distractor with the same id',
-            remedy: 'Offer it in a step, or remove it.',
-          },
+          problem(
+            ['misconceptions', index, 'id'],
+            `Nothing in the lab offers the misconception "${id}".`,
+            'an option, distractor, row, decoy or trap that names it, or phrases',
+            'Offer it in a step, or remove it.',
+          ),
         ],
   )
-}
-
-/** Ids of the options and distractors of a step. */
-export function offersOf(step: LabStep): string[] {
-  if (step.type === 'order') return step.distractors.map((one) => one.id)
-  if (step.type === 'explain') return step.options.map((one) => one.id)
-  if (step.type === 'predict' && step.question.kind === 'choice') {
-    return step.question.options.map((one) => one.id)
-  }
-  return []
-}
-
-function unknownFinding(path: Path, what: string, id: string): Finding {
-  return {
-    path,
-    message: `There is no ${what} "${id}" in this lab.`,
-    expected: `the id of a ${what}`,
-    remedy: 'Correct its spelling.',
-  }
 }

@@ -1,93 +1,119 @@
-/** Answers beside what came out: predictions against the run, orders and explanations against the lab. */
+/**
+ * Answers beside what came out: predictions against the run, once its outcome is due; orders, explanations and
+ * diagnoses against the lab. What was right of those stays hidden as long as they may be given again.
+ */
+import { answerInWords, judgePrediction, judgeStated, type AskRun } from './answers.ts'
 import type { AnswerView } from './attempt.ts'
-import type { AttemptTracker } from './attempt-tracker.ts'
-import {
-  answerInWords,
-  isAnswerRight,
-  numberInWords,
-  optionsOf,
-  orderInWords,
-  replyToOrder,
-} from './answers.ts'
 import type { AnswerEntry } from './attempt-state.ts'
-import type { LabStep } from './schema.ts'
-
-type PredictStep = Extract<LabStep, { type: 'predict' }>
+import type { AttemptTracker } from './attempt-tracker.ts'
+import type { Judgement } from './judgement.ts'
+import { misconceptionViews, shownByWords } from './misconceptions.ts'
+import { hasKey, type Lab, type LabStep } from './schema.ts'
 
 /** The latest answer to a step as the guide shows it; null while there is none. */
-export function answerViewOf(tracker: AttemptTracker, index: number): AnswerView | null {
+export function answerViewOf(
+  tracker: AttemptTracker,
+  index: number,
+  areVerdictsShown = tracker.state.terms.hasChecks,
+): AnswerView | null {
   const step = tracker.lab.steps[index]!
   const answer = tracker.state.answers.get(step.id)?.at(-1)
-  return answer === undefined ? null : judgeAnswer(tracker, index, answer)
+  return answer === undefined ? null : judgeAnswer(tracker, index, answer, areVerdictsShown)
 }
 
 /** Any answer to a step, as the guide would show it now. */
-export function judgeAnswer(tracker: AttemptTracker, index: number, answer: AnswerEntry): AnswerView {
-  const step = tracker.lab.steps[index]!
-  const isOver = index < tracker.state.current
-  const view = {
-    text: answerInWords(step, answer),
+export function judgeAnswer(
+  tracker: AttemptTracker,
+  index: number,
+  answer: AnswerEntry,
+  areVerdictsShown = tracker.state.terms.hasChecks,
+): AnswerView {
+  const { lab, state } = tracker
+  const step = lab.steps[index]!
+  const given = asGiven(lab, step, answer)
+  const judged = areVerdictsShown ? judgementOf(tracker, index, answer) : null
+  if (judged === null) return given
+  const isOver = index < state.current
+  const shown = [...judged.misconceptions, ...shownByWords(lab, answer.text ?? '')]
+  const said = {
+    isRight: judged.isRight,
+    reply: judged.reply,
+    rowReplies: { ...judged.rowReplies },
+    misconceptions: misconceptionViews(lab, shown),
+  }
+  if (!isOver) return { ...given, ...said }
+  const isPrediction = step.type === 'predict'
+  return {
+    ...given,
+    ...said,
+    share: judged.share,
+    came: judged.came,
+    outcome: isPrediction || !judged.isRight ? judged.outcome : null,
+  }
+}
+
+/** The answer alone, with nothing said about it. */
+function asGiven(lab: Lab, step: LabStep, answer: AnswerEntry): AnswerView {
+  return {
+    text: answerInWords(lab, step, answer),
+    words: answer.text ?? '',
     option: answer.option ?? null,
     number: answer.number ?? null,
     order: answer.order ?? null,
-  }
-  if (step.type === 'predict') return { ...view, ...judgePrediction(tracker, step, index, answer) }
-  const isRight = isAnswerRight(step, answer)
-  if (step.type === 'order') {
-    const outcome =
-      isOver && isRight === false
-        ? orderInWords(
-            step,
-            step.items.map((item) => item.id),
-          )
-        : null
-    return { ...view, outcome, isRight, reply: replyToOrder(step, answer.order ?? []) }
-  }
-  const options = optionsOf(step) ?? []
-  const reply = options.find((option) => option.id === answer.option)?.reply ?? null
-  const rightText = options.find((option) => option.isRight)?.text ?? null
-  return { ...view, outcome: isOver && isRight === false ? rightText : null, isRight, reply }
-}
-
-function judgePrediction(
-  tracker: AttemptTracker,
-  step: PredictStep,
-  index: number,
-  answer: AnswerEntry,
-): Pick<AnswerView, 'outcome' | 'isRight' | 'reply'> {
-  const unknown = { outcome: null, isRight: null, reply: null }
-  if (!isOutcomeDue(tracker, index)) return unknown
-  const { question } = step
-  if (question.kind === 'choice') {
-    const chosen = question.options.find((option) => option.id === answer.option)
-    const right = question.options.find((option) => option.isRight)
-    return { outcome: right?.text ?? null, isRight: chosen?.isRight ?? false, reply: chosen?.reply ?? null }
-  }
-  const asked = tracker.compiled('steps', index, 'question', 'outcome').ask(tracker.viewNow())
-  if (asked.kind !== 'value' || typeof asked.value !== 'number') return unknown
-  const predicted = answer.number ?? 0
-  const isRight = isWithin(predicted, asked.value, question.tolerancePercent)
-  const { within, above, below } = question.replies
-  return {
-    outcome: numberInWords(asked.value, question.unit),
-    isRight,
-    reply: isRight ? within : predicted > asked.value ? above : below,
+    verdicts: answer.verdicts ?? null,
+    reasons: answer.reasons ?? null,
+    curve: answer.curve ?? null,
+    causes: answer.causes ?? null,
+    came: null,
+    share: null,
+    rowReplies: {},
+    misconceptions: [],
+    outcome: null,
+    isRight: null,
+    reply: null,
   }
 }
 
-/** Tolerance is a share of the outcome; both ends count as within. */
-export function isWithin(predicted: number, outcome: number, tolerancePercent: number): boolean {
-  return Math.abs(predicted - outcome) * 100 <= tolerancePercent * Math.abs(outcome)
+/** What can be said of an answer now; null while its outcome is not due, or cannot be told. */
+export function judgementOf(tracker: AttemptTracker, index: number, answer: AnswerEntry): Judgement | null {
+  const { lab, compiled } = tracker
+  const step = lab.steps[index]!
+  if (step.type !== 'predict') return judgeStated(lab, step, answer)
+  if (!hasKey(lab)) return null
+  const kept = tracker.keptJudgement(step.id)
+  if (kept !== null) return kept
+  if (!isOutcomeDue(tracker, index)) return null
+  const ask: AskRun = (...place) => {
+    const asked = compiled('steps', index, 'question', ...place).ask(tracker.viewOfOutcomes())
+    return asked.kind === 'value' ? asked.value : null
+  }
+  return judgePrediction(step.question, answer, ask)
 }
 
-/** The outcome is shown once the run that the prediction is about is done: the next run or do-and-run after it. */
+/** Due once the step that shows it is done; at once where none does. */
 function isOutcomeDue(tracker: AttemptTracker, index: number): boolean {
   const { lab, compiled, state } = tracker
   if (index >= state.current) return false
-  const run = lab.steps.findIndex((step, at) => at > index && step.type === 'run')
-  if (run === -1)
-    return lab.steps.every((step, at) => at <= index || step.type !== 'do' || at < state.current)
-  if (run < state.current) return true
-  const asked = compiled('steps', run, 'doneWhen').ask(tracker.viewNow())
-  return run <= state.current && asked.kind === 'value' && asked.value === true
+  const showing = stepThatShows(lab, index)
+  if (showing === null || showing < state.current) return true
+  const step = lab.steps[showing]
+  if (showing > state.current || step === undefined) return false
+  const view = step.type === 'watch' ? tracker.viewOfShowing(step.id) : tracker.viewOfOutcomes()
+  const asked = view === null ? null : compiled('steps', showing, 'doneWhen').ask(view)
+  return asked?.kind === 'value' && asked.value === true
+}
+
+/**
+ * The step in which a prediction comes true: the next one to run. Where another prediction is asked before that, but
+ * after something was watched or done, the last of those shows it.
+ */
+export function stepThatShows(lab: Lab, index: number): number | null {
+  let shown: number | null = null
+  for (let at = index + 1; at < lab.steps.length; at += 1) {
+    const { type } = lab.steps[at]!
+    if (type === 'run') return at
+    if (type === 'predict' && shown !== null) return shown
+    if (type === 'watch' || type === 'do') shown = at
+  }
+  return shown
 }

@@ -82,29 +82,6 @@ function refuseBinaryText(file: string, text: string): void {
   if (beginning.includes('\0') || !isMostlyText) throw binaryFile(file)
 }
 
-/** Throws InputError if the document says that it is of another kind, or does not say of which; that alone is told. */
-export function refuseOtherKind(document: PlacedDocument, kind: 'scenario' | 'lab'): void {
-  const { value } = document
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-  const said = (value as Record<string, unknown>)['precopy']
-  if (said === kind) return
-  const known = said === 'scenario' || said === 'lab'
-  const message =
-    said === undefined
-      ? `The file does not say that it is a Precopy ${kind}.`
-      : known
-        ? `This is a ${said}; a ${kind} is needed here.`
-        : `This is no Precopy ${kind}.`
-  const remedy = !known
-    ? `Is it the right file? A ${kind} begins with "precopy: ${kind}".`
-    : said === 'lab'
-      ? 'Labs are checked with `precopy lab verify`; choose a scenario file here.'
-      : 'Scenarios are imported in the library; choose a lab file here.'
-  throw new InputError(document.file, [
-    { ...document.placeOf(['precopy']), path: 'precopy', message, expected: JSON.stringify(kind), remedy },
-  ])
-}
-
 /** Throws InputError with every syntax problem of the text. */
 export function readDocument(file: string, text: string): PlacedDocument {
   refuseTooLarge(file, text.length)

@@ -2,7 +2,8 @@
  * Scenario text to Scenario: syntax, kind, version, schema, references, in that order; each stage reports every
  * problem it finds with line, column, path, expectation and remedy.
  */
-import { readDocument, refuseOtherKind, textFromBytes } from './document.ts'
+import { readDocument, textFromBytes } from './document.ts'
+import { refuseOtherKind } from './file-kind.ts'
 import { inputErrorOf, problemsFromIssues } from './issues.ts'
 import { migrateToCurrent } from './migrate.ts'
 import { findReferenceProblems } from './references.ts'

@@ -180,6 +180,23 @@ export function skippedBytes(copy: DiskCopyView): number | null {
   return done === null ? null : Math.max(0, sizeBytes - Math.min(sizeBytes, done.readBytes))
 }
 
+/** Mean latency of the guest's writes to a disk in (fromNs, toNs], by its samples; null: it wrote nothing then. */
+export function meanWriteLatencyNs(
+  series: DiskSeries | undefined,
+  fromNs: number,
+  toNs: number,
+): number | null {
+  let sumNs = 0
+  let samples = 0
+  for (const [at, atNs] of (series?.atNs ?? []).entries()) {
+    const latencyNs = series?.writeLatencyNs[at] ?? 0
+    if (atNs <= fromNs || atNs > toNs || latencyNs === 0) continue
+    sumNs += latencyNs
+    samples += 1
+  }
+  return samples === 0 ? null : sumNs / samples
+}
+
 /** Read and found to be zeros, so that nothing of it was sent. */
 export function zeroBytes({ ready, ended }: DiskCopyView): number | null {
   const done = ended ?? ready

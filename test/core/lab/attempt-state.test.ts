@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { whyNotAnAnswer } from '../../../core/lab/answers.ts'
 import {
-  attemptState,
   heldBackBecause,
   whyNotAnswer,
   whyNotContinue,
   whyNotWatch,
-} from '../../../core/lab/attempt-state.ts'
+} from '../../../core/lab/attempt-refusals.ts'
+import { attemptState } from '../../../core/lab/attempt-state.ts'
 import { attemptViewOf } from '../../../core/lab/attempt-view.ts'
 import { attemptViewSchema } from '../../../core/lab/attempt.ts'
 import { migrateWeb } from '../../support/scenarios.ts'
@@ -177,13 +177,13 @@ describe('answers', () => {
   const [order, choice, number] = [2, 3, 4].map((index) => lab.steps[index]!)
 
   it('takes what fits the question and says what does not', () => {
-    expect(whyNotAnAnswer(order!, { order: ['two', 'one'] })).toBeNull()
-    expect(whyNotAnAnswer(order!, { order: ['one', 'one'] })?.id).toBe('answer-not-an-order')
-    expect(whyNotAnAnswer(order!, { order: ['four'] })?.id).toBe('answer-not-an-order')
-    expect(whyNotAnAnswer(order!, { option: 'one' })?.id).toBe('answer-not-an-order')
-    expect(whyNotAnAnswer(choice!, { option: 'neither' })?.id).toBe('answer-unknown')
-    expect(whyNotAnAnswer(number!, { number: -1 })?.id).toBe('answer-out-of-range')
-    expect(whyNotAnAnswer(number!, {})?.remedy).toContain('0–100,000 ms')
-    expect(whyNotAnAnswer(number!, { number: 250 })).toBeNull()
+    expect(whyNotAnAnswer(lab, order!, { order: ['two', 'one'] })).toBeNull()
+    expect(whyNotAnAnswer(lab, order!, { order: ['one', 'one'] })?.id).toBe('answer-not-an-order')
+    expect(whyNotAnAnswer(lab, order!, { order: ['four'] })?.id).toBe('answer-not-an-order')
+    expect(whyNotAnAnswer(lab, order!, { option: 'one' })?.id).toBe('answer-not-an-order')
+    expect(whyNotAnAnswer(lab, choice!, { option: 'neither' })?.id).toBe('answer-unknown')
+    expect(whyNotAnAnswer(lab, number!, { number: -1 })?.id).toBe('answer-out-of-range')
+    expect(whyNotAnAnswer(lab, number!, {})?.remedy).toContain('0–100,000 ms')
+    expect(whyNotAnAnswer(lab, number!, { number: 250 })).toBeNull()
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readExpression } from '../../../core/lab/expression.ts'
+import { readExpression, valueOver } from '../../../core/lab/expression.ts'
 import { migrateWeb } from '../../support/scenarios.ts'
 import { Attempt, smallLab } from './lab-fixtures.ts'
 
@@ -105,5 +105,45 @@ describe('asking an expression', () => {
       kind: 'failed',
       why: 'It gives no finite number.',
     })
+  })
+})
+
+describe('numbers and settings of any kind', () => {
+  const values = { rate: 3, sizes: [1, 2, 4] }
+
+  it.each<[string, unknown]>([
+    ['rate == 3', true],
+    ['rate + 1 > 3', true],
+    ['sizes[rate - 1]', 4],
+    ['4 in sizes', true],
+    ['sizes == [1, 2, 4]', true],
+    ['rate % 2', 1],
+    ['7 % rate', 1],
+    ['round(size(sizes) / 2.0)', 2],
+    ['floor(2) + ceil(1.5) + abs(-1)', 5],
+    ['most(sizes) - least(sizes) + sum(sizes)', 10],
+    ['sizes.map(s, s * rate)', [3, 6, 12]],
+    ['"n" + string(rate)', 'n3'],
+  ])('%s', (text, value) => {
+    expect(valueOver(text, values)).toEqual({ value })
+  })
+
+  it('asks settings and variables field by field, without knowing them beforehand', () => {
+    const attempt = moved()
+    const adapters = 'settings.hosts["esx-01"].vmkernelAdapters'
+    expect(ask(attempt, `${adapters}.exists(a, a.name == "vmk1" && a.mtu == 1500)`)).toMatchObject({
+      value: true,
+    })
+    expect(ask(attempt, `size(${adapters}) == 2 && !has(settings.hosts["esx-01"].licence)`)).toMatchObject({
+      value: true,
+    })
+    expect(ask(attempt, 'settings.hosts["esx-01"].licence == "VCF"').kind).toBe('missing')
+    expect(ask(attempt, 'settings.vms["web-01"].host == vms["web-01"].host')).toMatchObject({ value: true })
+  })
+
+  it('must give a list of the kind that is wanted', () => {
+    expect('expression' in readExpression('migrations.map(m, m.rounds)', [{ listOf: 'number' }])).toBe(true)
+    expect('expression' in readExpression('migrations.map(m, m.vm)', [{ listOf: 'number' }])).toBe(false)
+    expect('expression' in readExpression('settings.vms', [{ listOf: 'number' }])).toBe(true)
   })
 })

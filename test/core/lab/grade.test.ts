@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { attemptViewOf } from '../../../core/lab/attempt-view.ts'
-import { gradeObjectives, scoreOf } from '../../../core/lab/grade.ts'
-import { isWithin } from '../../../core/lab/predictions.ts'
+import { firstTryOf, gradeObjectives, isMastered, scoreOf } from '../../../core/lab/grade.ts'
 import { migrateWeb } from '../../support/scenarios.ts'
 import { Attempt, moved, objective, smallLab, steps } from './lab-fixtures.ts'
 
@@ -123,20 +122,49 @@ describe('the score', () => {
     expect(number!.answer).toMatchObject({ isRight: false, reply: 'Too long.' })
   })
 
-  it('judges numbers by a share of the outcome, both ends within', () => {
-    expect([isWithin(110, 100, 10), isWithin(90, 100, 10), isWithin(111, 100, 10)]).toEqual([
-      true,
-      true,
-      false,
-    ])
-    expect([isWithin(0, 0, 10), isWithin(1, 0, 10)]).toEqual([true, false])
-  })
-
   it('shows the debrief and evidence only when they are due', () => {
     const attempt = new Attempt(lab)
     expect(viewOf(attempt)).toMatchObject({ isFinished: false, debrief: '' })
     const done = viewOf(finished('source', 100, ['because', 'because']))
     expect(done).toMatchObject({ isFinished: true, debrief: 'Done.', currentStep: 5 })
     expect(done.steps[3]!.evidence).toEqual([{ label: 'Pause', value: expect.stringMatching(/\d\u00a0ms$/) }])
+  })
+})
+
+describe('what progress is made of', () => {
+  const lab = smallLab({
+    concepts: ['moving', 'owning'],
+    steps: [{ ...steps.choice, concept: 'owning' }, steps.number, steps.run],
+  })
+
+  function played(option: string): Attempt {
+    const attempt = new Attempt(lab)
+    attempt.enter({ type: 'answer', step: 'owner', option })
+    attempt.enter({ type: 'answer', step: 'pause', number: 99_999 })
+    return attempt
+  }
+
+  it('each prediction at its first try, with what it is about', () => {
+    const attempt = played('source')
+    expect(firstTryOf(attempt.tracker).map((one) => one.isRight)).toEqual([null, null])
+    attempt.command(migrateWeb)
+    attempt.runOut()
+    expect(firstTryOf(attempt.tracker)).toEqual([
+      { step: 'owner', concepts: ['owning'], isRight: true },
+      { step: 'pause', concepts: ['moving', 'owning'], isRight: false },
+    ])
+    expect(firstTryOf(new Attempt(lab).tracker)).toEqual([])
+  })
+
+  it('mastery: finished, everything met, and no worked step used', () => {
+    const attempt = played('both')
+    const mastered = () => isMastered(attempt.tracker, gradeObjectives(attempt.tracker))
+    attempt.command(migrateWeb)
+    attempt.runOut()
+    expect(mastered()).toBe(false)
+    attempt.enter({ type: 'continue', step: 'run' })
+    expect(mastered()).toBe(true)
+    attempt.enter({ type: 'hint', objective: 'move', level: 3 })
+    expect(mastered()).toBe(false)
   })
 })

@@ -28,6 +28,7 @@ describe('the lab view', () => {
     expectDocumented(view.events[0]!, viewRecords.event)
     expectDocumented(view.commands[0]!, viewRecords.command)
     expectDocumented(view.answers.get('order')!, viewRecords.answer)
+    expectDocumented(view.datastores.get('shared')!, viewRecords.datastore)
     const laterOnes = Object.entries(viewRecords.migration).filter(([, field]) => 'later' in field)
     expect(laterOnes.map(([name]) => name).filter((name) => !(name in view.migrations[0]!))).toEqual([])
   })

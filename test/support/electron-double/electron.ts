@@ -54,6 +54,11 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
     context: options.context,
     windows,
     refused,
+    openWindow: (given, url) => {
+      const opened = new BrowserWindow(given)
+      // Chromium's own navigation of it is put to the handlers first.
+      if (opened.webContents.mayGoTo(url)) void opened.loadURL(url).then(() => opened.show())
+    },
     onDownload: (item) => downloads.push(item),
   }
 
@@ -93,7 +98,13 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
       Menu,
       MessageChannelMain: MessageChannelMainDouble,
       protocol,
-      session: { defaultSession: session },
+      session: {
+        defaultSession: session,
+        fromPartition: (): SessionDouble => {
+          app.mustBeReady('session.fromPartition')
+          return new SessionDouble(app)
+        },
+      },
     },
     app,
     session,

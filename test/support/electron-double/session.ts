@@ -70,12 +70,16 @@ export class SessionDouble extends EventEmitter implements TypedSession {
     return this.devicePermission?.({ deviceType: 'usb', origin: '', device: {} as never }) ?? true
   }
 
-  /** Answers an address as Electron would; null where it would refuse or has nobody to ask. */
-  async answer(url: string, method: string): Promise<Response | null> {
+  lets(url: string): boolean {
     let isCancelled = false
     this.filter?.({ url }, (response) => (isCancelled = response.cancel ?? false))
+    return !isCancelled
+  }
+
+  /** Answers an address as Electron would; null where it would refuse or has nobody to ask. */
+  async answer(url: string, method: string): Promise<Response | null> {
     const handler = this.handlers.get(new URL(url).protocol.replace(':', ''))
-    return isCancelled || handler === undefined ? null : handler(new Request(url, { method }))
+    return !this.lets(url) || handler === undefined ? null : handler(new Request(url, { method }))
   }
 }
 

@@ -5,8 +5,9 @@
  */
 import { EventEmitter } from 'node:events'
 import fs from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import type { MessagePort as NodePort } from 'node:worker_threads'
-import type { WebContents } from 'electron'
+import type { BrowserWindowConstructorOptions, WebContents } from 'electron'
 import type { BrowserContext, Frame, Page, Route } from '@playwright/test'
 import { toAppAddress, toPageAddress } from './addresses.ts'
 import { EventDouble } from './app.ts'
@@ -21,6 +22,8 @@ export interface PageSurroundings {
   readonly context: BrowserContext
   /** Addresses that the page asked for and did not get, navigations and windows that were denied. */
   readonly refused: string[]
+  /** Opens the window that a page was allowed to open. */
+  readonly openWindow: (options: BrowserWindowConstructorOptions, url: string) => void
   /** Called for each download that the main process did not forbid. */
   readonly onDownload: (item: DownloadItemDouble) => void
 }
@@ -85,6 +88,29 @@ export class WebContentsDouble extends EventEmitter {
     await this.navigate(() => page.goto(toPageAddress(url)))
   }
 
+  /** What the session forbids is told as refused, and is not loaded. */
+  async openFile(file: string, session: SessionDouble): Promise<void> {
+    const page = await this.around.context.newPage()
+    this.page = page
+    await page.route('**/*', (route) => {
+      const url = route.request().url()
+      if (session.lets(url)) return route.continue()
+      this.around.refused.push(`request ${url}`)
+      return route.abort()
+    })
+    await page.goto(pathToFileURL(file).href)
+  }
+
+  async printToPDF(options: Electron.PrintToPDFOptions): Promise<Buffer> {
+    return this.shownPage().pdf({
+      format: options.pageSize as 'A4' | 'Letter',
+      printBackground: options.printBackground ?? false,
+      preferCSSPageSize: options.preferCSSPageSize ?? false,
+      tagged: options.generateTaggedPDF ?? false,
+      outline: options.generateDocumentOutline ?? false,
+    })
+  }
+
   async reload(): Promise<void> {
     await this.navigate(() => this.shownPage().reload())
   }
@@ -126,6 +152,11 @@ export class WebContentsDouble extends EventEmitter {
     })
   }
 
+  /** Whether the handlers of the main process let a navigation of the page itself through. */
+  mayGoTo(url: string): boolean {
+    return !this.isNavigationDenied(url)
+  }
+
   private isNavigationDenied(url: string): boolean {
     const event = new EventDouble()
     this.emit('will-navigate', Object.assign(event, { url }))
@@ -133,10 +164,12 @@ export class WebContentsDouble extends EventEmitter {
     return event.defaultPrevented
   }
 
-  private askToOpen(url: string): void {
+  /** `address` as the page knows it. A window that is allowed asks to navigate, as Chromium's does. */
+  private askToOpen(address: string): void {
+    const url = toAppAddress(address)
     const answer = this.openHandler?.({ url } as Parameters<OpenHandler>[0]) ?? { action: 'allow' }
-    if (answer.action !== 'deny') throw new Error(`The double opens no second window (${url}).`)
-    this.around.refused.push(`window ${url}`)
+    if (answer.action === 'deny') this.around.refused.push(`window ${url}`)
+    else this.around.openWindow(answer.overrideBrowserWindowOptions ?? {}, url)
   }
 
   /** A call of the page's bridge. */

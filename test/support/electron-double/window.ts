@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
 import type { AppDouble } from './app.ts'
+import { SessionDouble } from './session.ts'
 import { WebContentsDouble, type PageSurroundings } from './web-contents.ts'
 
 export interface WindowSurroundings extends PageSurroundings {
@@ -12,7 +13,7 @@ export interface WindowSurroundings extends PageSurroundings {
 
 type TypedWindow = Pick<
   BrowserWindow,
-  'focus' | 'isDestroyed' | 'isMinimized' | 'loadURL' | 'restore' | 'show'
+  'destroy' | 'focus' | 'isDestroyed' | 'isMinimized' | 'loadFile' | 'loadURL' | 'restore' | 'show'
 >
 
 export class WindowDouble extends EventEmitter implements TypedWindow {
@@ -40,6 +41,16 @@ export class WindowDouble extends EventEmitter implements TypedWindow {
     await this.webContents.open(url, preload)
     this.webContents.shownPage().once('close', () => void this.close())
     this.emit('ready-to-show')
+  }
+
+  /** A page of a file, without our scripts: in a session of its own if the options name one. */
+  async loadFile(file: string): Promise<void> {
+    const own = this.options.webPreferences?.session as unknown
+    await this.webContents.openFile(file, own instanceof SessionDouble ? own : this.around.session)
+  }
+
+  destroy(): void {
+    void this.close()
   }
 
   show(): void {
