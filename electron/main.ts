@@ -12,6 +12,7 @@ import { saveExports } from './shell/downloads.ts'
 import { setApplicationMenu } from './shell/menu.ts'
 import { answerPortRequests } from './shell/message-port.ts'
 import { guardPages, guardSession } from './shell/permissions.ts'
+import { windowPdfPrinter } from './shell/print-pdf.ts'
 import { openWindow, showAgain } from './shell/window.ts'
 import { makeStateFolder } from './store/database.ts'
 
@@ -20,12 +21,13 @@ const stateFolder = defaultStateFolder()
 /** What Chromium keeps for the page, and by which Electron knows a second start from a separate one. */
 const pageFolder = path.join(stateFolder, 'window')
 const distFolder = path.join(app.getAppPath(), 'dist')
+const preload = path.join(distFolder, 'electron/preload.cjs')
 
 /** Everything up to the first await must happen before Electron is ready. */
 async function start(): Promise<void> {
   app.enableSandbox()
   registerAppScheme()
-  guardPages()
+  guardPages(preload)
   app.on('window-all-closed', () => app.quit())
   makeStateFolder(pageFolder)
   app.setPath('userData', pageFolder)
@@ -35,14 +37,19 @@ async function start(): Promise<void> {
 }
 
 async function open(): Promise<void> {
-  const services = createServices({ stateFolder, shipped: packagedFolders(distFolder), host: 'electron' })
+  const services = createServices({
+    stateFolder,
+    shipped: packagedFolders(distFolder),
+    host: 'electron',
+    pdfPrinter: windowPdfPrinter(),
+  })
   app.once('will-quit', () => services.close())
   guardSession(session.defaultSession)
   serveWindow(session.defaultSession, path.join(distFolder, 'renderer'))
   saveExports(session.defaultSession)
   answerPortRequests(services)
   setApplicationMenu(app.isPackaged)
-  const window = await openWindow(path.join(distFolder, 'electron/preload.cjs'))
+  const window = await openWindow(preload)
   app.on('second-instance', () => showAgain(window))
 }
 

@@ -21,6 +21,8 @@ interface CommandSpec<Args extends ArgsDef> {
   readonly args: Args
   /** Options that may be given more than once; `run` then gets every value, in order. */
   readonly repeatable?: readonly (keyof Args & string)[]
+  /** Takes any number of words, which `run` gets as `args._`; else only its positional arguments. */
+  readonly takesMany?: boolean
   readonly run: (
     args: ParsedArgs<Args>,
     terminal: Terminal,
@@ -36,7 +38,7 @@ export function defineCliCommand<const Args extends ArgsDef>(spec: CommandSpec<A
     description,
     usage: () => renderUsage(definition),
     async start(rawArgs, terminal) {
-      const given = optionValues(name, args, rawArgs)
+      const given = optionValues(name, args, rawArgs, spec.takesMany ?? false)
       refuseRepeated(name, given, spec.repeatable ?? [])
       return spec.run(parsed(name, args, rawArgs), terminal, (option) => given.get(option) ?? [])
     },
@@ -61,6 +63,7 @@ function optionValues(
   name: string,
   args: ArgsDef,
   rawArgs: readonly string[],
+  takesMany: boolean,
 ): ReadonlyMap<string, readonly string[]> {
   const given = new Map<string, string[]>()
   const places = Object.values(args).filter((arg) => arg.type === 'positional').length
@@ -81,7 +84,7 @@ function optionValues(
     given.set(option, [...(given.get(option) ?? []), value ?? ''])
     if (takesValue && inline === undefined) index += 1
   }
-  if (words.length > places) {
+  if (!takesMany && words.length > places) {
     throw new UsageError(`"${words[places]}" is one argument too many.`, seeHelp(name))
   }
   return given

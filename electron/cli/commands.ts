@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, LazyCommand>> = {
     description: 'Proves that a lab can be solved by its reference solution and not without it',
     load: async () => (await import('./lab-verify.ts')).labVerifyCommand,
   },
+  grade: {
+    description: 'Makes hand-ins again, marks them, and names what was changed in them',
+    load: async () => (await import('./grade.ts')).gradeCommand,
+  },
   schema: {
     description: 'Prints the JSON Schema of scenarios or labs',
     load: async () => (await import('./schema.ts')).schemaCommand,

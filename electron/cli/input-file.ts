@@ -18,6 +18,7 @@ export const productRoot = path.resolve(import.meta.dirname, '../..')
 export interface NamedScenario {
   /** As the person named it. */
   readonly file: string
+  readonly text: string
   readonly scenario: Scenario
 }
 
@@ -29,7 +30,7 @@ export function readScenario(terminal: Terminal, named: string): NamedScenario {
   if (!isFile && !isShipped && !/[./\\]/.test(named)) throw unknownScenario(named)
   const text = isShipped ? readText(terminal, shipped) : readText(terminal, named)
   const file = isShipped ? `${named}${scenarioEnding}` : named
-  return { file, scenario: parseScenario(file, text) }
+  return { file, text, scenario: parseScenario(file, text) }
 }
 
 export function shippedScenarioIds(): string[] {

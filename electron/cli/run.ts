@@ -13,6 +13,7 @@ import { exitStatus } from './exit-status.ts'
 import { readScenario, readText } from './input-file.ts'
 import { numberOption, seedBounds } from './options.ts'
 import { keepFile, outputPath, refuseSameFile } from './output-file.ts'
+import { refuseOtherEnding, writtenRunReport } from './run-report-file.ts'
 import { planRun } from './run-plan.ts'
 import { describeResult, hasFailed, resultOf } from './run-result.ts'
 import { giveWay, type Terminal } from './terminal.ts'
@@ -60,7 +61,11 @@ export const runCommand = defineCliCommand({
       valueHint: 'FILE',
       description: 'Write the trace, byte for byte what its hash is of',
     },
-    report: { type: 'string', valueHint: 'FILE', description: 'Write the report as self-contained HTML' },
+    report: {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'Write the report; the ending says as what: .html, .pdf, .md, .csv or .json',
+    },
   },
   repeatable: ['migrate'],
   async run(args, terminal, values) {
@@ -69,6 +74,7 @@ export const runCommand = defineCliCommand({
     const traceFile = outputPath(terminal, '--trace', args.trace)
     const reportFile = outputPath(terminal, '--report', args.report)
     refuseSameFile({ '--trace': traceFile, '--report': reportFile })
+    if (reportFile !== null) refuseOtherEnding(reportFile)
     const { file, scenario } = readScenario(terminal, args.scenario)
     const plan = planRun(scenario, { moves: values('migrate'), log: readLog(args.commands, terminal) })
     if (plan.note !== '') terminal.note(plan.note)
@@ -92,7 +98,6 @@ export const runCommand = defineCliCommand({
     })
     keepFile(terminal, traceFile, () => trace)
     if (reportFile !== null) {
-      const { runReportHtml } = await import('../services/report/run-report.ts')
       const facts = {
         run,
         trace,
@@ -100,7 +105,8 @@ export const runCommand = defineCliCommand({
         scenarioId: args.scenario,
         reachedNs: view.nowNs,
       }
-      keepFile(terminal, reportFile, () => runReportHtml(facts))
+      const written = await writtenRunReport(facts, reportFile)
+      keepFile(terminal, reportFile, () => written)
     }
     terminal.print(args.json === true ? JSON.stringify(result, null, 2) : describeResult(result))
     return hasFailed(result) ? exitStatus.failed : exitStatus.done

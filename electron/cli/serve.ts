@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { openBrowserWindow } from '../loopback/launch-browser.ts'
 import type { OpenedWindow } from '../loopback/launch-browser.ts'
+import { browserPdfPrinter } from '../loopback/print-pdf.ts'
 import { startLoopbackHost } from '../loopback/server.ts'
 import type { LoopbackHost, LoopbackOptions } from '../loopback/server.ts'
 import { createServices, sourceFolders } from '../services/services.ts'
@@ -30,6 +31,7 @@ export const serveCommand = defineCliCommand({
       stateFolder: defaultStateFolder(),
       shipped: sourceFolders(productRoot),
       host: 'loopback',
+      pdfPrinter: browserPdfPrinter(),
     })
     try {
       const host = await listen({ services, rendererFolder, port })

@@ -4,6 +4,7 @@
  */
 import { nsPerMs, nsPerSecond, nsPerUs } from '../../core/base/units.ts'
 import { bytesInWords, countInWords, countOf, durationInWords } from '../../core/base/wording.ts'
+import { meanWriteLatencyNs } from '../../core/trace/storage-figures.ts'
 import type { DiskCopyView, DiskSeries, StorageMoveView } from '../../core/trace/storage-view.ts'
 import { moverInWords } from '../../core/trace/storage-words.ts'
 import type { MigrationView, RunView } from '../../core/trace/view.ts'
@@ -110,15 +111,8 @@ function latenciesOf(
 }
 
 function meanLatencyUs(series: DiskSeries | undefined, fromNs: number, toNs: number): number | null {
-  let sumNs = 0
-  let samples = 0
-  for (const [at, atNs] of (series?.atNs ?? []).entries()) {
-    const latencyNs = series?.writeLatencyNs[at] ?? 0
-    if (atNs <= fromNs || atNs > toNs || latencyNs === 0) continue
-    sumNs += latencyNs
-    samples += 1
-  }
-  return samples === 0 ? null : sumNs / samples / nsPerUs
+  const meanNs = meanWriteLatencyNs(series, fromNs, toNs)
+  return meanNs === null ? null : meanNs / nsPerUs
 }
 
 function datastoresOf({ homeCopied, copies }: StorageMoveView): string[] {

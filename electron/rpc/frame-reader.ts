@@ -12,6 +12,7 @@ import {
 } from '../../core/contract/frame-channel.ts'
 import type { LiveRun } from '../services/live-run.ts'
 import type { Services } from '../services/services.ts'
+import type { ShownTrace } from '../services/shown-trace.ts'
 
 const frameIntervalMs = 33
 /**
@@ -25,6 +26,8 @@ interface Watch {
   readonly mapVm: string | null
   readonly mapCells: number
   readonly mapDisk: string | null
+  /** The trace without hidden faults, while they are to be found; null: the run's own. */
+  shown: ShownTrace | null
   /** Bytes of the trace that the window holds and that are still right. */
   heldBytes: number
   isTaken: boolean
@@ -78,6 +81,7 @@ export class FrameReader {
       mapVm: message.mapVm,
       mapCells: message.mapCells,
       mapDisk: message.mapDisk,
+      shown: this.services.runs.shownTrace(message.runId),
       // What the window kept from an earlier watching may have been cut since; it starts anew.
       heldBytes: 0,
       isTaken: true,
@@ -87,7 +91,7 @@ export class FrameReader {
       mapDueMs: 0,
       isMapOld: false,
       onCut: (keptBytes) => {
-        watch.heldBytes = Math.min(watch.heldBytes, keptBytes)
+        watch.heldBytes = Math.min(watch.heldBytes, watch.shown?.keptOf(keptBytes) ?? keptBytes)
       },
     }
     run.cutListeners.add(watch.onCut)
@@ -102,10 +106,13 @@ export class FrameReader {
 
   private pushIfNew(): void {
     const watch = this.watch
-    if (watch === null || !watch.isTaken || !hasNews(watch)) return
+    if (watch === null || !watch.isTaken) return
+    this.revealWhatIsOver(watch)
+    if (!hasNews(watch)) return
     watch.seenChange = watch.run.changeCount
-    const traceFrom = Math.min(watch.heldBytes, watch.run.traceLength)
-    const trace = watch.run.traceBytes(traceFrom)
+    const source = watch.shown ?? watch.run
+    const traceFrom = Math.min(watch.heldBytes, source.traceLength)
+    const trace = source.traceBytes(traceFrom)
     watch.heldBytes = traceFrom + trace.length
     watch.isTaken = false
     renewMaps(watch)
@@ -116,6 +123,14 @@ export class FrameReader {
       map: watch.map,
       disk: watch.disk,
     })
+  }
+
+  /** Once the attempt is over the window gets the run's own trace, from its first byte. */
+  private revealWhatIsOver(watch: Watch): void {
+    if (watch.shown === null || this.services.runs.shownTrace(watch.run.runId) !== null) return
+    watch.shown = null
+    watch.heldBytes = 0
+    watch.seenChange = -1
   }
 }
 

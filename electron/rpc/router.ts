@@ -1,51 +1,9 @@
-/** Implements the contract with the services. No logic of its own: errors of the services become typed refusals here. */
-import { implement, ORPCError } from '@orpc/server'
-import { InputError } from '../../core/base/errors.ts'
-import { contract } from '../../core/contract/procedures.ts'
-import { NotFoundError, RefusedError } from '../services/refused.ts'
-import type { Services } from '../services/services.ts'
+/** Implements the contract with the services. No logic of its own. */
+import { answered, os } from './implementer.ts'
+import { teachingRouter } from './teaching-router.ts'
+import { submissionHandler } from './teaching-router-gradebook.ts'
 
-export interface RouterContext {
-  readonly services: Services
-}
-
-const os = implement(contract).$context<RouterContext>()
-
-/** Runs `act` and says its errors in the contract's words; what is none of those is a bug and stays one. */
-async function answered<Result>(act: () => Result | Promise<Result>): Promise<Result> {
-  try {
-    return await act()
-  } catch (error) {
-    if (error instanceof RefusedError) {
-      throw new ORPCError('REFUSED', {
-        defined: true,
-        status: 422,
-        message: error.message,
-        data: error.refusal,
-      })
-    }
-    if (error instanceof InputError) {
-      throw new ORPCError('INPUT_WRONG', {
-        defined: true,
-        status: 422,
-        message: error.message,
-        data: { file: error.file, problems: error.problems.map((problem) => ({ ...problem })) },
-      })
-    }
-    if (error instanceof NotFoundError) {
-      throw new ORPCError('NOT_FOUND', {
-        defined: true,
-        status: 404,
-        message: error.message,
-        data: { kind: error.kind, id: error.id },
-      })
-    }
-    process.stderr.write(
-      `precopy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    )
-    throw error
-  }
-}
+export type { RouterContext } from './implementer.ts'
 
 export const router = os.router({
   system: {
@@ -133,11 +91,19 @@ export const router = os.router({
     ),
   },
   labs: {
-    list: os.labs.list.handler(({ context }) => answered(() => context.services.labs.list())),
+    list: os.labs.list.handler(({ context }) =>
+      answered(async () => (await context.services.labs.ready()).list()),
+    ),
+    progress: os.labs.progress.handler(({ context }) =>
+      answered(async () => (await context.services.labs.ready()).progress()),
+    ),
+    glossary: os.labs.glossary.handler(({ context }) =>
+      answered(async () => (await context.services.labs.ready()).glossary()),
+    ),
   },
   attempts: {
     start: os.attempts.start.handler(({ context, input }) =>
-      answered(() => context.services.labs.start(input.labId, input.seed)),
+      answered(() => context.services.labs.start(input.labId, input.seed, input.mode)),
     ),
     view: os.attempts.view.handler(({ context, input }) =>
       answered(() => context.services.labs.view(input.attemptId)),
@@ -160,10 +126,24 @@ export const router = os.router({
     note: os.attempts.note.handler(({ context, input }) =>
       answered(() => context.services.labs.note(input.attemptId, input.text)),
     ),
+    hypothesis: os.attempts.hypothesis.handler(({ context, input }) =>
+      answered(() => context.services.labs.hypothesis(input)),
+    ),
+    selfMark: os.attempts.selfMark.handler(({ context, input }) =>
+      answered(() => context.services.labs.selfMark(input.attemptId, input.step, input.marks)),
+    ),
+    dismiss: os.attempts.dismiss.handler(({ context, input }) =>
+      answered(() => context.services.labs.dismiss(input.attemptId, input.objective)),
+    ),
+    handIn: os.attempts.handIn.handler(({ context, input }) =>
+      answered(() => context.services.labs.handIn(input.attemptId)),
+    ),
+    submission: submissionHandler,
     report: os.attempts.report.handler(({ context, input }) =>
       answered(() => context.services.labs.report(input.attemptId)),
     ),
   },
+  ...teachingRouter,
 })
 
 /** Only the settings that were given. */

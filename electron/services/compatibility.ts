@@ -27,7 +27,21 @@ export function compatibilityOf(
     ...plainReport(report),
     hosts: (report.hosts ?? []).map(plainReport),
     plan: withPlan && isBlocked ? planFor(inventory, request) : null,
+    isCureWithheld: false,
   }
+}
+
+/** What vCenter says and no more: in a lab with something to find, finding the cure is the task. Choices of the wizard stay. */
+export function withoutCures(report: Compatibility): Compatibility {
+  const bare = <Report extends HostCompatibility>(one: Report): Report => ({
+    ...one,
+    findings: one.findings.map((finding) => ({
+      ...finding,
+      remedy: '',
+      cures: finding.cures.filter(({ choice }) => choice !== undefined),
+    })),
+  })
+  return { ...bare(report), hosts: report.hosts.map(bare), plan: null, isCureWithheld: true }
 }
 
 function planFor(inventory: Inventory, request: MigrationRequest): NonNullable<Compatibility['plan']> {

@@ -12,6 +12,7 @@ import { attemptViewOf, isStepDone } from '../../core/lab/attempt-view.ts'
 import type { AttemptEntry, AttemptView } from '../../core/lab/attempt.ts'
 import { compileLab, type CompiledLab } from '../../core/lab/compile.ts'
 import type { Lab, LabStep } from '../../core/lab/schema.ts'
+import type { Feedback } from '../../core/lab/submission-schema.ts'
 import type { AttemptProgress, AttemptRow } from '../store/attempts.ts'
 import type { LiveRun } from './live-run.ts'
 
@@ -65,6 +66,7 @@ export class FollowedAttempt {
     if (commands.length > this.commandCount) {
       const branchesOffNs = commands[this.commandCount]!.atNs
       this.commandCount = commands.length
+      this.tracker.trace.setCommandLog(commands.map(({ command }) => command))
       if (branchesOffNs < this.tracker.trace.view.nowNs) return this.startOver()
     }
     this.horizonNs = Math.max(this.horizonNs, this.run.nowNs)
@@ -74,7 +76,7 @@ export class FollowedAttempt {
   /** An entry that has been saved. */
   add(entry: AttemptEntry): void {
     this.entries.push(entry)
-    this.tracker.setState(attemptState(this.lab, this.entries))
+    this.tracker.setState(this.stateNow())
   }
 
   isCurrentStepDone(): boolean {
@@ -91,9 +93,11 @@ export class FollowedAttempt {
     return this.tracker.trace.view.nowNs
   }
 
-  view(): AttemptView {
-    const { id, runId, seed } = this.row
-    return attemptViewOf({ id, runId, seed }, this.tracker, this.entries, this.run.commands.length)
+  /** `feedback`: what the instructor sent back, if anything. `exportedAt`: when its hand-in was exported last. */
+  view(feedback: Feedback | null = null, exportedAt = ''): AttemptView {
+    const { id, labId: labKey, runId, seed, dueAt } = this.row
+    const identity = { id, labKey, runId, seed, dueAt, exportedAt, feedback: feedbackViewOf(feedback) }
+    return attemptViewOf(identity, this.tracker, this.entries, this.run.commands.length)
   }
 
   /** The learner went back and another way: what lay ahead has not happened. */
@@ -105,13 +109,33 @@ export class FollowedAttempt {
   }
 
   private newTracker(): AttemptTracker {
-    const state = attemptState(this.lab, this.entries)
-    return new AttemptTracker(this.lab, this.compiled, this.run.scenario, state)
+    const tracker = new AttemptTracker(this.lab, this.compiled, this.run.scenario, this.stateNow())
+    tracker.trace.setCommandLog(this.run.commands.map(({ command }) => command))
+    return tracker
+  }
+
+  private stateNow(): AttemptState {
+    return attemptState(this.lab, this.entries, this.row.terms)
   }
 
   private take(bytes: Uint8Array): void {
     for (const record of decodeRecords(bytes).records) this.tracker.add(record)
     this.takenBytes += bytes.length
+  }
+}
+
+/** As it opens beside the attempt: what only files need is left out. */
+function feedbackViewOf(feedback: Feedback | null): AttemptView['feedback'] {
+  if (feedback === null) return null
+  const { instructor, markedAt, comment, points, maxPoints } = feedback
+  return {
+    instructor,
+    markedAt,
+    comment,
+    points,
+    maxPoints,
+    objectives: feedback.objectives.map(({ text: _text, ...one }) => one),
+    explanations: feedback.explanations.map(({ title: _title, ...one }) => one),
   }
 }
 

@@ -1,25 +1,20 @@
 /**
- * Proves of a lab that it can be solved and only by solving it: the reference solution meets every objective, doing
- * nothing and only watching meet none, each wrong path fails exactly what it names and is told why. Over many seeds.
+ * Proves a lab over many seeds, on several threads. Seeds are proved one by one, whatever thread is free, and their
+ * findings are put together in the order of the seeds: the result does not depend on how many threads there are.
  */
-import { compileLab, type CompiledLab } from '../../core/lab/compile.ts'
-import { placeInLab } from '../../core/lab/parse.ts'
-import type { Lab, SolutionAction } from '../../core/lab/schema.ts'
-import type { Path } from '../../core/scenario/document.ts'
-import type { Scenario } from '../../core/scenario/schema.ts'
-import { AutomaticLearner } from './automatic-learner.ts'
+import os from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { readLabFile, type LabFile } from '../../core/lab/parse.ts'
+import { findUnused, firstSeeds } from './lab-coverage.ts'
+import { mergedFindings, type LabFinding } from './lab-findings.ts'
+import { LabProver, type LabSource, type SeedJob, type SeedReport } from './lab-prover.ts'
+import { workerFile } from './worker-file.ts'
 
-export interface LabFinding {
-  readonly file: string
-  /** 1-based; 0 where the lab was not read from text. */
-  readonly line: number
-  readonly column: number
-  /** Seed with which it shows first. */
-  readonly seed: number
-  readonly message: string
-}
+export type { LabFinding } from './lab-findings.ts'
+export type { LabSource } from './lab-prover.ts'
 
 export interface LabVerification {
+  /** How many were proved: those asked for, and one for each hidden fault that none of these draws. */
   readonly seeds: number
   readonly findings: readonly LabFinding[]
 }
@@ -27,116 +22,112 @@ export interface LabVerification {
 export interface VerifyOptions {
   /** How many seeds: 1, 2, 3, … */
   readonly seeds: number
-  /** Told after each seed; what it returns is waited for. */
-  readonly onProgress?: (done: number, total: number) => void | Promise<void>
+  /** Threads; left out: one for each core. With one, this thread does it. */
+  readonly workers?: number
+  /** Told after each seed. */
+  readonly onProgress?: (done: number, total: number) => void
+  /** Stops all threads; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
 }
 
-/** Wrong paths hardly depend on the seed and there may be many of them: they are walked with so many seeds. */
-const wrongPathSeeds = 3
+/** Wrong paths are walked with so many seeds, and with more where the seed makes a difference. */
+const thoroughSeeds = 3
+const thoroughSeedsOfVariants = 25
 
-export async function verifyLab(
-  lab: Lab,
-  scenario: Scenario,
+/** Rejects with InputError where the lab cannot be read at all. */
+export async function verifyLab(source: LabSource, options: VerifyOptions): Promise<LabVerification> {
+  const jobs = jobsOf(readLabFile(source.labFile, source.labText), options.seeds)
+  const reports = await proveAll(source, jobs, options)
+  const reached = new Set(reports.flatMap(({ misconceptions }) => misconceptions))
+  const ofSeeds = reports.map(({ findings }) => findings)
+  // A lab whose first variant is not valid cannot be looked at as a whole.
+  const isReadable = !ofSeeds.flat().some(({ rule, seed }) => rule === 'variant-valid' && seed === 1)
+  const findings = mergedFindings(isReadable ? [...ofSeeds, findUnused(source, reached)] : ofSeeds)
+  return { seeds: jobs.length, findings }
+}
+
+function jobsOf(file: LabFile, count: number): SeedJob[] {
+  const { variables, hiddenFaults } = file.drawable
+  const differs = variables.length > 0 || hiddenFaults !== null
+  const thorough = differs ? thoroughSeedsOfVariants : thoroughSeeds
+  const seeds = Array.from({ length: count }, (_, index) => index + 1)
+  const others = [...new Set(firstSeeds(file).values())].filter((seed) => seed > count)
+  return [
+    ...seeds.map((seed) => ({ seed, isThorough: seed <= thorough })),
+    ...others.sort((left, right) => left - right).map((seed) => ({ seed, isThorough: true })),
+  ]
+}
+
+async function proveAll(
+  source: LabSource,
+  jobs: readonly SeedJob[],
   options: VerifyOptions,
-): Promise<LabVerification> {
-  const verification = new Verification(lab, scenario)
-  for (let seed = 1; seed <= options.seeds; seed += 1) {
-    verification.verifySeed(seed)
-    await options.onProgress?.(seed, options.seeds)
+): Promise<SeedReport[]> {
+  const { signal, onProgress } = options
+  const threads = Math.min(jobs.length, options.workers ?? os.availableParallelism())
+  const provers = threads <= 1 ? [ownThread(source)] : Array.from({ length: threads }, () => thread(source))
+  const reports: SeedReport[] = []
+  let next = 0
+  let done = 0
+  const work = async (prover: Thread) => {
+    while (next < jobs.length) {
+      const index = next
+      next += 1
+      reports[index] = await prover.prove(jobs[index]!, signal)
+      done += 1
+      onProgress?.(done, jobs.length)
+    }
   }
-  return { seeds: options.seeds, findings: verification.findings }
+  try {
+    await Promise.all(provers.map(work))
+  } finally {
+    await Promise.all(provers.map((prover) => prover.end()))
+  }
+  return reports
 }
 
-class Verification {
-  readonly findings: LabFinding[] = []
-  private readonly lab: Lab
-  private readonly scenario: Scenario
-  private readonly compiled: CompiledLab
-  private readonly told = new Set<string>()
+interface Thread {
+  prove(job: SeedJob, signal: AbortSignal | undefined): Promise<SeedReport>
+  end(): Promise<unknown>
+}
 
-  constructor(lab: Lab, scenario: Scenario) {
-    this.lab = lab
-    this.scenario = scenario
-    this.compiled = compileLab(lab)
+/** Gives way before each seed, so that signals have their turn. */
+function ownThread(source: LabSource): Thread {
+  const prover = new LabProver(source)
+  return {
+    async prove(job, signal) {
+      await new Promise((resolve) => setImmediate(resolve))
+      signal?.throwIfAborted()
+      return prover.prove(job)
+    },
+    end: () => Promise.resolve(),
   }
+}
 
-  verifySeed(seed: number): void {
-    this.verifyIdleness(seed, 'doing nothing', [])
-    const watching = this.lab.solution.filter((action) => action.act === 'watch')
-    if (watching.length > 0) this.verifyIdleness(seed, 'only watching', watching)
-    this.verifySolution(seed)
-    if (seed > wrongPathSeeds) return
-    this.lab.wrongPaths.forEach((_, index) => this.verifyWrongPath(seed, index))
+function thread(source: LabSource): Thread {
+  const worker = new Worker(workerFile('lab-worker', import.meta.url), { workerData: source })
+  return {
+    prove: (job, signal) => reportOf(worker, job, signal),
+    end: () => worker.terminate(),
   }
+}
 
-  private newLearner(seed: number): AutomaticLearner {
-    return new AutomaticLearner(this.lab, this.compiled, this.scenario, seed)
-  }
-
-  private verifyIdleness(seed: number, how: string, actions: readonly SolutionAction[]): void {
-    const learner = this.newLearner(seed)
-    for (const action of actions) learner.act(action)
-    learner.goOn()
-    learner.grade().objectives.forEach(({ objective, verdict }, index) => {
-      if (verdict !== 'met') return
-      this.find(seed, ['objectives', index], `"${objective.id}" is met by ${how}.`)
-    })
-  }
-
-  private verifySolution(seed: number): void {
-    const learner = this.newLearner(seed)
-    this.lab.solution.forEach((action, index) => {
-      const refused = learner.act(action)
-      if (refused !== null)
-        this.find(seed, ['solution', index], `The solution does not go through: ${refused}`)
-    })
-    learner.goOn()
-    const { objectives, score } = learner.grade()
-    objectives.forEach(({ objective, verdict, reason }, index) => {
-      if (verdict === 'met') return
-      const message = `The solution does not meet "${objective.id}" (${verdict}): ${reason}`
-      this.find(seed, ['objectives', index], message)
-    })
-    for (const title of learner.wrongPredictions()) {
-      this.find(seed, ['solution'], `The solution predicts wrongly in "${title}".`)
+function reportOf(worker: Worker, job: SeedJob, signal: AbortSignal | undefined): Promise<SeedReport> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => settle(() => reject(signal?.reason as Error))
+    const settle = (act: () => void) => {
+      worker.removeAllListeners('message')
+      worker.removeAllListeners('error')
+      signal?.removeEventListener('abort', onAbort)
+      act()
     }
-    if (!learner.isFinished) {
-      const step = this.lab.steps[learner.tracker.state.current]
-      const at = learner.tracker.state.current
-      this.find(seed, ['steps', at], `The solution does not get beyond the step "${step?.title ?? ''}".`)
-    } else if (score.points < score.maxPoints) {
-      this.find(seed, ['solution'], `The solution gets ${score.points} of ${score.maxPoints} points.`)
+    if (signal?.aborted === true) {
+      onAbort()
+      return
     }
-  }
-
-  private verifyWrongPath(seed: number, index: number): void {
-    const path = this.lab.wrongPaths[index]!
-    const learner = this.newLearner(seed)
-    for (const action of path.actions) learner.act(action)
-    learner.goOn()
-    const failed = learner
-      .grade()
-      .objectives.filter((one) => one.verdict !== 'met')
-      .map((one) => one.objective.id)
-    const spared = path.fails.filter((id) => !failed.includes(id))
-    const more = failed.filter((id) => !path.fails.includes(id))
-    const name = `The wrong path "${path.name}"`
-    if (spared.length > 0) {
-      this.find(seed, ['wrongPaths', index, 'fails'], `${name} does not fail ${spared.join(', ')}.`)
-    }
-    if (more.length > 0) {
-      this.find(seed, ['wrongPaths', index, 'fails'], `${name} fails ${more.join(', ')} as well.`)
-    }
-    if (!learner.feedback.some((text) => text.includes(path.message))) {
-      this.find(seed, ['wrongPaths', index, 'message'], `${name} is never told "${path.message}".`)
-    }
-  }
-
-  /** The same finding with another seed is not told again. */
-  private find(seed: number, path: Path, message: string): void {
-    const key = `${path.join('.')} ${message}`
-    if (this.told.has(key)) return
-    this.told.add(key)
-    this.findings.push({ ...placeInLab(this.lab, path), seed, message })
-  }
+    signal?.addEventListener('abort', onAbort)
+    worker.once('message', (report: SeedReport) => settle(() => resolve(report)))
+    worker.once('error', (error) => settle(() => reject(error as Error)))
+    worker.postMessage(job)
+  })
 }

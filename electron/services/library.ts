@@ -1,4 +1,4 @@
-/** Scenarios and labs: those that are shipped (files) and scenarios that a person brought (rows). */
+/** Scenarios and labs: those that are shipped (files), scenarios that a person brought (rows), and those of packs and drafts. */
 import fs from 'node:fs'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
@@ -7,11 +7,15 @@ import { readDocument } from '../../core/scenario/document.ts'
 import { parseScenario, parseScenarioBytes } from '../../core/scenario/parse.ts'
 import type { Scenario } from '../../core/scenario/schema.ts'
 import type { ScenarioSummary } from '../../core/contract/messages.ts'
-import { parseLab } from '../../core/lab/parse.ts'
+import { parseGlossary, type Glossary } from '../../core/lab/glossary.ts'
+import { previewSeed, type LabFile } from '../../core/lab/parse.ts'
 import type { Lab } from '../../core/lab/schema.ts'
 import type { ScenarioRows } from '../store/scenarios.ts'
+import type { LabSource } from './lab-prover.ts'
+import { LibraryLabs, type ListedLab } from './library-labs.ts'
 import { NotFoundError, RefusedError } from './refused.ts'
-import { idsIn, labEnding, scenarioEnding, type ShippedFolders } from './shipped-files.ts'
+import type { LabOrigin, Shelf } from './shelves.ts'
+import { idsIn, scenarioEnding, type ShippedFolders } from './shipped-files.ts'
 import type { WallClock } from './wall-clock.ts'
 
 /** Text of a scenario and what is known of where it came from. */
@@ -28,24 +32,33 @@ export class Library {
   private readonly folders: ShippedFolders
   private readonly rows: ScenarioRows
   private readonly clock: WallClock
+  private readonly shelves: Shelf[] = []
+  private readonly labFiles: LibraryLabs
+  private readGlossary: { readonly text: string; readonly glossary: Glossary } | null = null
 
   constructor(folders: ShippedFolders, rows: ScenarioRows, clock: WallClock) {
     this.folders = folders
     this.rows = rows
     this.clock = clock
+    this.labFiles = new LibraryLabs(folders.labs, this.shelves, (id) => this.find(id))
+  }
+
+  /** What is no shipped file and no row of a scenario joins here. */
+  addShelf(shelf: Shelf): void {
+    this.shelves.push(shelf)
   }
 
   list(): ScenarioSummary[] {
     const shipped = idsIn(this.folders.scenarios, scenarioEnding).map((id) => summarise(this.shipped(id)))
     const own = this.rows.all().map((row) => summarise(this.find(row.id)))
-    return [...shipped, ...own]
+    return [...shipped, ...own, ...this.shelves.flatMap((shelf) => shelf.scenarios().map(summarise))]
   }
 
   /** Throws NotFoundError. */
   find(id: string): FoundScenario {
     if (idsIn(this.folders.scenarios, scenarioEnding).includes(id)) return this.shipped(id)
     const row = this.rows.find(id)
-    if (row === null) throw new NotFoundError('scenario', id)
+    if (row === null) return this.onShelf(id)
     return {
       id,
       fileName: row.fileName,
@@ -54,6 +67,14 @@ export class Library {
       isShipped: false,
       changedAt: row.changedAt,
     }
+  }
+
+  private onShelf(id: string): FoundScenario {
+    for (const shelf of this.shelves) {
+      const found = shelf.scenario(id)
+      if (found !== null) return found
+    }
+    throw new NotFoundError('scenario', id)
   }
 
   /** Throws InputError with every problem; nothing is saved then. A second one of its name gets a number. */
@@ -93,20 +114,57 @@ export class Library {
         remedy: 'Duplicate it and change the copy.',
       })
     }
-    this.rows.remove(id)
+    if (this.rows.remove(id)) return
+    const shelf = this.shelves.find((one) => one.scenario(id) !== null)
+    throw new RefusedError({
+      id: 'scenario-stays',
+      fault: '',
+      message: `"${found.scenario.name}" ${shelf?.staysBecause ?? 'stays'}.`,
+      remedy: shelf?.staysRemedy ?? 'Leave it.',
+    })
   }
 
-  labs(): Lab[] {
-    return idsIn(this.folders.labs, labEnding)
-      .map((id) => this.lab(id))
-      .sort((left, right) => left.number - right.number)
+  /** As lists show them. One whose file is wrong is told on the terminal and left out. */
+  listedLabs(): ListedLab[] {
+    return this.labFiles.list()
   }
 
-  /** Throws NotFoundError, or InputError if the lab's file is wrong. */
-  lab(id: string): Lab {
-    const file = path.join(this.folders.labs, `${id}${labEnding}`)
-    if (!idsIn(this.folders.labs, labEnding).includes(id)) throw new NotFoundError('lab', id)
-    return parseLab(path.basename(file), fs.readFileSync(file, 'utf8'))
+  /** Reads what `listedLabs` will need and lets others have their turn in between. */
+  async readLabsAhead(): Promise<void> {
+    await this.labFiles.readAhead()
+  }
+
+  /** Where a lab comes from, and the terms that its pack sets. Throws NotFoundError. */
+  labOrigin(key: string): LabOrigin {
+    return this.labFiles.origin(key)
+  }
+
+  /** The lab as its file stands. Throws NotFoundError, or InputError if its file is wrong. */
+  labFile(key: string): LabFile {
+    return this.labFiles.file(key)
+  }
+
+  /** The lab as the seed makes it; left out: as lists show it. Throws NotFoundError, or InputError if its file is wrong. */
+  lab(key: string, seed = previewSeed): Lab {
+    return this.labFiles.lab(key, seed)
+  }
+
+  /** The scenario that stands beside the lab. Throws NotFoundError, or InputError if a file is wrong. */
+  scenarioOfLab(key: string): FoundScenario {
+    return this.labFiles.scenarioOf(key)
+  }
+
+  /** The texts of lab and scenario. Throws as `scenarioOfLab`. */
+  labSource(key: string): LabSource {
+    return this.labFiles.source(key)
+  }
+
+  glossary(): Glossary {
+    const text = fs.readFileSync(this.folders.glossary, 'utf8')
+    if (this.readGlossary?.text !== text) {
+      this.readGlossary = { text, glossary: parseGlossary(path.basename(this.folders.glossary), text) }
+    }
+    return this.readGlossary.glossary
   }
 
   private shipped(id: string): FoundScenario {

@@ -5,20 +5,16 @@
  */
 import type { Playback } from '../../core/contract/frame-channel.ts'
 import { Engine } from '../../core/engine/engine.ts'
-import { nsPerMs, nsPerSecond } from '../../core/base/units.ts'
 import type { Command, LoggedCommand } from '../../core/scenario/command-schema.ts'
 import type { Scenario } from '../../core/scenario/schema.ts'
 import { decodeRecords } from '../../core/trace/encode.ts'
+import { PlaybackPace, RestWatch } from './playback-pace.ts'
 import { Snapshots } from './snapshots.ts'
 import type { WallClock } from './wall-clock.ts'
 
 /** Wall time that one slice may take before others are answered (the window draws every 16 ms). */
 const sliceMs = 8
 const tickMs = 16
-/** Wall time by which playback may lag behind its speed and still make up for it; more is let go. */
-const longestLagMs = 100
-/** Playback stops by itself this long after the last thing has happened, in virtual time. */
-const restNs = nsPerSecond
 
 /** Asked after every instant at which something happened; answering true pauses exactly there. */
 export type AdvanceHook = (run: LiveRun) => boolean
@@ -45,18 +41,20 @@ export class LiveRun {
   private obeyed = 0
   private readonly snapshots = new Snapshots()
   private horizonNs = 0
-  private speed = 1
   private isPlaying = false
   private failure: string | null = null
   private cancelTick: (() => void) | null = null
-  private anchor = { wallMs: 0, virtualNs: 0 }
+  private pace = new PlaybackPace(1, 0, 0)
   private lastProgressMs = 0
-  private idleSinceNs: number | null = null
+  private isClosed = false
+  private readonly rest = new RestWatch()
   /** Speed at which playback went when it stopped by itself, to go on when a command gives it something to do. */
   private restedSpeed: number | null = null
   /** Raised by whatever interrupts work in slices; work begun under an older number stops. */
   private generation = 0
   private hook: AdvanceHook | null = null
+  /** Where playback is to end, and what is told then; null: nowhere. */
+  private goal: { readonly atNs: number; readonly onThere: () => void } | null = null
   /** Counts changes of what a window shows; a reader that has seen this number needs no frame. */
   changeCount = 0
   /** Told how many trace bytes stay valid when the trace is cut. */
@@ -110,7 +108,7 @@ export class LiveRun {
       playheadNs: this.engine.nowNs,
       horizonNs: Math.max(this.horizonNs, this.engine.nowNs),
       isPlaying: this.isPlaying,
-      speed: this.speed,
+      speed: this.pace.speed,
       isIdle: this.engine.isIdle && this.obeyed === this.log.length,
       traceHash: this.traceHash(),
       commandCount: this.log.length,
@@ -137,19 +135,25 @@ export class LiveRun {
     this.obeyed += 1
     this.horizonNs = this.engine.nowNs
     this.snapshots.dropAfter(this.engine.nowNs - 1)
-    this.idleSinceNs = null
+    this.rest.reset()
     this.changed()
     if (this.restedSpeed !== null && !this.engine.isIdle) this.play(this.restedSpeed)
   }
 
+  /** Plays to exactly there, also through time in which nothing happens, then pauses and tells. Any other act forgets it. */
+  playTo(speed: number, atNs: number, onThere: () => void): void {
+    this.play(speed)
+    this.goal = { atNs, onThere }
+  }
+
   play(speed: number): void {
     this.generation += 1
-    this.speed = speed
+    this.goal = null
     this.isPlaying = this.failure === null
-    this.idleSinceNs = null
+    this.rest.reset()
     this.restedSpeed = null
-    this.anchor = { wallMs: this.clock.elapsedMs(), virtualNs: this.engine.nowNs }
-    this.lastProgressMs = this.anchor.wallMs
+    this.lastProgressMs = this.clock.elapsedMs()
+    this.pace = new PlaybackPace(speed, this.lastProgressMs, this.engine.nowNs)
     this.changed()
     this.scheduleTick(tickMs)
   }
@@ -157,6 +161,7 @@ export class LiveRun {
   /** Stops playback and any seek or step that is under way. */
   pause(): void {
     this.generation += 1
+    this.goal = null
     this.cancelTick?.()
     this.cancelTick = null
     const wasPlaying = this.isPlaying
@@ -164,7 +169,7 @@ export class LiveRun {
     this.restedSpeed = null
     this.settle()
     this.changed()
-    if (wasPlaying) this.onProgress(this)
+    if (wasPlaying) this.tellProgress()
   }
 
   /** Resolves when the playhead is at `atNs`, or where something interrupted it. */
@@ -173,7 +178,7 @@ export class LiveRun {
     if (atNs < this.engine.nowNs) this.goBack(atNs)
     await this.work(atNs, () => false)
     this.cut()
-    this.onProgress(this)
+    this.tellProgress()
   }
 
   /** Forward to the next instant at which something happens. */
@@ -181,14 +186,14 @@ export class LiveRun {
     this.pause()
     const next = this.nextInstantNs()
     if (next !== null) await this.work(next, () => false)
-    this.onProgress(this)
+    this.tellProgress()
   }
 
   /** Forward until `isThere` holds after an instant, or nothing is left to happen. */
   async stepUntil(isThere: () => boolean): Promise<void> {
     this.pause()
     await this.work(Number.MAX_SAFE_INTEGER, isThere)
-    this.onProgress(this)
+    this.tellProgress()
   }
 
   /**
@@ -208,7 +213,13 @@ export class LiveRun {
 
   close(): void {
     this.pause()
+    this.isClosed = true
     this.cutListeners.clear()
+  }
+
+  /** A seek that was under way when the run was closed has nobody to tell. */
+  private tellProgress(): void {
+    if (!this.isClosed) this.onProgress(this)
   }
 
   private changed(): void {
@@ -315,43 +326,34 @@ export class LiveRun {
     this.cancelTick = null
     if (!this.isPlaying) return
     const wallMs = this.clock.elapsedMs()
-    const targetNs = this.anchor.virtualNs + Math.floor((wallMs - this.anchor.wallMs) * this.speed * nsPerMs)
+    const playedNs = this.pace.dueNs(wallMs)
+    const { goal } = this
+    const targetNs = Math.min(playedNs, goal?.atNs ?? playedNs)
     const generation = this.generation
-    this.noteWhatIsUnderWay()
+    this.rest.note(this.isUnderWay)
     const reached = targetNs <= this.engine.nowNs || this.slice(targetNs, () => false)
     this.changed()
     if (this.generation !== generation) return
-    const isStopped = this.failure !== null || (reached && this.engine.nowNs < targetNs)
-    if (isStopped || this.hasRested()) {
+    if (goal !== null && reached && this.engine.nowNs >= goal.atNs) {
       this.pause()
-      if (!isStopped) this.restedSpeed = this.speed
+      goal.onThere()
       return
     }
-    if (!reached) this.limitLag(targetNs)
+    const isStopped = this.failure !== null || (reached && this.engine.nowNs < targetNs)
+    if (isStopped || (goal === null && this.rest.hasRested(this.isUnderWay, this.engine.nowNs))) {
+      this.pause()
+      if (!isStopped) this.restedSpeed = this.pace.speed
+      return
+    }
+    if (!reached) this.pace.limitLag(targetNs - this.engine.nowNs)
     if (wallMs - this.lastProgressMs >= 1000) {
       this.lastProgressMs = wallMs
-      this.onProgress(this)
+      this.tellProgress()
     }
     this.scheduleTick(reached ? tickMs : 0)
   }
 
-  /** Where work is slower than asked for, playback is as fast as it can be; only a short lag is made up for. */
-  private limitLag(targetNs: number): void {
-    const excessNs = targetNs - this.engine.nowNs - longestLagMs * nsPerMs * this.speed
-    this.anchor.virtualNs -= Math.ceil(Math.max(0, excessNs))
-  }
-
-  /** Before a slice as well as after it: at high speed a whole migration fits into one. */
-  private noteWhatIsUnderWay(): boolean {
-    const isUnderWay = !this.engine.isIdle || this.hasLaterCommands
-    if (isUnderWay) this.idleSinceNs = Number.NaN
-    return isUnderWay
-  }
-
-  /** Nothing has been under way for a while, after something was. */
-  private hasRested(): boolean {
-    if (this.noteWhatIsUnderWay() || this.idleSinceNs === null) return false
-    if (Number.isNaN(this.idleSinceNs)) this.idleSinceNs = this.engine.nowNs
-    return this.engine.nowNs - this.idleSinceNs >= restNs
+  private get isUnderWay(): boolean {
+    return !this.engine.isIdle || this.hasLaterCommands
   }
 }

@@ -8,16 +8,20 @@ import type { Playback } from '../../core/contract/frame-channel.ts'
 import type { CheckRequest, Compatibility, RunDescription, RunSummary } from '../../core/contract/messages.ts'
 import type { EstateView } from '../../core/contract/estate-view.ts'
 import { buildInventory, type Inventory } from '../../core/estate/inventory.ts'
-import type { Command } from '../../core/scenario/command-schema.ts'
+import type { Command, LoggedCommand } from '../../core/scenario/command-schema.ts'
 import { parseScenario } from '../../core/scenario/parse.ts'
 import type { RunRow, RunRows } from '../store/runs.ts'
-import { compatibilityOf } from './compatibility.ts'
+import { compatibilityOf, withoutCures } from './compatibility.ts'
 import { describeEstate } from './estate-view.ts'
+import { HiddenParts, noSuchFault, withoutFaultNames } from './hidden-parts.ts'
 import type { Library } from './library.ts'
 import { LiveRun } from './live-run.ts'
 import { movePreviewOf } from './move-preview.ts'
 import { NotFoundError, RefusedError } from './refused.ts'
-import { RunSummary as FoldedSummary } from './run-summary.ts'
+import { runSummaryOf } from './run-in-words.ts'
+import { beforeLaterCommand, stoppedBy } from './run-refusals.ts'
+import { RunSummaries } from './run-summaries.ts'
+import { namesHiddenFault, type ShownTrace } from './shown-trace.ts'
 import { tryLogin, type LoginAttempt } from './vcenter-login.ts'
 import type { WallClock } from './wall-clock.ts'
 
@@ -29,16 +33,33 @@ export interface RunsOptions {
   readonly attemptOf: (runId: string) => string | null
   /** Why a person's command or playback must wait (an open prediction), or null. */
   readonly heldBackBecause: (runId: string) => Refusal | null
+  /** Whether an attempt is over, so that nothing of its run need be hidden any more. */
+  readonly isAttemptOver: (attemptId: string) => boolean
+}
+
+/** A run that is to be: a scenario as it will be kept, and the seed. */
+export interface NewRun {
+  readonly scenarioId: string
+  readonly fileName: string
+  readonly text: string
+  readonly name: string
+  readonly seed: number
+  /** Attempt for whose learner the scenario holds something to find, or null. */
+  readonly hidesForAttempt: string | null
+  /** Commands that it begins with, and the playhead that it opens at; left out: none, and the start. */
+  readonly done?: { readonly commands: readonly LoggedCommand[]; readonly playheadNs: number }
 }
 
 export class Runs {
   private readonly options: RunsOptions
   private readonly live = new Map<string, LiveRun>()
-  /** Summaries of live runs, each up to the furthest moment that it was saved for. */
-  private readonly folded = new Map<string, FoldedSummary>()
+  private readonly summaries: RunSummaries
+  private readonly hidden: HiddenParts
 
   constructor(options: RunsOptions) {
     this.options = options
+    this.summaries = new RunSummaries(options.rows)
+    this.hidden = new HiddenParts(options.isAttemptOver)
   }
 
   list(): RunSummary[] {
@@ -46,25 +67,24 @@ export class Runs {
   }
 
   create(scenarioId: string, seed?: number): RunDescription {
-    const found = this.options.library.find(scenarioId)
+    const { fileName, text, scenario } = this.options.library.find(scenarioId)
+    return this.begin({
+      scenarioId,
+      fileName,
+      text,
+      name: scenario.name,
+      seed: seed ?? scenario.seed,
+      hidesForAttempt: null,
+    })
+  }
+
+  begin({ scenarioId, fileName, text, name, seed, hidesForAttempt, done }: NewRun): RunDescription {
     const now = this.options.clock.timestamp()
     const id = randomUUID()
-    this.options.rows.insert(
-      {
-        id,
-        name: found.scenario.name,
-        scenarioId,
-        scenarioFile: found.fileName,
-        scenarioText: found.text,
-        seed: seed ?? found.scenario.seed,
-        parentRunId: null,
-        branchedAtNs: null,
-        createdAt: now,
-        openedAt: now,
-        playheadNs: 0,
-      },
-      [],
-    )
+    const row = { id, name, scenarioId, scenarioFile: fileName, scenarioText: text, seed, hidesForAttempt }
+    const begun = { parentRunId: null, branchedAtNs: null, createdAt: now, openedAt: now }
+    const playheadNs = done?.playheadNs ?? 0
+    this.options.rows.insert({ ...row, ...begun, playheadNs }, done?.commands ?? [])
     return this.describe(id)
   }
 
@@ -79,7 +99,8 @@ export class Runs {
     this.row(runId)
     this.live.get(runId)?.close()
     this.live.delete(runId)
-    this.folded.delete(runId)
+    this.hidden.closed(runId)
+    this.summaries.forget(runId)
     this.options.rows.remove(runId)
   }
 
@@ -92,6 +113,7 @@ export class Runs {
   /** Saved, then obeyed. Throws RefusedError where an open prediction or a later command stands in its way. */
   command(runId: string, command: Command): Playback {
     this.refuseIfHeldBack(runId)
+    if (namesHiddenFault(command) && this.isHiding(runId)) throw new RefusedError(noSuchFault)
     return this.commandUnasked(runId, command)
   }
 
@@ -99,28 +121,17 @@ export class Runs {
   commandUnasked(runId: string, command: Command): Playback {
     const run = this.liveRun(runId)
     if (run.hasLaterCommands) {
-      throw new RefusedError({
-        id: 'command-before-later-one',
-        fault: '',
-        message: 'This moment lies before a command that you have already given.',
-        remedy: 'Branch here to try something else, or seek to the end and go on from there.',
-      })
+      throw new RefusedError(beforeLaterCommand)
     }
     const failure = run.playback().failure
     if (failure !== null) {
-      throw new RefusedError({
-        id: 'run-stopped',
-        fault: '',
-        message: failure,
-        remedy: 'Seek back to before it, or open a new run.',
-      })
+      throw new RefusedError(stoppedBy(failure))
     }
     this.options.rows.append(runId, { atNs: run.nowNs, command })
     this.options.rows.savePlayhead(runId, run.nowNs)
-    // What lay ahead will not have happened: what was read of it no longer holds.
-    if ((this.folded.get(runId)?.takenBytes ?? 0) > run.traceLength) this.folded.delete(runId)
+    this.summaries.forgetAhead(run)
     run.obey(command)
-    this.saveSummary(run)
+    this.summaries.save(run)
     return run.playback()
   }
 
@@ -158,18 +169,15 @@ export class Runs {
   }
 
   branch(runId: string, atNs: number, name?: string): RunDescription {
-    const row = this.row(runId)
+    const { commandCount: _count, summary: _summary, ...row } = this.row(runId)
     const now = this.options.clock.timestamp()
     const id = randomUUID()
     const count = this.options.rows.branchesOf(runId).length + 1
     this.options.rows.insert(
       {
+        ...row,
         id,
         name: name ?? `${row.name}, branch ${count}`,
-        scenarioId: row.scenarioId,
-        scenarioFile: row.scenarioFile,
-        scenarioText: row.scenarioText,
-        seed: row.seed,
         parentRunId: runId,
         branchedAtNs: atNs,
         createdAt: now,
@@ -178,12 +186,14 @@ export class Runs {
       },
       this.options.rows.commands(runId).filter((entry) => entry.atNs <= atNs),
     )
-    this.summariseBranch(id, runId, atNs)
+    this.summaries.saveOfBranch(id, this.live.get(runId), atNs)
     return this.describe(id)
   }
 
   check(runId: string, request: CheckRequest, withPlan: boolean): Compatibility {
-    return compatibilityOf(this.liveRun(runId).inventory, request, withPlan)
+    const isHiding = this.isHiding(runId)
+    const told = compatibilityOf(this.liveRun(runId).inventory, request, withPlan && !isHiding)
+    return isHiding ? withoutCures(told) : told
   }
 
   preview(runId: string, request: CheckRequest): ReturnType<typeof movePreviewOf> {
@@ -211,6 +221,7 @@ export class Runs {
       onProgress: (changed) => this.saveProgress(changed),
     })
     this.live.set(runId, run)
+    this.hidden.opened(run, row)
     if (row.playheadNs > 0) void run.seek(row.playheadNs)
     return run
   }
@@ -223,20 +234,32 @@ export class Runs {
 
   describe(runId: string): RunDescription {
     const row = this.row(runId)
+    const isHiding = this.isHiding(runId)
+    const estate = describeEstate(this.estateOf(row))
     return {
       summary: this.describeRow(row),
-      scenarioText: row.scenarioText,
+      scenarioText: isHiding ? '' : row.scenarioText,
       scenarioDescription: parseScenario(row.scenarioFile, row.scenarioText).description,
-      estate: describeEstate(this.estateOf(row)),
+      estate: isHiding ? withoutFaultNames(estate) : estate,
       branches: this.options.rows
         .branchesOf(runId)
         .map((branch) => ({ id: branch.id, name: branch.name, atNs: branch.branchedAtNs ?? 0 })),
     }
   }
 
+  isHiding(runId: string): boolean {
+    return this.hidden.isHiding(this.row(runId))
+  }
+
+  /** The trace as a window may see it where hidden faults are left out of it; null where it is the run's own. */
+  shownTrace(runId: string): ShownTrace | null {
+    return this.hidden.traceFor(runId)
+  }
+
   /** The estate at the playhead. */
   estate(runId: string): EstateView {
-    return describeEstate(this.liveRun(runId).inventory)
+    const estate = describeEstate(this.liveRun(runId).inventory)
+    return this.isHiding(runId) ? withoutFaultNames(estate) : estate
   }
 
   /** Of an open run as it is now; of one that is not open as its scenario begins. */
@@ -250,32 +273,14 @@ export class Runs {
       run.close()
       this.saveProgress(run)
     }
+    for (const runId of this.live.keys()) this.hidden.closed(runId)
     this.live.clear()
-    this.folded.clear()
+    this.summaries.forgetAll()
   }
 
   private saveProgress(run: LiveRun): void {
     this.options.rows.savePlayhead(run.runId, run.nowNs)
-    const saved = this.options.rows.find(run.runId)?.summary
-    // Where the playhead stands back, the summary of the furthest moment stays.
-    if (saved !== undefined && run.nowNs >= saved.reachedNs) this.saveSummary(run)
-  }
-
-  /** Reads only what the trace has gained since the last time. */
-  private saveSummary(run: LiveRun): void {
-    const folded = this.folded.get(run.runId) ?? new FoldedSummary()
-    this.folded.set(run.runId, folded)
-    folded.take(run.traceBytes(folded.takenBytes))
-    this.options.rows.saveSummary(run.runId, folded.summary(run.nowNs))
-  }
-
-  /** What the branch shares with its parent; where the parent stands back, the branch says it when it is opened. */
-  private summariseBranch(branchId: string, parentId: string, atNs: number): void {
-    const parent = this.live.get(parentId)
-    if (parent === undefined || parent.nowNs < atNs) return
-    const folded = new FoldedSummary()
-    folded.take(parent.traceBytes(), atNs)
-    this.options.rows.saveSummary(branchId, folded.summary(atNs))
+    this.summaries.saveIfFurthest(run)
   }
 
   private refuseIfHeldBack(runId: string): void {
@@ -284,14 +289,6 @@ export class Runs {
   }
 
   private describeRow(row: RunRow): RunSummary {
-    const { scenarioText: _text, scenarioFile: _file, branchedAtNs: _at, summary, ...rest } = row
-    const { reachedNs: _reached, sparkline, ...told } = summary
-    return {
-      ...rest,
-      scenarioName: parseScenario(row.scenarioFile, row.scenarioText).name,
-      attemptId: this.options.attemptOf(row.id),
-      ...told,
-      sparkline: [...sparkline],
-    }
+    return runSummaryOf(row, this.options.attemptOf(row.id))
   }
 }

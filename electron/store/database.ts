@@ -8,9 +8,13 @@ import fs from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { attempts } from './migrations/0030-attempts.ts'
+import { attemptTerms } from './migrations/0050-attempt-terms.ts'
+import { packs } from './migrations/0060-packs.ts'
 import { runs } from './migrations/0020-runs.ts'
 import { scenarios } from './migrations/0010-scenarios.ts'
 import { settings } from './migrations/0040-settings.ts'
+import { submissions } from './migrations/0070-submissions.ts'
+import { exportedHandIns } from './migrations/0080-exported-hand-ins.ts'
 
 export type SqlDatabase = Database.Database
 
@@ -20,7 +24,16 @@ export interface Migration {
 }
 
 /** In ascending order; numbers have gaps so that a branch can be merged between two. */
-export const migrations: readonly Migration[] = [scenarios, runs, attempts, settings]
+export const migrations: readonly Migration[] = [
+  scenarios,
+  runs,
+  attempts,
+  settings,
+  attemptTerms,
+  packs,
+  submissions,
+  exportedHandIns,
+]
 
 export const databaseFileName = 'precopy.db'
 

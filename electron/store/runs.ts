@@ -21,6 +21,8 @@ export interface RunRow {
   readonly seed: number
   readonly parentRunId: string | null
   readonly branchedAtNs: number | null
+  /** Attempt until whose end the scenario and its hidden faults are not shown; null where nothing is hidden. */
+  readonly hidesForAttempt: string | null
   readonly createdAt: string
   readonly openedAt: string
   readonly playheadNs: number
@@ -31,8 +33,8 @@ export interface RunRow {
 type SqlRow = Omit<RunRow, 'summary'> & { readonly summary: string }
 
 const columns = `id, name, scenario_id AS scenarioId, scenario_file AS scenarioFile, scenario_text AS scenarioText,
-  seed, parent_run_id AS parentRunId, branched_at_ns AS branchedAtNs, created_at AS createdAt,
-  opened_at AS openedAt, playhead_ns AS playheadNs, summary,
+  seed, parent_run_id AS parentRunId, branched_at_ns AS branchedAtNs, hides_for_attempt AS hidesForAttempt,
+  created_at AS createdAt, opened_at AS openedAt, playhead_ns AS playheadNs, summary,
   (SELECT count(*) FROM commands WHERE run_id = runs.id) AS commandCount`
 
 const noSummary: StoredSummary = { vm: '', outcome: '', headline: '', sparkline: [], reachedNs: 0 }
@@ -54,8 +56,8 @@ export class RunRows {
         `SELECT ${columns} FROM runs WHERE parent_run_id = ? ORDER BY created_at, id`,
       ),
       insert: db.prepare(
-        `INSERT INTO runs (id, name, scenario_id, scenario_file, scenario_text, seed, parent_run_id, branched_at_ns, created_at, opened_at, playhead_ns)
-         VALUES (@id, @name, @scenarioId, @scenarioFile, @scenarioText, @seed, @parentRunId, @branchedAtNs, @createdAt, @openedAt, @playheadNs)`,
+        `INSERT INTO runs (id, name, scenario_id, scenario_file, scenario_text, seed, parent_run_id, branched_at_ns, hides_for_attempt, created_at, opened_at, playhead_ns)
+         VALUES (@id, @name, @scenarioId, @scenarioFile, @scenarioText, @seed, @parentRunId, @branchedAtNs, @hidesForAttempt, @createdAt, @openedAt, @playheadNs)`,
       ),
       remove: db.prepare<[string]>('DELETE FROM runs WHERE id = ?'),
       rename: db.prepare<[string, string]>('UPDATE runs SET name = ? WHERE id = ?'),

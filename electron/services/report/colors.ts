@@ -12,8 +12,6 @@ export const paper = {
   stun: '#a8280a',
   goal: '#00785e',
   prediction: '#7a45b5',
-  success: '#3b750d',
-  warning: '#8a5300',
 } as const
 
 /** Without quotes, because it also stands inside attributes of charts. */

@@ -1,5 +1,6 @@
 /** Faults that were injected, and how a migration came through: its clean-up and what clients missed. */
 import { clockTime } from '../../../core/base/format.ts'
+import { nsPerSecond } from '../../../core/base/units.ts'
 import { countOf, durationInWords } from '../../../core/base/wording.ts'
 import { faultTitles } from '../../../core/scenario/fault-words.ts'
 import {
@@ -15,39 +16,28 @@ import type { ClientMissed, FaultView, UndoneStep } from '../../../core/trace/fa
 import { missedParts } from '../../../core/trace/missed-words.ts'
 import { isLeftBehind, undoneInWords } from '../../../core/trace/undone-words.ts'
 import type { MigrationView, RunView } from '../../../core/trace/view.ts'
-import { markup, type Html } from './html.ts'
+import { figureCell, heading, words, type Block, type Table } from './report-document.ts'
 
-/** null where nothing was injected. */
-export function faultsSection({ faults }: RunView): Html | null {
-  if (faults.length === 0) return null
-  return markup`<section>
-    <h2>Injected faults <small>${countOf(faults.length, 'fault')}</small></h2>
-    <table>
-      <thead>
-        <tr>
-          <th>Name</th>
-          <th>Fault</th>
-          <th>Target</th>
-          <th>What</th>
-          <th>Begins</th>
-          <th>Broken</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${faults.map(
-          (fault) =>
-            markup`<tr>
-              <td>${fault.name}</td>
-              <td>${faultTitles[fault.kind as keyof typeof faultTitles].title}</td>
-              <td>${fault.target}</td>
-              <td>${fault.what}</td>
-              <td>${fault.trigger === '' ? 'at once' : fault.trigger}</td>
-              <td>${brokenInWords(fault)}</td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-  </section>`
+/** Empty where nothing was injected. */
+export function faultsBlocks({ faults }: RunView): Block[] {
+  if (faults.length === 0) return []
+  return [
+    heading('Injected faults', countOf(faults.length, 'fault')),
+    {
+      kind: 'table',
+      title: 'Injected faults',
+      isTitleQuiet: true,
+      columns: ['Name', 'Fault', 'Target', 'What', 'Begins', 'Broken'].map((name) => ({ name })),
+      rows: faults.map((fault) => [
+        fault.name,
+        faultTitles[fault.kind as keyof typeof faultTitles].title,
+        fault.target,
+        fault.what,
+        fault.trigger === '' ? 'at once' : fault.trigger,
+        brokenInWords(fault),
+      ]),
+    },
+  ]
 }
 
 function brokenInWords({ spans, state, outcome }: FaultView): string {
@@ -68,26 +58,26 @@ function withoutStop(reason: string): string {
 }
 
 /**
- * null where nothing was cleaned up, nothing stopped, all disks answer and vCenter kept its task. `placed`: where the
+ * Empty where nothing was cleaned up, nothing stopped, all disks answer and vCenter kept its task. `placed`: where the
  * VM's disks lay when the run began.
  */
-export function undoneSection(
+export function undoneBlocks(
   view: RunView,
   migration: MigrationView,
   placed: readonly PlacedDisk[] = [],
-): Html | null {
+): Block[] {
   const { undone, orphaned, vm } = migration
   const stopped = stoppedSentence(view, migration)
   const isNewest = view.migrations.findLast((one) => one.vm === vm)?.migration === migration.migration
   const troubles = isNewest ? diskTroubles(view, vm, placed) : []
-  if (undone.length === 0 && orphaned === '' && stopped === null && troubles.length === 0) return null
-  return markup`<section>
-    <h2>Clean-up</h2>
-    ${stopped === null ? null : markup`<p>${stopped}</p>`}
-    ${troubles.length === 0 ? null : markup`<p>${troubleSentence(troubles, stopped !== null)}</p>`}
-    ${orphaned === '' ? null : markup`<p>vCenter lost the task of this migration: ${orphaned}</p>`}
-    ${undone.length === 0 ? null : undoneTable(migration)}
-  </section>`
+  if (undone.length === 0 && orphaned === '' && stopped === null && troubles.length === 0) return []
+  return [
+    heading('Clean-up'),
+    ...(stopped === null ? [] : [words('plain', stopped)]),
+    ...(troubles.length === 0 ? [] : [words('plain', troubleSentence(troubles, stopped !== null))]),
+    ...(orphaned === '' ? [] : [words('plain', `vCenter lost the task of this migration: ${orphaned}`)]),
+    ...(undone.length === 0 ? [] : [undoneTable(migration)]),
+  ]
 }
 
 function troubleSentence(troubles: readonly DiskTrouble[], hasStopped: boolean): string {
@@ -109,28 +99,24 @@ function stoppedSentence(view: RunView, migration: MigrationView): string | null
     : `${stopped} vSphere HA restarted it on ${restarted.toHost} ${when}.`
 }
 
-function undoneTable({ undone }: MigrationView): Html {
-  return markup`<table>
-    <thead>
-      <tr>
-        <th class="number">Virtual time</th>
-        <th>Place</th>
-        <th>Step</th>
-        <th>Done</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${undone.map(
-        (step) =>
-          markup`<tr>
-            <td class="number">${clockTime(step.atNs)}</td>
-            <td>${step.place}</td>
-            <td>${undoneInWords(step)}</td>
-            <td>${doneInWords(step)}</td>
-          </tr> `,
-      )}
-    </tbody>
-  </table>`
+function undoneTable({ undone, vm }: MigrationView): Table {
+  return {
+    kind: 'table',
+    title: `Clean-up after the migration of ${vm}`,
+    isTitleQuiet: true,
+    columns: [
+      { name: 'Virtual time', unit: 's', isNumber: true },
+      { name: 'Place' },
+      { name: 'Step' },
+      { name: 'Done' },
+    ],
+    rows: undone.map((step) => [
+      figureCell(clockTime(step.atNs), step.atNs / nsPerSecond),
+      step.place,
+      undoneInWords(step),
+      doneInWords(step),
+    ]),
+  }
 }
 
 /** What went with its host is neither done nor left to do. */
@@ -139,39 +125,32 @@ function doneInWords(step: UndoneStep): string {
   return isLeftBehind(step) ? 'no' : '–'
 }
 
-/** What clients missed and why, in parts that add up; null until it is known. */
-export function missedSection(
+/** What clients missed and why, in parts that add up; empty until it is known. */
+export function missedBlocks(
   view: RunView,
   migration: MigrationView,
   placed: readonly PlacedDisk[] = [],
-): Html | null {
+): Block[] {
   const { clientMissed, vm } = migration
-  if (clientMissed === null) return null
+  if (clientMissed === null) return []
   const notCounted = [failureInWords(view, vm, migration), uncountedStorage(view, migration, placed)].filter(
     (one) => one !== null,
   )
-  if (clientMissed.missedNs === 0 && notCounted.length === 0) return null
-  return markup`<section>
-    <h2>What clients missed <small>of ${durationInWords(clientMissed.windowNs)}</small></h2>
-    <table>
-      <thead>
-        <tr>
-          <th>Cause</th>
-          <th class="number">Time</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${missedRows(clientMissed).map(
-          ({ reason, ns }) =>
-            markup`<tr>
-              <td>${reason}</td>
-              <td class="number">${durationInWords(ns)}</td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-    ${notCounted.map((sentence) => markup`<p class="note">${sentence}.</p>`)}
-  </section>`
+  if (clientMissed.missedNs === 0 && notCounted.length === 0) return []
+  return [
+    heading('What clients missed', `of ${durationInWords(clientMissed.windowNs)}`),
+    {
+      kind: 'table',
+      title: `What clients of ${vm} missed`,
+      isTitleQuiet: true,
+      columns: [{ name: 'Cause' }, { name: 'Time', unit: 's', isNumber: true }],
+      rows: missedRows(clientMissed).map(({ reason, ns }) => [
+        reason,
+        figureCell(durationInWords(ns), ns / nsPerSecond),
+      ]),
+    },
+    ...notCounted.map((sentence) => words('note', `${sentence}.`)),
+  ]
 }
 
 function missedRows(missed: ClientMissed) {

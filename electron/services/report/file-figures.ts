@@ -1,29 +1,51 @@
 /** What a report says of a migration that moves files, in words and figures, from the fold of the trace alone. Pure. */
 import { byteSize, milliseconds, plural, timeSpan, wholePercent } from '../../../core/base/format.ts'
+import { nsPerMs, nsPerSecond } from '../../../core/base/units.ts'
 import { mirroredShare } from '../../../core/trace/storage-figures.ts'
 import { readyWords } from '../../../core/trace/storage-verdict.ts'
 import { wayInWords } from '../../../core/trace/storage-words.ts'
 import type { StorageMoveView } from '../../../core/trace/storage-view.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
-import { markup, type Html } from './html.ts'
-import type { Figure } from './migration-figures.ts'
+import { say, strong, type Figure, type Words } from './report-document.ts'
 
 /** null where no files move. Total, disks, written, mirrored, stun; of a combined move also rounds. */
-export function fileFigures({ storage, outcome, kind, rounds }: MigrationView): Figure[] | null {
+export function fileFigures(migration: MigrationView): Figure[] | null {
+  const { storage, outcome, kind, rounds } = migration
   if (storage === null) return null
   const share = mirroredShare(placementOf(storage))
-  const stun = outcome === null ? '–' : outcome.downtimeNs === 0 ? 'none' : milliseconds(outcome.downtimeNs)
+  const written = writtenBytes(storage)
+  const diskCount = storage.copies.length
+  const roundCount = outcome?.rounds ?? rounds.length
+  const mirrored: Figure = {
+    text: share === null ? 'none' : wholePercent(share),
+    label: 'of writes mirrored',
+    key: 'mirroredPercent',
+    value: share === null ? null : share * 100,
+  }
   return [
-    { value: outcome === null ? 'running' : timeSpan(outcome.totalNs), label: 'total' },
-    { value: String(storage.copies.length), label: storage.copies.length === 1 ? 'disk' : 'disks' },
-    { value: byteSize(writtenBytes(storage)), label: `written of ${byteSize(storage.bytesToCopy)} to copy` },
-    ...(storage.method === 'mirror-driver'
-      ? [{ value: share === null ? 'none' : wholePercent(share), label: 'of writes mirrored' }]
-      : []),
+    {
+      text: outcome === null ? 'running' : timeSpan(outcome.totalNs),
+      label: 'total',
+      key: 'totalSeconds',
+      value: outcome === null ? null : outcome.totalNs / nsPerSecond,
+    },
+    { text: String(diskCount), label: diskCount === 1 ? 'disk' : 'disks', key: 'disks', value: diskCount },
+    {
+      text: byteSize(written),
+      label: `written of ${byteSize(storage.bytesToCopy)} to copy`,
+      key: 'writtenBytes',
+      value: written,
+    },
+    ...(storage.method === 'mirror-driver' ? [mirrored] : []),
     ...(kind === 'combined'
-      ? [{ value: String(outcome?.rounds ?? rounds.length), label: 'rounds of memory' }]
+      ? [{ text: String(roundCount), label: 'rounds of memory', key: 'rounds', value: roundCount }]
       : []),
-    { value: stun, label: 'stun' },
+    {
+      text: outcome === null ? '–' : outcome.downtimeNs === 0 ? 'none' : milliseconds(outcome.downtimeNs),
+      label: 'stun',
+      key: 'stunMs',
+      value: outcome === null ? null : outcome.downtimeNs / nsPerMs,
+    },
   ]
 }
 
@@ -43,27 +65,26 @@ export function placementOf({ copies }: StorageMoveView) {
 }
 
 /** null where no files move, and of a move that did not complete: what is said of the others holds for it too. */
-export function fileFinding(migration: MigrationView): Html | null {
+export function fileFinding(migration: MigrationView): Words | null {
   const { storage, outcome, vm, sourceHost, destinationHost, kind } = migration
   if (storage === null || outcome?.outcome !== 'completed') return null
   const ways = [...new Set(storage.copies.map(wayInWords))].join(', ')
   const disks = plural(storage.copies.length, 'disk')
   const checked = checkedText(storage)
+  const total = timeSpan(outcome.totalNs)
   if (kind === 'cold') {
-    return markup`${vm} moved with its files without running: <b>${disks}, ${ways}</b>, registered on
-      ${outcome.owner} after ${timeSpan(outcome.totalNs)}.${checked}`
+    return say`${vm} moved with its files without running: ${strong(`${disks}, ${ways}`)},
+      registered on ${outcome.owner} after ${total}.${checked}`
   }
   const stun = milliseconds(outcome.downtimeNs)
   const verdict = readyWords(storage, placementOf(storage))
   if (kind === 'storage-vmotion') {
-    return markup`The files of ${vm} moved while it ran on ${sourceHost}:
-      <b>${disks}, ${ways}, ${timeSpan(outcome.totalNs)}, a stun of ${stun}</b>. ${verdict}${checked}`
+    return say`The files of ${vm} moved while it ran on ${sourceHost}:
+      ${strong(`${disks}, ${ways}, ${total}, a stun of ${stun}`)}. ${verdict}${checked}`
   }
-  return markup`${vm} moved with its files from ${sourceHost} to ${destinationHost} while it ran:
-    <b
-      >${disks}, ${ways}, ${plural(outcome.rounds, 'round')} of memory, ${timeSpan(outcome.totalNs)}, a stun of
-      ${stun}</b
-    >. ${verdict}${checked}`
+  const rounds = plural(outcome.rounds, 'round')
+  return say`${vm} moved with its files from ${sourceHost} to ${destinationHost} while it ran:
+    ${strong(`${disks}, ${ways}, ${rounds} of memory, ${total}, a stun of ${stun}`)}. ${verdict}${checked}`
 }
 
 /** `The Storage vMotion of web-01 to vmfs-02`: of a move that did not complete. */

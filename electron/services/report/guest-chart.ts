@@ -8,7 +8,7 @@ import { milliseconds, threeDigits } from '../../../core/base/format.ts'
 import { nsPerMs } from '../../../core/base/units.ts'
 import type { GuestSeries, MigrationView } from '../../../core/trace/view.ts'
 import { fontFamily, paper } from './colors.ts'
-import type { Html } from './html.ts'
+import { figureCell, noFigure, type Chart, type Table } from './report-document.ts'
 import { svgChart } from './svg-chart.ts'
 import { niceTicks } from './ticks.ts'
 
@@ -20,29 +20,60 @@ const grids = [
   { left: 52, right: 16, top: 126, height: 72 },
 ]
 
-export function guestChart(migration: MigrationView, guest: GuestSeries): Html | null {
+export function guestChart(migration: MigrationView, guest: GuestSeries, caption: string): Chart | null {
   const { stunnedAtNs, resumed, network } = migration.stun
   if (stunnedAtNs === null || guest.atNs.length === 0) return null
   const silence = ((network ?? resumed)?.atNs ?? stunnedAtNs) - stunnedAtNs
-  return svgChart({
-    id: `guest-${migration.migration}`,
-    description:
-      `Throughput and latency of ${migration.vm} around the stun. ` +
-      `Clients heard nothing for ${milliseconds(silence)}; no vCPU ran for ` +
-      `${milliseconds((resumed?.atNs ?? stunnedAtNs) - stunnedAtNs)}.`,
-    ...size,
-    option: guestOption(migration, guest, stunnedAtNs, silence / nsPerMs),
-  })
+  const after = niceTicks(Math.max(leastAfterMs, (silence / nsPerMs) * 2.2))
+  const points = pointsIn(guest, stunnedAtNs, after.max)
+  const title = `Throughput and latency of ${migration.vm} around the stun`
+  const description =
+    `${title}. Clients heard nothing for ${milliseconds(silence)}; no vCPU ran for ` +
+    `${milliseconds((resumed?.atNs ?? stunnedAtNs) - stunnedAtNs)}.`
+  return {
+    kind: 'chart',
+    title,
+    description,
+    caption,
+    svg: svgChart({
+      id: `guest-${migration.migration}`,
+      title,
+      description,
+      ...size,
+      option: guestOption(migration, points, stunnedAtNs, after),
+    }),
+    table: guestTable(title, points),
+  }
+}
+
+type GuestPoints = ReturnType<typeof pointsIn>
+
+function guestTable(title: string, { throughput, latency }: GuestPoints): Table {
+  return {
+    kind: 'table',
+    title,
+    columns: [
+      { name: 'After the last instruction', unit: 'ms', isNumber: true },
+      { name: 'Requests', unit: '1/s', isNumber: true },
+      { name: 'Latency, 99th percentile', unit: 'ms', isNumber: true },
+    ],
+    rows: throughput.map(([ms, requests], index) => {
+      const late = latency[index]?.[1] ?? null
+      return [
+        figureCell(threeDigits(ms), Number(ms.toFixed(3))),
+        figureCell(threeDigits(requests), requests),
+        late === null ? noFigure : figureCell(threeDigits(late), Number(late.toFixed(3))),
+      ]
+    }),
+  }
 }
 
 function guestOption(
   migration: MigrationView,
-  guest: GuestSeries,
+  points: GuestPoints,
   zeroNs: number,
-  silenceMs: number,
+  after: ReturnType<typeof niceTicks>,
 ): EChartsCoreOption {
-  const after = niceTicks(Math.max(leastAfterMs, silenceMs * 2.2))
-  const points = pointsIn(guest, zeroNs, after.max)
   const highest = largestOf(
     points.throughput.map(([, value]) => value),
     1,

@@ -8,17 +8,12 @@ import {
   threeDigits,
   timeSpan,
 } from '../../../core/base/format.ts'
-import { bytesFromPages } from '../../../core/base/units.ts'
+import { bytesFromPages, nsPerMs, nsPerSecond } from '../../../core/base/units.ts'
 import { failureDuring } from '../../../core/trace/fault-figures.ts'
 import type { GuestSeries, MigrationOutcome, MigrationView, RunView } from '../../../core/trace/view.ts'
 import { isNotPoweredOn } from '../migration-figures.ts'
 import { fileFigures, fileFinding, moveWords } from './file-figures.ts'
-import { markup, type Html } from './html.ts'
-
-export interface Figure {
-  readonly value: string
-  readonly label: string
-}
+import { say, strong, type Figure, type Words } from './report-document.ts'
 
 /** Total, rounds, sent, stun, guest: in the order of the screen's verdict. */
 export function migrationFigures(migration: MigrationView, guest: GuestSeries | null): Figure[] {
@@ -29,28 +24,32 @@ export function migrationFigures(migration: MigrationView, guest: GuestSeries | 
   if (files !== null) return files
   if (migration.kind === 'cold') return coldFigures(migration)
   const ratio = touchedBytes === 0 ? '' : `, ${threeDigits(sentBytes / touchedBytes)} × touched`
+  const rounds = outcome?.rounds ?? migration.rounds.length
+  const label = migration.rounds.length === 1 ? 'round' : 'rounds'
   return [
-    { value: outcome === null ? 'running' : timeSpan(outcome.totalNs), label: 'total' },
-    {
-      value: String(outcome?.rounds ?? migration.rounds.length),
-      label: migration.rounds.length === 1 ? 'round' : 'rounds',
-    },
-    { value: byteSize(sentBytes), label: `sent${ratio}` },
-    { value: stunText(migration), label: 'stun' },
-    { value: guestText(migration, guest), label: 'guest in pre-copy' },
+    totalFigure(migration),
+    { text: String(rounds), label, key: 'rounds', value: rounds },
+    { text: byteSize(sentBytes), label: `sent${ratio}`, key: 'sentBytes', value: sentBytes },
+    stunFigure(migration),
+    guestFigure(migration, guest),
   ]
 }
 
-function coldFigures({ outcome }: MigrationView): Figure[] {
-  return [
-    { value: outcome === null ? 'running' : timeSpan(outcome.totalNs), label: 'total' },
-    { value: 'none', label: 'copied: files on shared storage' },
-  ]
+function coldFigures(migration: MigrationView): Figure[] {
+  const label = 'copied: files on shared storage'
+  return [totalFigure(migration), { text: 'none', label, key: 'copiedBytes', value: 0 }]
 }
 
-function stunText({ outcome }: MigrationView): string {
-  if (outcome === null) return '–'
-  return outcome.downtimeNs === 0 ? 'none' : milliseconds(outcome.downtimeNs)
+export function totalFigure({ outcome }: MigrationView): Figure {
+  const text = outcome === null ? 'running' : timeSpan(outcome.totalNs)
+  const value = outcome === null ? null : outcome.totalNs / nsPerSecond
+  return { text, label: 'total', key: 'totalSeconds', value }
+}
+
+export function stunFigure({ outcome }: MigrationView): Figure {
+  const value = outcome === null ? null : outcome.downtimeNs / nsPerMs
+  const text = outcome === null ? '–' : outcome.downtimeNs === 0 ? 'none' : milliseconds(outcome.downtimeNs)
+  return { text, label: 'stun', key: 'stunMs', value }
 }
 
 /** Mean of what was served, against what clients asked for, from the first round to the stun. */
@@ -65,8 +64,18 @@ export function guestChange(migration: MigrationView, guest: GuestSeries | null)
   return served.reduce((sum, one) => sum + one, 0) / served.length / 10_000 - 1
 }
 
-function guestText(migration: MigrationView, guest: GuestSeries | null): string {
+function guestFigure(migration: MigrationView, guest: GuestSeries | null): Figure {
   const change = guestChange(migration, guest)
+  const value = change === null ? null : Number((change * 100).toFixed(3))
+  return {
+    text: guestText(migration, change),
+    label: 'guest in pre-copy',
+    key: 'guestChangePercent',
+    value,
+  }
+}
+
+function guestText(migration: MigrationView, change: number | null): string {
   if (change === null) return '–'
   if (migration.outcome !== null && isNotPoweredOn({ ...migration.outcome, kind: migration.kind }))
     return 'powered off'
@@ -75,35 +84,31 @@ function guestText(migration: MigrationView, guest: GuestSeries | null): string 
 }
 
 /** The finding: what happened, in a sentence that a colleague could repeat. */
-export function migrationFinding(view: RunView, migration: MigrationView): Html {
+export function migrationFinding(view: RunView, migration: MigrationView): Words {
   const { vm, sourceHost, destinationHost, outcome } = migration
   const files = fileFinding(migration)
   if (files !== null) return files
   if (outcome === null) {
     const stage = migration.stages.at(-1)?.stage ?? 'validate'
-    return markup`${vm} is on its way from ${sourceHost} to ${destinationHost}:
-      <b>stage ${stage}, ${plural(migration.rounds.length, 'round')}</b> so far.`
+    const so = strong(`stage ${stage}, ${plural(migration.rounds.length, 'round')}`)
+    return say`${vm} is on its way from ${sourceHost} to ${destinationHost}: ${so} so far.`
   }
   const place = placeInWords(view, migration, outcome)
   if (outcome.outcome === 'completed' && migration.kind === 'cold') {
-    return markup`${vm} moved from ${sourceHost} to ${destinationHost} without running:
-      <b>registered there in ${timeSpan(outcome.totalNs)}</b>; nothing was copied.`
+    const registered = strong(`registered there in ${timeSpan(outcome.totalNs)}`)
+    return say`${vm} moved from ${sourceHost} to ${destinationHost} without running: ${registered}; nothing was copied.`
   }
   if (outcome.outcome === 'completed') {
-    return markup`${vm} moved from ${sourceHost} to ${destinationHost} while it ran:
-      <b
-        >${plural(outcome.rounds, 'round')}, ${timeSpan(outcome.totalNs)}, a stun of
-        ${milliseconds(outcome.downtimeNs)}</b
-      >.${checkedText(migration)}`
+    const stun = milliseconds(outcome.downtimeNs)
+    const figures = `${plural(outcome.rounds, 'round')}, ${timeSpan(outcome.totalNs)}, a stun of ${stun}`
+    return say`${vm} moved from ${sourceHost} to ${destinationHost} while it ran: ${strong(figures)}.${checkedText(migration)}`
   }
   if (outcome.outcome === 'cancelled') {
-    return markup`${moveWords(migration)} was
-      <b>cancelled after ${timeSpan(outcome.totalNs)}</b>; ${place}.`
+    return say`${moveWords(migration)} was ${strong(`cancelled after ${timeSpan(outcome.totalNs)}`)}; ${place}.`
   }
   const fault = outcome.fault === '' ? '' : ` (${outcome.fault})`
-  return markup`${moveWords(migration)}
-    <b>failed after ${timeSpan(outcome.totalNs)}</b>${fault}. ${outcome.message}
-    ${place}. ${outcome.remedy}`
+  const failed = strong(`failed after ${timeSpan(outcome.totalNs)}`)
+  return say`${moveWords(migration)} ${failed}${fault}. ${outcome.message} ${place}. ${outcome.remedy}`
 }
 
 /** Where the VM is after a move that came to nothing; its owner may have died with it before the move was given up. */

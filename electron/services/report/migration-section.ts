@@ -1,102 +1,98 @@
-/** One migration in a report: finding, figures, charts, rounds, stun. From the fold of the trace alone. */
+/** One migration in a report: figures, remaining memory, rounds, stun. From the fold of the trace alone. */
 import { largestOf } from '../../../core/base/extremes.ts'
 import { byteSize, columnDigits, milliseconds, timeSpan } from '../../../core/base/format.ts'
-import { bytesFromPages, gibBytes, mibBytes } from '../../../core/base/units.ts'
+import { bytesFromPages, gibBytes, mibBytes, nsPerMs, nsPerSecond } from '../../../core/base/units.ts'
 import { convergenceInShort, convergenceInWords } from '../../../core/trace/convergence.ts'
 import { tcpClientThrough } from '../../../core/trace/tcp-client.ts'
 import type { GuestSeries, MigrationView, RoundView } from '../../../core/trace/view.ts'
-import { markup, type Html } from './html.ts'
 import { longestGapNs } from '../guest-figures.ts'
-import { migrationFigures, type Figure } from './migration-figures.ts'
+import { migrationFigures } from './migration-figures.ts'
 import { remainingChart } from './remaining-chart.ts'
+import { figureCell, heading, words, type Block, type Cell } from './report-document.ts'
 
-export function figuresStrip(figures: readonly Figure[]): Html {
-  return markup`<dl class="figures">
-    ${figures.map(
-      ({ value, label }) =>
-        markup`<div>
-          <dt>${label}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`
+export function migrationStrip(migration: MigrationView, guest: GuestSeries | null): Block {
+  return { kind: 'figures', figures: migrationFigures(migration, guest) }
 }
 
-export function migrationStrip(migration: MigrationView, guest: GuestSeries | null): Html {
-  return figuresStrip(migrationFigures(migration, guest))
-}
-
-export function remainingSection(migration: MigrationView): Html | null {
-  const chart = remainingChart(migration)
-  if (chart === null) return null
+export function remainingBlocks(migration: MigrationView): Block[] {
   const reason = migration.verdicts.at(-1)?.reason ?? ''
   const isSaid = migration.convergence?.outlook === reason
-  const words = migration.convergence === null ? '' : `${convergenceInWords(migration.convergence)} `
-  return markup`<section>
-    <h2>
-      Remaining memory <small>GiB still to send, log scale; virtual seconds since the task began</small>
-    </h2>
-    <figure>
-      ${chart}
-      <figcaption>${words}${isSaid ? '' : reason}</figcaption>
-    </figure>
-  </section>`
+  const said = migration.convergence === null ? '' : `${convergenceInWords(migration.convergence)} `
+  const chart = remainingChart(migration, `${said}${isSaid ? '' : reason}`.trim())
+  if (chart === null) return []
+  return [
+    heading('Remaining memory', 'GiB still to send, log scale; virtual seconds since the task began'),
+    chart,
+  ]
 }
 
 /** Most rounds that a table shows one by one; of more, the first and the last. */
 const mostRounds = 40
 
-export function roundsSection(migration: MigrationView): Html | null {
+export function roundsBlocks(migration: MigrationView): Block[] {
   const finished = migration.rounds.filter((round) => round.finished !== null)
-  if (finished.length === 0) return null
+  if (finished.length === 0) return []
   const isLarge = bytesFromPages(migration.memoryPages) >= gibBytes
   const unit = isLarge ? 'GiB' : 'MiB'
-  const amount = (pages: number) => columnDigits(bytesFromPages(pages) / (isLarge ? gibBytes : mibBytes))
   const longest = largestOf(
     finished.flatMap((round) => [sentPages(round), dirtied(round)]),
     1,
   )
-  const share = (pages: number) => `${((100 * pages) / longest).toFixed(2)}%`
   const shown =
     finished.length <= mostRounds ? finished : [...finished.slice(0, mostRounds - 10), ...finished.slice(-10)]
   const left =
     shown.length === finished.length
-      ? null
-      : markup`<p class="note">Rounds ${mostRounds - 9} to ${finished.length - 10} are left out.</p>`
-  return markup`<section>
-    <h2>Rounds <small>${unit}</small></h2>
-    <table>
-      <thead>
-        <tr>
-          <th class="number">No.</th>
-          <th class="number">Sent</th>
-          <th class="number">Dirtied</th>
-          <th class="number">Ratio</th>
-          <th class="number">Takes</th>
-          <th>Verdict</th>
-          <th><i class="key sent"></i>sent<i class="key dirtied"></i>dirtied</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map(
-          (round) =>
-            markup`<tr>
-              <td class="number">${round.round}</td>
-              <td class="number">${amount(sentPages(round))}</td>
-              <td class="number">${amount(dirtied(round))}</td>
-              <td class="number">${ratioOf(round)}</td>
-              <td class="number">${timeSpan(round.finished?.durationNs ?? 0)}</td>
-              <td>${convergenceInShort(round.convergence)}</td>
-              <td class="bars">
-                <i class="bar sent" style="width:${share(sentPages(round))}"></i
-                ><i class="bar dirtied" style="width:${share(dirtied(round))}"></i>
-              </td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-    ${left}
-  </section>`
+      ? []
+      : [words('note', `Rounds ${mostRounds - 9} to ${finished.length - 10} are left out.`)]
+  return [
+    heading('Rounds', unit),
+    {
+      kind: 'table',
+      title: `Rounds of the migration of ${migration.vm}`,
+      isTitleQuiet: true,
+      columns: [
+        { name: 'No.', isNumber: true },
+        { name: 'Sent', unit, isNumber: true },
+        { name: 'Dirtied', unit, isNumber: true },
+        { name: 'Ratio', isNumber: true },
+        { name: 'Takes', unit: 's', isNumber: true },
+        { name: 'Verdict' },
+        {
+          name: 'Drawn',
+          legend: [
+            { look: 'sent', text: 'sent' },
+            { look: 'dirtied', text: 'dirtied' },
+          ],
+        },
+      ],
+      rows: shown.map((round) => roundRow(round, isLarge ? gibBytes : mibBytes, longest)),
+    },
+    ...left,
+  ]
+}
+
+function roundRow(round: RoundView, unitBytes: number, longest: number): (string | Cell)[] {
+  const amount = (pages: number): Cell => {
+    const value = bytesFromPages(pages) / unitBytes
+    return figureCell(columnDigits(value), Number(value.toFixed(6)))
+  }
+  const takesNs = round.finished?.durationNs ?? 0
+  const ratio = sentPages(round) === 0 ? null : dirtied(round) / sentPages(round)
+  return [
+    figureCell(String(round.round), round.round),
+    amount(sentPages(round)),
+    amount(dirtied(round)),
+    ratio === null ? { text: '–', value: null } : figureCell(columnDigits(ratio), Number(ratio.toFixed(4))),
+    figureCell(timeSpan(takesNs), takesNs / nsPerSecond),
+    convergenceInShort(round.convergence),
+    {
+      text: '',
+      bars: [
+        { look: 'sent', share: sentPages(round) / longest },
+        { look: 'dirtied', share: dirtied(round) / longest },
+      ],
+    },
+  ]
 }
 
 function sentPages({ finished }: RoundView): number {
@@ -107,15 +103,12 @@ function dirtied({ finished }: RoundView): number {
   return finished?.dirtiedPages ?? 0
 }
 
-function ratioOf(round: RoundView): string {
-  return sentPages(round) === 0 ? '–' : columnDigits(dirtied(round) / sentPages(round))
-}
-
 interface StunPart {
   readonly name: string
   readonly startNs: number
   readonly durationNs: number
-  readonly amount: string
+  /** null where nothing crosses. */
+  readonly bytes: number | null
   /** The VM runs again meanwhile, but its clients do not reach it. */
   readonly isAfter: boolean
 }
@@ -138,7 +131,7 @@ export function stunParts({ stun }: MigrationView): StunPart[] {
         name,
         startNs: part.atNs - part.durationNs - zeroNs,
         durationNs: part.durationNs,
-        amount: bytes === undefined ? '' : byteSize(bytes),
+        bytes: bytes ?? null,
         isAfter: part === stun.network,
       },
     ]
@@ -161,48 +154,56 @@ function tcpSentence(silenceNs: number): string {
     : 'A TCP connection is given up in that time.'
 }
 
-export function stunSection(migration: MigrationView): Html | null {
+export function stunBlocks(migration: MigrationView): Block[] {
   const parts = stunParts(migration)
-  if (parts.length === 0) return null
+  if (parts.length === 0) return []
   const endNs = Math.max(1, ...parts.map((part) => part.startNs + part.durationNs))
-  const share = (ns: number) => `${((100 * ns) / endNs).toFixed(2)}%`
   const { outcome } = migration
   const sum =
     outcome === null || outcome.downtimeNs === 0
-      ? null
-      : markup`<p class="note">
-          No vCPU ran for ${milliseconds(outcome.downtimeNs)}; ${silenceSentence(migration, outcome.networkSilenceNs)}
-        </p>`
-  return markup`<section>
-    <h2>Stun <small>ms after the last instruction on ${migration.sourceHost}</small></h2>
-    <table>
-      <thead>
-        <tr>
-          <th>Part</th>
-          <th class="number">Begins</th>
-          <th class="number">Takes</th>
-          <th class="number">Crosses</th>
-          <th></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${parts.map(
-          (part) =>
-            markup`<tr>
-              <td>${part.name}</td>
-              <td class="number">${milliseconds(part.startNs)}</td>
-              <td class="number">${milliseconds(part.durationNs)}</td>
-              <td class="number">${part.amount}</td>
-              <td class="bars">
-                <i
-                  class="bar ${part.isAfter ? 'after' : 'stun'}"
-                  style="margin-left:${share(part.startNs)};width:${share(part.durationNs)}"
-                ></i>
-              </td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-    ${sum}
-  </section>`
+      ? []
+      : [
+          words(
+            'note',
+            `No vCPU ran for ${milliseconds(outcome.downtimeNs)}; ${silenceSentence(migration, outcome.networkSilenceNs)}`,
+          ),
+        ]
+  return [
+    heading('Stun', `ms after the last instruction on ${migration.sourceHost}`),
+    {
+      kind: 'table',
+      title: `Parts of the stun of ${migration.vm}`,
+      isTitleQuiet: true,
+      columns: [
+        { name: 'Part' },
+        { name: 'Begins', unit: 'ms', isNumber: true },
+        { name: 'Takes', unit: 'ms', isNumber: true },
+        { name: 'Crosses', unit: 'bytes', isNumber: true },
+        {
+          name: 'Drawn',
+          legend: [
+            { look: 'stun', text: 'no vCPU runs' },
+            { look: 'after', text: 'not reached' },
+          ],
+        },
+      ],
+      rows: parts.map((part) => [
+        part.name,
+        figureCell(milliseconds(part.startNs), part.startNs / nsPerMs),
+        figureCell(milliseconds(part.durationNs), part.durationNs / nsPerMs),
+        part.bytes === null ? { text: '', value: null } : figureCell(byteSize(part.bytes), part.bytes),
+        {
+          text: '',
+          bars: [
+            {
+              look: part.isAfter ? 'after' : 'stun',
+              from: part.startNs / endNs,
+              share: part.durationNs / endNs,
+            },
+          ],
+        },
+      ]),
+    },
+    ...sum,
+  ]
 }

@@ -1,17 +1,19 @@
 /** The frame of every report: one HTML file that needs nothing else, on screen and on A4. No script, no link out. */
 import { markup, trusted, type Html } from './html.ts'
-import { styleSheet } from './style.ts'
+import { pageRule, styleSheet, type Paper } from './style.ts'
 
 export interface ReportPage {
   readonly title: string
-  /** `Lab report` or `Run report`. */
+  /** `Lab report`, `Run report`, … */
   readonly kind: string
   /** Right of the kind: learner and date, as far as known. */
   readonly origin: string
+  /** null: as the browser's printer has it. */
+  readonly paper: Paper | null
   readonly body: readonly (Html | null)[]
 }
 
-export function reportPage({ title, kind, origin, body }: ReportPage): string {
+export function reportPage({ title, kind, origin, paper, body }: ReportPage): string {
   return markup`<!doctype html>
     <html lang="en">
       <head>
@@ -24,16 +26,16 @@ export function reportPage({ title, kind, origin, body }: ReportPage): string {
         <meta name="color-scheme" content="light" />
         <title>${title} · Precopy ${kind.toLowerCase()}</title>
         <style>
-          ${trusted(styleSheet)}
+          ${trusted(pageRule(paper) + styleSheet)}
         </style>
       </head>
       <body>
-        <main>
+        <div class="sheet">
           <header class="masthead">
             <span>${mark} <strong>Precopy</strong> ${kind}</span><span>${origin}</span>
           </header>
-          ${body}
-        </main>
+          <main>${body}</main>
+        </div>
       </body>
     </html> `.text
 }

@@ -7,7 +7,7 @@ import { byteSize, milliseconds, pageSize, timeSpan } from '../../../core/base/f
 import { bytesFromPages, gibBytes, nsPerSecond } from '../../../core/base/units.ts'
 import type { MigrationView } from '../../../core/trace/view.ts'
 import { fontFamily, paper } from './colors.ts'
-import type { Html } from './html.ts'
+import { figureCell, type Cell, type Chart, type Table } from './report-document.ts'
 import { svgChart } from './svg-chart.ts'
 import { niceTicks } from './ticks.ts'
 
@@ -22,15 +22,49 @@ export function goalBytesOf(migration: MigrationView): number {
   return ((decided > 0 ? decided : migration.usableBytesPerSecond) * migration.switchoverGoalNs) / nsPerSecond
 }
 
-export function remainingChart(migration: MigrationView): Html | null {
+export function remainingChart(migration: MigrationView, caption: string): Chart | null {
   if (migration.rounds.length === 0) return null
-  const option = remainingOption(migration)
-  return svgChart({
-    id: `remaining-${migration.migration}`,
-    description: describe(migration),
-    ...size,
-    option,
-  })
+  const title = `Remaining memory of ${migration.vm}`
+  const description = describe(migration)
+  return {
+    kind: 'chart',
+    title,
+    description,
+    caption,
+    svg: svgChart({
+      id: `remaining-${migration.migration}`,
+      title,
+      description,
+      ...size,
+      option: remainingOption(migration),
+    }),
+    table: remainingTable(title, migration),
+  }
+}
+
+/** What was left as each round began, and as it was decided that the guest stops. */
+function remainingTable(title: string, migration: MigrationView): Table {
+  const row = (label: string, atNs: number, bytes: number): (string | Cell)[] => [
+    label,
+    figureCell(timeSpan(atNs - migration.startedAtNs), seconds(migration, atNs)),
+    figureCell(byteSize(bytes), Number((bytes / gibBytes).toFixed(6))),
+  ]
+  const last = migration.verdicts.at(-1)
+  return {
+    kind: 'table',
+    title,
+    columns: [
+      { name: 'Moment' },
+      { name: 'After', unit: 's', isNumber: true },
+      { name: 'Remaining', unit: 'GiB', isNumber: true },
+    ],
+    rows: [
+      ...migration.rounds.map(({ round, startedAtNs, pagesToSend }) =>
+        row(`Round ${round} begins`, startedAtNs, bytesFromPages(pagesToSend)),
+      ),
+      ...(last === undefined ? [] : [row(`Verdict of round ${last.round}`, last.atNs, last.remainingBytes)]),
+    ],
+  }
 }
 
 function describe(migration: MigrationView): string {

@@ -13,6 +13,7 @@ use([LineChart, BarChart, GridComponent, MarkLineComponent, MarkAreaComponent, S
 export interface SvgChart {
   /** Kebab-case and its own within the page. */
   readonly id: string
+  readonly title: string
   /** What the chart shows, for whoever does not see it. */
   readonly description: string
   readonly width: number
@@ -20,16 +21,23 @@ export interface SvgChart {
   readonly option: EChartsCoreOption
 }
 
-export function svgChart({ id, description, width, height, option }: SvgChart): Html {
+export function svgChart({ id, title, description, width, height, option }: SvgChart): Html {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
     chart.setOption({ animation: false, ...option })
     const svg = withoutHover(chart.renderToSVGString()).replaceAll(/zr\d+-/g, `${id}-`)
-    const named = `<svg role="img" aria-label="${escaped(description)}" class="chart" `
-    return trusted(svg.replace('<svg ', named))
+    return trusted(svg.replace(/^<svg ([^>]*)>/, (_, rest: string) => svgHead(id, title, description, rest)))
   } finally {
     chart.dispose()
   }
+}
+
+/** The opening of a chart that says what it is. `attributes` beside those. */
+export function svgHead(id: string, title: string, description: string, attributes: string): string {
+  return (
+    `<svg role="img" aria-labelledby="${id}-title ${id}-desc" class="chart" ${attributes}>` +
+    `<title id="${id}-title">${escaped(title)}</title><desc id="${id}-desc">${escaped(description)}</desc>`
+  )
 }
 
 /** Styles under the pointer and notes for a script: a report has neither, and their numbers go on counting. */

@@ -210,6 +210,27 @@ describe('precopy run', () => {
   })
 })
 
+describe('precopy run --report', () => {
+  it('writes what the ending of the name asks for', async () => {
+    const { result } = await runJson('right.yaml', '--report', 'run.json')
+    const json = JSON.parse(fs.readFileSync(path.join(folder, 'run.json'), 'utf8')) as {
+      reproduction: { traceSha256: string }[]
+    }
+    expect(json.reproduction[0]!.traceSha256).toBe(result.traceHash)
+    await runJson('right.yaml', '--report', 'run.csv')
+    expect(fs.readFileSync(path.join(folder, 'run.csv'), 'utf8')).toContain(result.traceHash)
+    await runJson('right.yaml', '--report', 'run.md')
+    expect(fs.readFileSync(path.join(folder, 'run.md'), 'utf8')).toMatch(/^# /)
+  })
+
+  it('refuses another ending before it runs anything', async () => {
+    const { status, stderr } = await runCli(folder, 'run', 'right.yaml', '--report', 'run.docx')
+    expect(status).not.toBe(0)
+    expect(stderr).toContain('End its name in .html, .pdf, .md, .csv or .json.')
+    expect(fs.existsSync(path.join(folder, 'run.docx'))).toBe(false)
+  })
+})
+
 describe('precopy validate', () => {
   it('prints cases and summary in the documented format', async () => {
     const configurations = [measuredConfiguration(), measuredConfiguration({ kind: 'mirror', id: 'case-2' })]
@@ -268,15 +289,18 @@ describe('precopy validate', () => {
 })
 
 describe('precopy schema, labs and help', () => {
-  it.each(['scenario', 'lab'])('prints the JSON Schema of a %s', async (kind) => {
-    const { status, stdout } = await runCli(folder, 'schema', kind)
-    expect(JSON.parse(stdout)).toMatchObject({
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
-      title: `Precopy ${kind}`,
-      properties: { precopy: { const: kind } },
-    })
-    expect(status).toBe(0)
-  })
+  it.each(['scenario', 'lab', 'pack', 'submission', 'feedback'])(
+    'prints the JSON Schema of a %s',
+    async (kind) => {
+      const { status, stdout } = await runCli(folder, 'schema', kind)
+      expect(JSON.parse(stdout)).toMatchObject({
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        title: `Precopy ${kind}`,
+      })
+      expect(stdout).toContain(`"const": "${kind}"`)
+      expect(status).toBe(0)
+    },
+  )
 
   it('lists the labs', async () => {
     const { status, stdout } = await runCli(folder, 'labs', '--json')
@@ -286,7 +310,7 @@ describe('precopy schema, labs and help', () => {
 
   it('verifies a lab, and says where one cannot be solved as its author says', async () => {
     const good = await runCli(folder, 'lab', 'verify', 'first-move', '--seeds', '1')
-    expect(good.stdout).toMatch(/solved by its solution and not without it, with 1 seed/)
+    expect(good.stdout).toMatch(/solved by its solution and not without it \(1 seed, /)
     expect(good.status).toBe(0)
     const shipped = path.join(sourceFolders(productRoot).labs, 'first-move.lab.yaml')
     const lab = readDocument(shipped, fs.readFileSync(shipped, 'utf8')).value as { solution: object[] }

@@ -5,6 +5,7 @@ import { InputError } from '../../../core/base/errors.ts'
 import { router } from '../../../electron/rpc/router.ts'
 import { NotFoundError, RefusedError } from '../../../electron/services/refused.ts'
 import type { Services } from '../../../electron/services/services.ts'
+import { temporaryServices } from '../../support/services.ts'
 
 /** The error of a call whose service throws this. */
 async function errorOf(thrown: unknown): Promise<unknown> {
@@ -56,4 +57,18 @@ it('passes a bug on as it is, with its stack on standard error', async () => {
   expect(await errorOf(bug)).toBe(bug)
   expect(said.mock.calls.flat().join('')).toContain('router.test.ts')
   said.mockRestore()
+})
+
+it('gives the glossary with the labs that teach each term, and what the learner knows of it', async () => {
+  const services = temporaryServices()
+  const client = createRouterClient(router, { context: { services } })
+  const terms = await client.labs.glossary({})
+  const stun = terms.find(({ id }) => id === 'stun')!
+  expect(stun.labs).toContainEqual({ id: 'first-move', title: 'First move' })
+  expect(terms.map(({ title }) => title)).toEqual(
+    terms.map(({ title }) => title).toSorted((left, right) => left.localeCompare(right, 'en')),
+  )
+  const { concepts } = await client.labs.progress({})
+  expect(concepts.find(({ id }) => id === 'stun')).toMatchObject({ title: 'Stun', mastery: 'none' })
+  services.close()
 })

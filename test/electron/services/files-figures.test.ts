@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { RunSummary } from '../../../electron/services/run-summary.ts'
 import { fileFigures, fileFinding, moveWords } from '../../../electron/services/report/file-figures.ts'
-import { filesSection } from '../../../electron/services/report/files-section.ts'
+import { filesBlocks } from '../../../electron/services/report/files-section.ts'
+import { plainText } from '../../../electron/services/report/report-document.ts'
 import { viewOf } from '../../support/scenarios.ts'
 import { begunStorageMove, toB } from '../../support/storage-moves.ts'
 
@@ -44,12 +45,13 @@ describe('the report', () => {
       'of writes mirrored',
       'stun',
     ])
-    expect(fileFinding(migration)!.text).toContain('The files of web-01 moved')
-    const section = filesSection(migration, done.vms.get('web-01'))!
-    const html = section.text
-    expect(html).toContain('Disks to copy')
-    expect(html).toContain('a to b')
-    expect(html).toContain('<svg role="img"')
+    expect(plainText(fileFinding(migration)!)).toContain('The files of web-01 moved')
+    const blocks = filesBlocks(migration, done.vms.get('web-01'))
+    const chart = blocks.find((block) => block.kind === 'chart')!
+    expect(chart.svg.text).toContain('<svg role="img"')
+    expect(chart.table.rows.at(-1)!.at(-1)).toMatchObject({ value: 0 })
+    const table = blocks.find((block) => block.kind === 'table')!
+    expect(table.rows.map(([disk, way]) => [disk, way])).toEqual([['Hard disk 1', 'a to b']])
   })
 
   it('of one that failed or was cancelled names the datastore, not the host that it stays on', () => {

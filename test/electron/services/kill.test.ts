@@ -65,3 +65,24 @@ function replayedHash(scenarioText: string, untilNs: number, secondNs: number): 
   engine.advance(untilNs)
   return engine.recorder.hash()
 }
+
+it('shows an attempt as it was, with what was answered, noted and played', { timeout: 60_000 }, async () => {
+  const stateFolder = temporaryFolder()
+  const first = await startLoopbackProcess(stateFolder)
+  const before = await connect(first.url)
+  const { id: attemptId, runId } = await before.attempts.start({ labId: 'first-move', mode: 'practice' })
+  await before.attempts.continue({ attemptId, step: 'what-happens' })
+  await before.attempts.watch({ attemptId, step: 'watch-web-01' })
+  await pause(1500)
+  await before.runs.pause({ runId })
+  await before.attempts.note({ attemptId, text: 'It stops by itself.' })
+  const shown = await before.attempts.view({ attemptId })
+  expect(shown.steps[1]!.captions.length).toBeGreaterThan(0)
+  await first.kill()
+
+  const second = await startLoopbackProcess(stateFolder)
+  const after = await connect(second.url)
+  expect(await after.attempts.view({ attemptId })).toEqual(shown)
+  await after.attempts.watch({ attemptId, step: 'watch-web-01' })
+  await second.stop()
+})

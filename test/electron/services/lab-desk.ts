@@ -2,7 +2,7 @@
 import { attemptViewSchema, type AttemptView } from '../../../core/lab/attempt.ts'
 import type { Command } from '../../../core/scenario/command-schema.ts'
 import { RefusedError } from '../../../electron/services/refused.ts'
-import type { Services } from '../../../electron/services/services.ts'
+import type { Services, ServicesOptions } from '../../../electron/services/services.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { temporaryServices } from '../../support/services.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -23,9 +23,10 @@ export class Desk {
   readonly services: Services
   attempt!: AttemptView
 
-  constructor(folder = temporaryFolder()) {
-    this.folder = folder
-    this.services = temporaryServices({ stateFolder: folder, clock: this.clock })
+  constructor(options: string | Partial<ServicesOptions> = {}) {
+    const given = typeof options === 'string' ? { stateFolder: options } : options
+    this.folder = given.stateFolder ?? temporaryFolder()
+    this.services = temporaryServices({ clock: this.clock, ...given, stateFolder: this.folder })
     desks.push(this)
   }
 

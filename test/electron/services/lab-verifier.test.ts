@@ -1,111 +1,179 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseLab } from '../../../core/lab/parse.ts'
-import { parseScenario } from '../../../core/scenario/parse.ts'
 import { verifyLab } from '../../../electron/services/lab-verifier.ts'
 import { root } from '../../support/services.ts'
-import { smallScenario } from '../../support/scenarios.ts'
-import { labDocument, objective, steps } from '../../core/lab/lab-fixtures.ts'
-
-const solution = [
-  { act: 'command', command: { type: 'migrate', vm: 'web-01', toHost: 'esx-02' } },
-  { act: 'advance-until-idle' },
-]
-
-/** Findings for the small lab with this change, without their columns. */
-async function findingsWith(change: Record<string, unknown>): Promise<{ line: number; message: string }[]> {
-  const text = JSON.stringify(labDocument(change), null, 1)
-  const { findings } = await verifyLab(parseLab('small.lab.json', text), smallScenario(), { seeds: 2 })
-  return findings.map(({ line, message }) => ({ line, message }))
-}
-
-function lineOf(change: Record<string, unknown>, needle: string): number {
-  const lines = JSON.stringify(labDocument(change), null, 1).split('\n')
-  return lines.findIndex((line) => line.includes(needle)) + 1
-}
+import { moved, objective, steps } from '../../core/lab/lab-fixtures.ts'
+import { findingsWith, hiding, migrate, solution, sourceWith, told } from './verified-lab.ts'
 
 describe('lab verify', () => {
-  it('finds nothing wrong with the first lab, with any of ten seeds', { timeout: 60_000 }, async () => {
-    const folder = path.join(root, 'core')
-    const text = fs.readFileSync(path.join(folder, 'lab/shipped/first-move.lab.yaml'), 'utf8')
-    const lab = parseLab('first-move.lab.yaml', text)
-    const scenarioText = fs.readFileSync(
-      path.join(folder, 'scenario/shipped/first-move.scenario.yaml'),
-      'utf8',
-    )
-    const seen: number[] = []
-    const result = await verifyLab(lab, parseScenario('first-move', scenarioText), {
-      seeds: 10,
-      onProgress: (done) => void seen.push(done),
-    })
-    expect(result).toEqual({ seeds: 10, findings: [] })
-    expect(seen).toHaveLength(10)
+  it(
+    'finds nothing wrong with the first lab, whatever the number of threads',
+    { timeout: 120_000 },
+    async () => {
+      const read = (file: string) => fs.readFileSync(path.join(root, 'core', file), 'utf8')
+      const source = {
+        labFile: 'first-move.lab.yaml',
+        labText: read('lab/shipped/first-move.lab.yaml'),
+        scenarioFile: 'first-move',
+        scenarioText: read('scenario/shipped/first-move.scenario.yaml'),
+      }
+      const seen: number[] = []
+      const options = { seeds: 4, onProgress: (done: number) => void seen.push(done) }
+      expect(await verifyLab(source, { ...options, workers: 1 })).toEqual({ seeds: 4, findings: [] })
+      expect(await verifyLab(source, { ...options, workers: 2 })).toEqual({ seeds: 4, findings: [] })
+      expect(seen).toEqual([1, 2, 3, 4, 1, 2, 3, 4])
+    },
+  )
+
+  it('finds the same with two threads, in the order of the file', { timeout: 60_000 }, async () => {
+    const change = {
+      variables: [{ id: 'seconds', pick: [1, 2, 3] }],
+      objectives: [objective({ points: 50 }), objective({ id: 'again', points: 50, check: 'true' })],
+      wrongPaths: [
+        { name: 'Silent', actions: [{ act: 'advance', seconds: '{{ seconds }}' }], fails: [], message: 'x' },
+      ],
+    }
+    const one = await verifyLab(sourceWith(change), { seeds: 6, workers: 1 })
+    const two = await verifyLab(sourceWith(change), { seeds: 6, workers: 2 })
+    expect(two).toEqual(one)
+    expect(one.findings.length).toBeGreaterThan(2)
+    const lines = one.findings.map(({ line }) => line)
+    expect(lines).toEqual([...lines].sort((left, right) => left - right))
   })
 
-  it('passes a lab that is sound', async () => {
+  it('stops when it is told to', async () => {
+    const stop = new AbortController()
+    const options = { seeds: 50, workers: 1, signal: stop.signal, onProgress: () => stop.abort() }
+    await expect(verifyLab(sourceWith({}), options)).rejects.toThrow(/abort/i)
+  })
+
+  it('passes labs that are sound, with hidden faults too', async () => {
     expect(await findingsWith({})).toEqual([])
+    expect(await findingsWith(hiding({}))).toEqual([])
   })
 
   it('catches a solution that does not work', async () => {
-    const wrongHost = [{ act: 'command', command: { type: 'migrate', vm: 'web-01', toHost: 'esx-09' } }]
-    const messages = (await findingsWith({ solution: wrongHost })).map((one) => one.message)
-    expect(messages).toEqual([
-      'The solution does not meet "move" (not-yet): not yet',
+    const lost = { solution: [{ ...migrate, command: { ...migrate.command, toHost: 'esx-09' } }] }
+    expect(await told(lost, 'solution-meets-all')).toEqual({
+      at: '{',
+      message: 'The solution does not meet "move" (not-yet): not yet',
+    })
+    expect((await told(lost, 'solution-reaches-end')).message).toBe(
       'The solution does not get beyond the step "Run".',
-    ])
+    )
   })
 
-  it('catches an objective that is met without acting, with its line', async () => {
-    const change = { objectives: [objective({ check: 'vms["web-01"].powerState == "poweredOn"' })] }
-    expect(await findingsWith(change)).toEqual([
-      { line: lineOf(change, '"objectives"') + 1, message: '"move" is met by doing nothing.' },
-    ])
-  })
-
-  it('catches an objective that is met by only watching', async () => {
-    const change = {
+  it('catches an objective that is met without acting, or by only watching', async () => {
+    const idle = { objectives: [objective({ check: 'vms["web-01"].powerState == "poweredOn"' })] }
+    expect((await told(idle, 'not-solved-idle')).message).toBe('"move" is met by doing nothing.')
+    const watching = {
       steps: [steps.read, steps.watch, steps.run],
       solution: [{ act: 'watch', step: 'demo' }],
     }
-    expect((await findingsWith(change)).map((one) => one.message)).toEqual([
-      '"move" is met by only watching.',
-    ])
+    expect((await told(watching, 'not-solved-watching')).message).toBe('"move" is met by only watching.')
   })
 
   it('catches a demonstration that never comes to its end', async () => {
     const watch = { ...steps.watch, doneWhen: 'migrations.exists(m, m.to == "esx-03")' }
     const change = { steps: [watch, steps.run], solution: [{ act: 'watch', step: 'demo' }, ...solution] }
-    const messages = (await findingsWith(change)).map((one) => one.message)
-    expect(messages[0]).toMatch(/^"move" is met by only watching/)
-    expect(messages[1]).toMatch(/The demonstration "Demo" ended without what its "doneWhen" asks for/)
+    expect((await told(change, 'solution-goes-through')).message).toMatch(
+      /The demonstration "Demo" ended without what its "doneWhen" asks for/,
+    )
   })
 
-  it('catches a solution that predicts wrongly, or is refused', async () => {
+  it('catches a solution that predicts wrongly, is refused, or waits for what does not come', async () => {
     const predicts = { steps: [steps.number, steps.do, steps.run] }
-    const wrong = [{ act: 'answer', step: 'pause', number: 99_000 }, ...solution]
-    expect((await findingsWith({ ...predicts, solution: wrong })).map((one) => one.message)).toEqual([
-      'The solution predicts wrongly in "Pause".',
-    ])
-    const early = await findingsWith({ ...predicts, solution })
-    expect(early[0]).toEqual({
-      line: lineOf({ ...predicts, solution }, '"solution"') + 1,
+    const wrong = { ...predicts, solution: [{ act: 'answer', step: 'pause', number: 99_000 }, ...solution] }
+    expect((await told(wrong, 'solution-predicts-right')).message).toMatch(
+      /^The solution predicts wrongly in "Pause": 99,?000.ms\. What came out: \d+/,
+    )
+    expect(await told({ ...predicts, solution }, 'solution-goes-through')).toEqual({
+      at: '{',
       message: 'The solution does not go through: The step "Pause" asks for a prediction first.',
     })
+    const until = { act: 'advance-until', when: 'nowMs < 0', atMostSeconds: 10 }
+    expect((await told({ solution: [...solution, until] }, 'solution-goes-through')).message).toContain(
+      '"nowMs < 0" does not come true within 10 s.',
+    )
   })
 
   it('catches wrong paths that fail too much, too little, or are not told why', async () => {
+    const waiting = { actions: [{ act: 'advance', seconds: 1 }], fails: ['move'] }
     const wrongPaths = [
-      { name: 'Nothing', actions: [{ act: 'advance', seconds: 1 }], fails: ['move'], message: 'not yet' },
+      { name: 'Nothing', ...waiting, message: 'not yet' },
       { name: 'The solution', actions: solution, fails: ['move'], message: 'met' },
-      { name: 'Silent', actions: [{ act: 'advance', seconds: 1 }], fails: ['move'], message: 'unheard' },
+      { name: 'Silent', ...waiting, message: 'unheard' },
+      { name: 'The same', ...waiting, message: 'not yet' },
     ]
-    expect((await findingsWith({ wrongPaths })).map((one) => one.message)).toEqual([
+    const messages = (await findingsWith({ wrongPaths })).map((one) => one.message)
+    expect(messages).toEqual([
       'The wrong path "The solution" does not fail move.',
+      '"met" of The wrong path "The solution" is told to the solution too.',
       'The wrong path "Silent" is never told "unheard".',
+      'The wrong path "The same" has the same message as "Nothing".',
     ])
     const two = [objective({ points: 50 }), objective({ id: 'again', points: 50 })]
-    const [finding] = await findingsWith({ objectives: two, wrongPaths: wrongPaths.slice(0, 1) })
-    expect(finding!.message).toBe('The wrong path "Nothing" fails again as well.')
+    const change = { objectives: two, wrongPaths: wrongPaths.slice(0, 1) }
+    expect(await told(change, 'wrong-path-fails')).toEqual({
+      at: '"fails": [',
+      message: 'The wrong path "Nothing" fails again as well.',
+    })
+  })
+
+  it('walks wrong paths that are the solution with other answers, or an end of it', async () => {
+    const right = { act: 'answer', step: 'order', order: ['one', 'two', 'three'] }
+    const asks = objective({ id: 'order', points: 40, scope: 'now', check: 'answers["order"].isRight' })
+    const change = {
+      steps: [steps.order, steps.run],
+      objectives: [objective({ points: 60 }), asks],
+      solution: [right, ...solution],
+      wrongPaths: [
+        {
+          name: 'Never',
+          instead: [{ act: 'answer', step: 'order', order: ['one', 'never-so', 'two'] }],
+          fails: ['order'],
+          message: 'That does not happen.',
+        },
+        { name: 'None', stopsBefore: 'order', fails: ['order', 'move'], message: 'has not been answered' },
+      ],
+    }
+    expect(await findingsWith(change)).toEqual([])
+  })
+
+  it('catches variables that nothing uses, and misconceptions that nobody can show', async () => {
+    const change = {
+      variables: [
+        { id: 'rate', pick: [1, 2] },
+        { id: 'twice', value: 'rate * 2' },
+        { id: 'shown', value: '"esx-01"' },
+      ],
+      objectives: [objective({ check: `${moved} && vars.twice > 0` })],
+      misconceptions: [{ id: 'stuck', text: 'It is stuck.', reply: 'No.', phrases: ['is stuck'] }],
+    }
+    expect(await told(change, 'variable-used')).toEqual({
+      at: '{',
+      message: 'Nothing uses the variable "shown".',
+    })
+    expect((await told(change, 'misconception-reached')).message).toContain('"stuck"')
+    expect((await findingsWith(change)).map(({ rule }) => rule)).toEqual([
+      'variable-used',
+      'misconception-reached',
+    ])
+  })
+
+  it('tells what is wrong with the lab or scenario of one seed alone, with its line', async () => {
+    const change = {
+      variables: [{ id: 'host', pick: ['esx-02', 'esx-09'] }],
+      start: [{ at: 'hosts[{{ host }}].memoryGiB', value: 64 }],
+    }
+    const findings = await findingsWith(change, 12)
+    expect(findings.map(({ rule, message }) => [rule, message])).toEqual([
+      [
+        'variant-valid',
+        'There is no "esx-09" among "hosts". Expected: one of esx-01, esx-02, esx-03. Did you mean "esx-01"?',
+      ],
+    ])
+    expect(sourceWith(change).labText.split('\n')[findings[0]!.line - 1]).toContain('"at"')
   })
 })

@@ -1,6 +1,6 @@
 /** Attempts through the real services, on a wall clock that the test moves. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { labSummarySchema } from '../../../core/contract/messages.ts'
+import { labSummarySchema } from '../../../core/contract/lab-messages.ts'
 import { foldTrace } from '../../../core/trace/fold.ts'
 import { RefusedError } from '../../../electron/services/refused.ts'
 import { closeDesks, Desk, moveApp, rightOrder } from './lab-desk.ts'

@@ -18,7 +18,7 @@ let library: Library
 beforeEach(() => {
   store = openStore(temporaryFolder())
   library = new Library(
-    { scenarios: shipped, labs: temporaryFolder() },
+    { scenarios: shipped, labs: temporaryFolder(), glossary: '' },
     new ScenarioRows(store.db),
     new FakeClock(),
   )

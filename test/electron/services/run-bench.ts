@@ -24,7 +24,7 @@ export function openRunBench(stateFolder: string = temporaryFolder()): RunBench 
   const store = openStore(stateFolder)
   const clock = new FakeClock()
   const rows = new RunRows(store.db)
-  const noFolders = { scenarios: temporaryFolder(), labs: temporaryFolder() }
+  const noFolders = { scenarios: temporaryFolder(), labs: temporaryFolder(), glossary: '' }
   const library = new Library(noFolders, new ScenarioRows(store.db), clock)
   const imported = new Map<string, string>()
   let heldBack: string | null = null
@@ -33,6 +33,7 @@ export function openRunBench(stateFolder: string = temporaryFolder()): RunBench 
     library,
     clock,
     attemptOf: () => null,
+    isAttemptOver: () => false,
     heldBackBecause: () =>
       heldBack === null ? null : { id: 'prediction-open', fault: '', message: heldBack, remedy: '' },
   })

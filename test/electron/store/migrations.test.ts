@@ -4,7 +4,13 @@
  */
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Pack } from '../../../core/lab/pack-schema.ts'
+import { practiceTerms } from '../../../core/lab/terms.ts'
+import { AttemptRows } from '../../../electron/store/attempts.ts'
 import { migrate, migrations, type SqlDatabase } from '../../../electron/store/database.ts'
+import { DraftRows } from '../../../electron/store/drafts.ts'
+import { PackRows } from '../../../electron/store/packs.ts'
+import { RunRows } from '../../../electron/store/runs.ts'
 
 let db: SqlDatabase
 
@@ -160,12 +166,66 @@ describe('40, settings', () => {
   })
 })
 
+describe('50, terms of attempts', () => {
+  it('leaves the attempts that are there as practice, not handed in, with nothing hidden in their runs', () => {
+    migrate(db, 40)
+    insertScenario()
+    insertRun('r1')
+    insertAttempt()
+    migrate(db, 50)
+    expect(version()).toBe(50)
+    // What reads attempts knows later columns too.
+    migrate(db)
+    expect(new AttemptRows(db).all()).toEqual([
+      expect.objectContaining({ id: 'a1', terms: practiceTerms, isHandedIn: false, dueAt: '' }),
+    ])
+    expect(new RunRows(db).find('r1')).toMatchObject({ hidesForAttempt: null })
+  })
+})
+
+describe('60, packs and drafts', () => {
+  it('keeps the attempts; a pack takes the place of the one with its id', () => {
+    migrate(db, 50)
+    insertScenario()
+    insertRun('r1')
+    insertAttempt()
+    migrate(db, 60)
+    expect(version()).toBe(60)
+    expect(db.prepare('SELECT id FROM attempts').all()).toEqual([{ id: 'a1' }])
+    const rows = new PackRows(db)
+    const row = { id: 'p-00000001', isOwn: true, changedAt: 'now' }
+    rows.save({ ...row, pack: { title: 'One' } as Pack })
+    rows.save({ ...row, pack: { title: 'Two' } as Pack })
+    expect(rows.all()).toEqual([{ ...row, pack: { title: 'Two' } }])
+    const drafts = new DraftRows(db)
+    drafts.insert({ id: 'd-1', kind: 'lab', fileName: 'a', text: 'one', changedAt: '1' })
+    drafts.save('d-1', 'two', '2')
+    expect(drafts.all()).toEqual([{ id: 'd-1', kind: 'lab', fileName: 'a', text: 'two', changedAt: '2' }])
+  })
+})
+
+describe('80, exported hand-ins', () => {
+  it('keeps the attempts, none of them exported', () => {
+    migrate(db, 70)
+    insertScenario()
+    insertRun('r1')
+    insertAttempt()
+    migrate(db, 80)
+    expect(version()).toBe(80)
+    const rows = new AttemptRows(db)
+    expect(rows.exportedAt('a1')).toBe('')
+    rows.saveExported('a1', 'now')
+    expect(rows.exportedAt('a1')).toBe('now')
+    expect(rows.find('a1')).toMatchObject({ hasFeedback: false })
+  })
+})
+
 describe('all of them', () => {
   it('have a test each, ascending numbers, and change nothing the second time', () => {
-    expect(migrations.map((step) => step.version)).toEqual([10, 20, 30, 40])
+    expect(migrations.map((step) => step.version)).toEqual([10, 20, 30, 40, 50, 60, 70, 80])
     migrate(db)
     const before = tables()
     migrate(db)
-    expect([version(), tables()]).toEqual([40, before])
+    expect([version(), tables()]).toEqual([80, before])
   })
 })

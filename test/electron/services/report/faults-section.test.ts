@@ -1,15 +1,21 @@
 /** Reports of runs in which something was broken: the faults, the clean-up, and what clients missed. */
 import { describe, expect, it } from 'vitest'
-import { durationInWords } from '../../../core/base/wording.ts'
-import { runToEnd } from '../../../core/engine/engine.ts'
-import { foldTrace } from '../../../core/trace/fold.ts'
-import type { RunView } from '../../../core/trace/view.ts'
-import { missedSection, undoneSection } from '../../../electron/services/report/faults-section.ts'
-import { migrationFinding } from '../../../electron/services/report/migration-figures.ts'
-import { runReportHtml } from '../../../electron/services/report/run-report.ts'
-import { failedAt, foldRecords, migratingRecords } from '../../support/fault-records.ts'
-import { migrateWeb, smallScenario } from '../../support/scenarios.ts'
+import { durationInWords } from '../../../../core/base/wording.ts'
+import { runToEnd } from '../../../../core/engine/engine.ts'
+import { foldTrace } from '../../../../core/trace/fold.ts'
+import type { RunView } from '../../../../core/trace/view.ts'
+import { missedBlocks, undoneBlocks } from '../../../../electron/services/report/faults-section.ts'
+import { migrationFinding } from '../../../../electron/services/report/migration-figures.ts'
+import { plainText, type Block } from '../../../../electron/services/report/report-document.ts'
+import { htmlOf } from '../../../../electron/services/report/write-html.ts'
+import { runReportHtml } from '../../../../electron/services/report/run-report.ts'
+import { failedAt, foldRecords, migratingRecords } from '../../../support/fault-records.ts'
+import { migrateWeb, smallScenario } from '../../../support/scenarios.ts'
 
+const told = (blocks: readonly Block[]) => {
+  const proof = { kind: 'Run report', title: '', subtitle: '', origin: '', score: null } as const
+  return plain(htmlOf({ ...proof, blocks, reproductions: [] }).split('</h1>')[1]!)
+}
 const plain = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
 describe('the report of a run with faults', () => {
@@ -50,7 +56,7 @@ describe('the report of a run with faults', () => {
   })
 
   it('has no clean-up where there was none', () => {
-    expect(undoneSection(view, { ...view.migrations[0]!, undone: [] })).toBeNull()
+    expect(undoneBlocks(view, { ...view.migrations[0]!, undone: [] })).toEqual([])
   })
 })
 
@@ -85,7 +91,7 @@ describe('the clean-up of a migration', () => {
   ])
 
   it('names who has the VM now, and each step with whether it was done', () => {
-    const text = plain(undoneSection(view, view.migrations[0]!)!.text)
+    const text = told(undoneBlocks(view, view.migrations[0]!))
     expect(text).toContain('web-01 stopped on esx-01 at 00:00.000: its host has failed.')
     expect(text).toContain('Lost is what its memory held')
     expect(text).toContain('vSphere HA restarted it on esx-02 at 00:20.000, 20.0 s later.')
@@ -94,13 +100,13 @@ describe('the clean-up of a migration', () => {
   })
 
   it('does not call the VM running on at a host that it died with', () => {
-    const text = plain(migrationFinding(view, { ...view.migrations[0]!, kind: 'vmotion' }).text)
+    const text = plainText(migrationFinding(view, { ...view.migrations[0]!, kind: 'vmotion' }))
     expect(text).toContain('web-01 stopped on esx-01 at 00:00.000, and vSphere HA restarted it on esx-02.')
     expect(text).not.toContain('runs on at')
   })
 
   it('says that the count of what clients missed ends with the VM', () => {
-    const text = plain(missedSection(view, view.migrations[0]!)!.text)
+    const text = told(missedBlocks(view, view.migrations[0]!))
     expect(text).toContain(
       'The count ends with the VM, which stopped with esx-01 at 00:00.000; ' +
         'vSphere HA started it on esx-02 20.0 s later (the guest&#39;s boot not counted).',
@@ -116,8 +122,8 @@ describe('the clean-up of a migration', () => {
       failedAt(10_000_000_000, 'esx-01', 'It broke.'),
     ])
     const disks = [{ name: 'Hard disk 1', datastore: 'ds-01' }]
-    expect(undoneSection(broken, broken.migrations[0]!)).toBeNull()
-    expect(plain(undoneSection(broken, broken.migrations[0]!, disks)!.text)).toContain(
+    expect(undoneBlocks(broken, broken.migrations[0]!)).toEqual([])
+    expect(told(undoneBlocks(broken, broken.migrations[0]!, disks))).toContain(
       'Hard disk 1 is not accessible on esx-01 (all paths down since 00:02.000): its I/O waits.',
     )
   })

@@ -1,8 +1,8 @@
 /** The report of an attempt: what was predicted, answered, graded, and the run that proves it. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { milliseconds, timeSpan } from '../../../core/base/format.ts'
-import { foldTrace } from '../../../core/trace/fold.ts'
-import { closeDesks, Desk } from './lab-desk.ts'
+import { milliseconds, timeSpan } from '../../../../core/base/format.ts'
+import { foldTrace } from '../../../../core/trace/fold.ts'
+import { closeDesks, Desk } from '../lab-desk.ts'
 
 afterEach(closeDesks)
 
