@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { FaultKind, PlannedFault } from '../../core/scenario/fault-schema.ts'
 import type { ShownError } from '../client/refusal.ts'
+import type { FileKind } from './import-kinds.ts'
 import type { SelectedObject } from './object-kinds.ts'
 
 export interface Question {
@@ -16,6 +17,8 @@ export interface Question {
 /** A file that was not taken, and why. */
 export interface FailedImport {
   readonly fileName: string
+  /** What it says it is; null where it does not say. */
+  readonly kind: FileKind | null
   readonly error: ShownError
 }
 

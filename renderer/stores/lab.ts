@@ -1,7 +1,8 @@
 /** The attempt at a lab that belongs to the run on screen. The host judges; this only shows and asks. */
 import { defineStore } from 'pinia'
-import { ref, shallowRef, watch } from 'vue'
-import type { AttemptView } from '../../core/lab/attempt.ts'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { AttemptView, HypothesisView } from '../../core/lab/attempt.ts'
+import type { AttemptTerms } from '../../core/lab/terms.ts'
 import { keepFile } from '../client/keep-file.ts'
 import { useHostStore } from './host.ts'
 import { useNoticesStore } from './notices.ts'
@@ -12,6 +13,26 @@ export interface Answer {
   readonly number?: number
   readonly order?: string[]
   readonly text?: string
+  readonly verdicts?: Record<string, string[]>
+  readonly reasons?: string[]
+  readonly curve?: number[]
+  readonly causes?: string[]
+}
+
+/** A line of the hypothesis notebook as it is written; without a number it is a new one. */
+export interface WrittenHypothesis {
+  readonly number: number | null
+  readonly cause: string
+  readonly evidence: string
+  readonly observation: string
+  readonly verdict: HypothesisView['verdict']
+  readonly evidenceAtNs: number | null
+}
+
+/** How a lab is begun. Left out: the scenario's own seed, and the terms of the lab's pack or practice. */
+export interface LabBegin {
+  readonly seed?: number
+  readonly mode?: Exclude<AttemptTerms['mode'], 'assignment'>
 }
 
 /** While a run plays the guide is read anew this often: captions and objectives change with what happens. */
@@ -24,6 +45,8 @@ export const useLabStore = defineStore('lab', () => {
   const attempt = shallowRef<AttemptView | null>(null)
   /** An act of the learner is on its way; reading the guide anew is none. */
   const isBusy = ref(false)
+  /** Handed in: the guide is read, and nothing more is taken. */
+  const isReadOnly = computed(() => attempt.value?.isHandedIn === true)
   let isReading = false
 
   async function asked(title: string, call: () => Promise<AttemptView>): Promise<boolean> {
@@ -32,6 +55,13 @@ export const useLabStore = defineStore('lab', () => {
     isBusy.value = false
     if (result !== null) attempt.value = result
     return result !== null
+  }
+
+  /** Writing in an attempt, which may be off the screen by the time that it is saved. */
+  async function written(title: string, call: () => Promise<AttemptView>): Promise<AttemptView | null> {
+    const result = await notices.attempt(title, call)
+    if (result !== null && attempt.value?.id === result.id) attempt.value = result
+    return result
   }
 
   const calls = () => host.calls().attempts
@@ -65,12 +95,11 @@ export const useLabStore = defineStore('lab', () => {
   return {
     attempt,
     isBusy,
+    isReadOnly,
     refresh,
     /** Begins an attempt and returns its run. */
-    async start(labId: string, seed?: number): Promise<string | null> {
-      const isStarted = await asked('The lab did not start', () =>
-        calls().start(seed === undefined ? { labId } : { labId, seed }),
-      )
+    async start(labId: string, begin: LabBegin = {}): Promise<string | null> {
+      const isStarted = await asked('The lab did not start', () => calls().start({ labId, ...begin }))
       return isStarted ? (attempt.value?.runId ?? null) : null
     },
     /** Shows the attempt of a run; null for a run without one. */
@@ -89,12 +118,36 @@ export const useLabStore = defineStore('lab', () => {
     check: () => asked('Your work was not checked', () => calls().check({ attemptId: id() })),
     hint: (objective: string) =>
       asked('There is no further hint yet', () => calls().hint({ attemptId: id(), objective })),
-    note: (text: string) => asked('The note was not saved', () => calls().note({ attemptId: id(), text })),
-    async report(): Promise<void> {
-      const file = await notices.attempt('The report was not made', () => calls().report({ attemptId: id() }))
+    selfMark: (step: string, marks: boolean[]) =>
+      asked('Your marks were not saved', () => calls().selfMark({ attemptId: id(), step, marks })),
+    dismiss: (objective: string) =>
+      asked('It was not put away', () => calls().dismiss({ attemptId: id(), objective })),
+    handIn: () => asked('It was not handed in', () => calls().handIn({ attemptId: id() })),
+    /** The file that goes to the instructor; the guide then says that it was exported. */
+    async exportHandIn(): Promise<void> {
+      const attemptId = id()
+      const file = await notices.attempt('The hand-in was not exported', () =>
+        calls().submission({ attemptId }),
+      )
       if (file === null) return
       keepFile(file)
-      notices.done(`${file.name} was exported.`)
+      await refresh()
+    },
+    note: async (attemptId: string, text: string) =>
+      (await written('The note was not saved', () => calls().note({ attemptId, text }))) !== null,
+    /** The number of the line, once it is saved; null if it was not. */
+    async hypothesis(attemptId: string, line: WrittenHypothesis): Promise<number | null> {
+      const { number, evidenceAtNs, ...words } = line
+      const result = await written('The line of the notebook was not saved', () =>
+        calls().hypothesis({
+          attemptId,
+          ...words,
+          ...(number === null ? {} : { number }),
+          ...(evidenceAtNs === null ? {} : { evidenceAtNs }),
+        }),
+      )
+      if (result === null) return null
+      return number ?? Math.max(0, ...result.notebook.map((one) => one.number))
     },
   }
 })

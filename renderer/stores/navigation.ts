@@ -3,12 +3,15 @@ import { defineStore } from 'pinia'
 import { watch } from 'vue'
 import type { EstateView } from '../../core/contract/estate-view.ts'
 import { useHostStore } from './host.ts'
-import { useLabStore } from './lab.ts'
+import { useLabStore, type LabBegin } from './lab.ts'
 import { useLibraryStore } from './library.ts'
 import { useNoticesStore } from './notices.ts'
 import { poolObject } from './object-kinds.ts'
 import { useRunStore } from './run.ts'
-import { useWorkbenchStore, type SelectedObject } from './workbench.ts'
+import { useWorkbenchStore, type Area, type SelectedObject } from './workbench.ts'
+
+/** They are there whether or not a run is open. */
+const areasWithoutRun: readonly Area[] = ['library', 'reports', 'gradebook', 'author']
 
 export const useNavigationStore = defineStore('navigation', () => {
   const host = useHostStore()
@@ -46,17 +49,30 @@ export const useNavigationStore = defineStore('navigation', () => {
     await settle()
   }
 
-  /** A fresh attempt with a run of its own; `seed` undefined takes the scenario's. */
-  async function startLab(labId: string, seed?: number): Promise<void> {
-    const runId = await lab.start(labId, seed)
+  /** A fresh attempt with a run of its own. */
+  async function startLab(labId: string, begin: LabBegin = {}): Promise<void> {
+    const runId = await lab.start(labId, begin)
     if (runId !== null) await openLab(runId)
+  }
+
+  /** The lab on screen once more, with other names and figures, on the same terms. */
+  async function freshVariant(): Promise<void> {
+    const attempt = lab.attempt
+    if (attempt === null) return
+    const { mode } = attempt.terms
+    const seed = attempt.seed + 1
+    await startLab(attempt.labId, mode === 'assignment' ? { seed } : { seed, mode })
   }
 
   /** Goes on with the newest attempt of a lab, or begins the first. */
   async function continueLab(labId: string): Promise<void> {
     const attempt = library.labs.find((one) => one.id === labId)?.attempt ?? null
     if (attempt === null) return startLab(labId)
-    await lab.show(attempt.id)
+    await openAttempt(attempt.id)
+  }
+
+  async function openAttempt(attemptId: string): Promise<void> {
+    await lab.show(attemptId)
     if (lab.attempt !== null) await openLab(lab.attempt.runId)
   }
 
@@ -69,12 +85,14 @@ export const useNavigationStore = defineStore('navigation', () => {
   /** Opens the window where it was closed. */
   async function restore(): Promise<void> {
     const place = await notices.attempt('The last place was not found', () => host.calls().system.place({}))
-    if (place === null || place.runId === null) return
-    workbench.restore(place)
-    await run.open(place.runId)
-    if (run.runId === null) return
-    await settle()
-    if (place.area === 'library') workbench.area = 'library'
+    if (place === null) return
+    if (place.runId !== null) {
+      workbench.restore(place)
+      await run.open(place.runId)
+      if (run.runId !== null) await settle()
+    }
+    const area = areasWithoutRun.find((one) => one === place.area)
+    if (area !== undefined) workbench.area = area
   }
 
   function closeRun(): void {
@@ -91,7 +109,7 @@ export const useNavigationStore = defineStore('navigation', () => {
     },
   )
 
-  return { openRun, newRun, startLab, continueLab, restore, closeRun }
+  return { openRun, newRun, startLab, freshVariant, continueLab, openAttempt, restore, closeRun }
 })
 
 function firstObject(estate: EstateView, lastMovedVm: string): SelectedObject | null {

@@ -8,10 +8,19 @@ export interface Notice {
   readonly tone: 'success' | 'error' | 'info'
   readonly title: string
   readonly error: ShownError | null
+  /** What to do next with what it is about. */
+  readonly act?: NoticeAct
+}
+
+export interface NoticeAct {
+  readonly title: string
+  readonly onAct: () => void
 }
 
 /** How long a notice stays: what finished is read at a glance, an error has a remedy to be read. */
 const stayMs = { success: 6000, info: 15_000, error: 15_000 }
+/** An act is to be reached, but what lies below as well. */
+const stayWithActMs = 10_000
 /** More would cover the window; the oldest goes first. */
 const maxNotices = 3
 
@@ -39,7 +48,7 @@ export const useNoticesStore = defineStore('notices', () => {
     if (notice === undefined) return
     timers.set(
       id,
-      setTimeout(() => close(id), stayMs[notice.tone]),
+      setTimeout(() => close(id), notice.act === undefined ? stayMs[notice.tone] : stayWithActMs),
     )
   }
 
@@ -56,8 +65,8 @@ export const useNoticesStore = defineStore('notices', () => {
     release(id)
   }
 
-  function done(title: string): void {
-    add({ tone: 'success', title, error: null })
+  function done(title: string, act?: NoticeAct): void {
+    add({ tone: 'success', title, error: null, ...(act === undefined ? {} : { act }) })
   }
 
   function failed(title: string, error: unknown): void {

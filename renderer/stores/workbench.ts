@@ -1,6 +1,7 @@
 /** Where a person is in the workbench: selected object, tab, panes. The host remembers it, so that a crash loses nothing. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import { isAudienceWindow } from '../client/window-kind.ts'
 import { useHostStore } from './host.ts'
 import { objectTabs, type ObjectKind, type SelectedObject } from './object-kinds.ts'
 import { useRunStore } from './run.ts'
@@ -8,6 +9,8 @@ import { useRunStore } from './run.ts'
 export type { ObjectKind, SelectedObject } from './object-kinds.ts'
 
 export type InventoryView = 'hosts' | 'vms' | 'storage' | 'networks'
+
+export type Area = 'library' | 'workbench' | 'reports' | 'author' | 'gradebook'
 
 export const paneWidths = {
   inventory: { initial: 228, min: 180, max: 360 },
@@ -17,7 +20,7 @@ export const paneWidths = {
 export const useWorkbenchStore = defineStore('workbench', () => {
   const host = useHostStore()
   const run = useRunStore()
-  const area = ref<'library' | 'workbench'>('library')
+  const area = ref<Area>('library')
   const selected = ref<SelectedObject | null>(null)
   const tab = ref('monitor')
   const inventoryView = ref<InventoryView>('hosts')
@@ -76,7 +79,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   }
 
   watch([area, selected, tab, () => run.runId], () => {
-    if (host.state !== 'connected') return
+    if (host.state !== 'connected' || isAudienceWindow) return
     const object = selected.value
     void host
       .calls()

@@ -35,6 +35,7 @@ import { networkGlobeIcon } from '@cds/core/icon/shapes/network-globe.js'
 import { networkSwitchIcon } from '@cds/core/icon/shapes/network-switch.js'
 import { noteIcon } from '@cds/core/icon/shapes/note.js'
 import { pauseIcon } from '@cds/core/icon/shapes/pause.js'
+import { pencilIcon } from '@cds/core/icon/shapes/pencil.js'
 import { playIcon } from '@cds/core/icon/shapes/play.js'
 import { plusIcon } from '@cds/core/icon/shapes/plus.js'
 import { powerIcon } from '@cds/core/icon/shapes/power.js'
@@ -58,6 +59,14 @@ import { historyIcon } from '@cds/core/icon/shapes/history.js'
 import { dotCircleIcon } from '@cds/core/icon/shapes/dot-circle.js'
 import { tasksIcon } from '@cds/core/icon/shapes/tasks.js'
 import { eventIcon } from '@cds/core/icon/shapes/event.js'
+import { bundleIcon } from '@cds/core/icon/shapes/bundle.js'
+import { bookIcon } from '@cds/core/icon/shapes/book.js'
+import { certificateIcon } from '@cds/core/icon/shapes/certificate.js'
+import { clockIcon } from '@cds/core/icon/shapes/clock.js'
+import { eyeHideIcon } from '@cds/core/icon/shapes/eye-hide.js'
+import { idBadgeIcon } from '@cds/core/icon/shapes/id-badge.js'
+import { barChartIcon } from '@cds/core/icon/shapes/bar-chart.js'
+import { resizeIcon } from '@cds/core/icon/shapes/resize.js'
 import { dragHandleIcon } from '@cds/core/icon/shapes/drag-handle.js'
 
 interface Shape {
@@ -66,6 +75,14 @@ interface Shape {
 }
 
 const shapes = [
+  bundleIcon,
+  bookIcon,
+  certificateIcon,
+  clockIcon,
+  eyeHideIcon,
+  idBadgeIcon,
+  barChartIcon,
+  resizeIcon,
   dragHandleIcon,
   eventIcon,
   tasksIcon,
@@ -107,6 +124,7 @@ const shapes = [
   networkSwitchIcon,
   noteIcon,
   pauseIcon,
+  pencilIcon,
   playIcon,
   plusIcon,
   powerIcon,

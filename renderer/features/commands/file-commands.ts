@@ -1,22 +1,23 @@
 /** File and Edit: scenarios in and out, reports, the run on screen, what was copied of it. */
+import { askOfRun } from '../../stores/report-choices.ts'
 import type { AllStores } from './all-stores.ts'
 import { noRun } from './all-stores.ts'
 import type { AppCommand } from './app-command.ts'
 import { heldBack } from './run-commands.ts'
-import { chooseScenarioFiles } from './choose-file.ts'
+import { chooseFiles } from './choose-file.ts'
 
 export function fileCommands(stores: AllStores): AppCommand[] {
-  const { dialogs, library, navigation, run } = stores
+  const { dialogs, imports, navigation, run } = stores
   const summary = run.description?.summary ?? null
   const needsRun = summary === null ? noRun : ''
   return [
     {
-      id: 'import-scenario',
+      id: 'import',
       menu: 'File',
-      title: 'Import scenario…',
+      title: 'Import…',
       shortcut: { key: 'o', withControl: true },
       disabledBecause: '',
-      act: () => chooseScenarioFiles((files) => void library.importFiles(files)),
+      act: () => chooseFiles((files) => void imports.importFiles(files)),
     },
     {
       id: 'new-run',
@@ -46,7 +47,7 @@ export function fileCommands(stores: AllStores): AppCommand[] {
   ]
 }
 
-function exportCommands({ lab, library, run }: AllStores): AppCommand[] {
+function exportCommands({ lab, library, reports, run }: AllStores): AppCommand[] {
   const summary = run.description?.summary ?? null
   const needsRun = summary === null ? noRun : ''
   return [
@@ -61,16 +62,23 @@ function exportCommands({ lab, library, run }: AllStores): AppCommand[] {
     {
       id: 'export-run-report',
       menu: 'File',
-      title: 'Export report of the run',
+      title: 'Export report of the run…',
       disabledBecause: needsRun,
-      act: () => void library.exportReport(summary!.id),
+      act: () => (reports.asked = askOfRun(summary!, 'run')),
     },
     {
       id: 'export-lab-report',
       menu: 'File',
-      title: 'Export report of the lab',
+      title: 'Export report of the lab…',
       disabledBecause: lab.attempt === null ? 'The run on screen belongs to no lab.' : '',
-      act: () => void lab.report(),
+      act: () => (reports.asked = askOfRun(summary!, 'attempt')),
+    },
+    {
+      id: 'compare-runs',
+      menu: 'File',
+      title: 'Compare with another run…',
+      disabledBecause: needsRun || (library.runs.length < 2 ? 'There is no other run.' : ''),
+      act: () => (reports.asked = askOfRun(summary!, 'comparison')),
     },
   ]
 }

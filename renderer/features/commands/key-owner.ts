@@ -23,10 +23,13 @@ export interface KeyTarget {
 
 type Shortcut = NonNullable<AppCommand['shortcut']>
 
+/** Regions of the window, and what a slide remote sends: a field that has the focus by chance does nothing with them. */
+const keysOfNoField = ['F5', 'F6', 'PageDown', 'PageUp']
+
 export function isForWindow(target: KeyTarget, shortcut: Shortcut, isInMenuBar: boolean): boolean {
   if (target.isBelowDialog) return false
   if (shortcut.withControl === true && isInMenuBar) return true
-  if (target.isField || target.isInMenu) return shortcut.key === 'F6'
+  if (target.isField || target.isInMenu) return keysOfNoField.includes(shortcut.key)
   if (shortcut.key === ' ') return !(target.isPressable && target.isFocusShown)
   if (/^[a-z0-9]$/i.test(shortcut.key)) return !target.findsByLetters
   return !shortcut.key.startsWith('Arrow') || !target.movesByArrows

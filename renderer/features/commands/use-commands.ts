@@ -2,30 +2,40 @@
 import { computed, onBeforeUnmount, onMounted, type ComputedRef } from 'vue'
 import { useAllStores } from './all-stores.ts'
 import type { AppCommand } from './app-command.ts'
+import { authorCommands } from './author-commands.ts'
 import { editCommands, fileCommands } from './file-commands.ts'
 import { isForWindow, keyTargetOf, watchFocusShown } from './key-owner.ts'
 import { hostCommands } from './host-commands.ts'
 import { objectCommands } from './object-commands.ts'
 import { labCommands } from './lab-commands.ts'
+import { presentCommands, presentingCommands } from './presenter-commands.ts'
 import { runCommands } from './run-commands.ts'
 import { isMac, isSingleKey, matches } from './shortcut.ts'
 import { useObjectMenu } from '../object/object-menu.ts'
+import { useHandIn } from '../lab-guide/use-hand-in.ts'
 import { helpCommands, viewCommands } from './view-commands.ts'
 
 export function useCommands(): ComputedRef<AppCommand[]> {
   const stores = useAllStores()
   const selected = () => stores.workbench.selected
   const acts = useObjectMenu(selected)
-  return computed(() => [
-    ...fileCommands(stores),
-    ...editCommands(stores),
-    ...viewCommands(stores),
-    ...labCommands(stores),
-    ...runCommands(stores),
-    ...hostCommands(stores),
-    ...objectCommands(selected(), acts.value),
-    ...helpCommands(stores),
-  ])
+  const handIn = useHandIn()
+  return computed(() =>
+    stores.presenter.isOpen
+      ? presentingCommands(stores)
+      : [
+          ...fileCommands(stores),
+          ...authorCommands(stores),
+          ...editCommands(stores),
+          ...viewCommands(stores),
+          ...labCommands(stores, handIn),
+          ...presentCommands(stores),
+          ...runCommands(stores),
+          ...hostCommands(stores),
+          ...objectCommands(selected(), acts.value),
+          ...helpCommands(stores),
+        ],
+  )
 }
 
 /** Listens while the component that calls it is mounted. */
@@ -40,7 +50,14 @@ export function useShortcuts(commands: ComputedRef<AppCommand[]>): void {
       (one) => one.shortcut !== undefined && matches(one.shortcut, event, isMac),
     )
     if (command?.shortcut === undefined) return
-    if (!isForWindow(keyTargetOf(event.target, isFocusShown), command.shortcut, command.menu !== null)) return
+    if (
+      !isForWindow(
+        keyTargetOf(event.composedPath()[0] ?? event.target, isFocusShown),
+        command.shortcut,
+        command.menu !== null,
+      )
+    )
+      return
     if (isSingleKey(command.shortcut) && !settings.settings.singleKeyShortcuts) return
     event.preventDefault()
     event.stopPropagation()

@@ -1,5 +1,7 @@
 /** What the lab guide makes of an attempt: marks, buttons and sentences. Pure; the host has judged everything. */
-import type { AttemptView, ObjectiveView, StepView } from '../../../core/lab/attempt.ts'
+import type { AnswerView, AttemptView, ObjectiveView, StepView } from '../../../core/lab/attempt.ts'
+import type { AttemptTerms } from '../../../core/lab/terms.ts'
+import type { Draft } from '../../stores/answer-draft.ts'
 import { tracks } from '../library/library-lists.ts'
 
 export function trackTitle(track: string): string {
@@ -8,6 +10,7 @@ export function trackTitle(track: string): string {
 
 /** `Step 5 of 8`, `Done`. */
 export function progressWords(attempt: AttemptView): string {
+  if (attempt.isHandedIn) return 'Handed in'
   return attempt.isFinished ? 'Done' : `Step ${attempt.currentStep + 1} of ${attempt.steps.length}`
 }
 
@@ -27,7 +30,7 @@ export function stepsToOpen(attempt: AttemptView): string[] {
 /** What stands at the right of a step's title. */
 export function stepTag(step: StepView): string {
   if (step.state === 'locked') return 'locked'
-  if (step.type === 'predict' && step.answer !== null) return 'committed'
+  if ((step.type === 'predict' || step.type === 'diagnose') && step.answer !== null) return 'committed'
   return ''
 }
 
@@ -39,6 +42,64 @@ export const stepKinds: Record<StepView['type'], string> = {
   do: 'Do',
   run: 'Run',
   explain: 'Explain',
+  diagnose: 'Diagnose',
+}
+
+/** What an attempt leaves open, for the mark of its mode. */
+export function termsWords(terms: AttemptTerms): string {
+  const hints =
+    terms.hintCostPercent > 0 ? `hints, each for ${terms.hintCostPercent} % of an objective` : 'hints'
+  const open = [...(terms.hasChecks ? ['checks'] : []), ...(terms.hasHints ? [hints] : [])]
+  const time = terms.minutes === null ? 'No time limit' : `${terms.minutes} minutes`
+  return `${time}; ${open.length === 0 ? 'no checks, no hints' : `with ${open.join(' and ')}`}.`
+}
+
+/** Verb on the button that commits the answer to a step. */
+export function commitVerb(type: StepView['type']): string {
+  if (type === 'predict') return 'Commit prediction'
+  if (type === 'diagnose') return 'Name the cause'
+  return type === 'explain' ? 'Commit explanation' : 'Commit order'
+}
+
+/** Questions of several parts say what they still lack; one choice or an empty field speaks for itself. */
+export function isWhyShown(question: StepView['question'], draft: Draft, notebookLines: number): boolean {
+  if (question === null) return false
+  if (question.kind === 'number') return draft.number !== ''
+  // That the notebook lacks lines stands above the causes already.
+  if (question.kind === 'diagnose') return notebookLines >= question.leastHypotheses
+  return question.kind === 'verdict' || question.kind === 'curve'
+}
+
+export function notebookWords(least: number, written: number): string {
+  const lines = `${least} ${least === 1 ? 'line' : 'lines'}`
+  return written >= least
+    ? `Your notebook has the ${lines} that ${least === 1 ? 'is' : 'are'} needed.`
+    : `Needs ${lines} in the hypothesis notebook below; ${written === 0 ? 'none is' : `${written} ${written === 1 ? 'is' : 'are'}`} written.`
+}
+
+/** The window is too narrow for some questions: they can be opened larger. */
+export function canBeLarger(step: StepView): boolean {
+  const kind = step.question?.kind
+  return kind === 'curve' || kind === 'verdict' || kind === 'order' || kind === 'diagnose'
+}
+
+/** Right or not, in a word; null while it is not known. A table or curve says how much of it is right. */
+export function answerMark(
+  step: StepView,
+  answer: AnswerView,
+): { readonly icon: string; readonly tone: string; readonly words: string } | null {
+  if (answer.isRight === null) return null
+  if (answer.isRight) return { icon: 'success-standard', tone: 'tone-success', words: 'Right' }
+  const isOver = step.type === 'predict' || step.type === 'diagnose'
+  const words = step.type === 'predict' ? 'Not what came out' : isOver ? 'Not the cause' : 'Not yet'
+  return { icon: 'info-standard', tone: 'tone-warning', words }
+}
+
+/** What is still to come of an answer; '' if nothing is. */
+export function waitingWords(step: StepView, answer: AnswerView, areVerdictsShown: boolean): string {
+  if (answer.isRight !== null) return ''
+  if (!areVerdictsShown) return 'Right and wrong are not shown while this attempt counts.'
+  return step.type === 'predict' ? 'The outcome is shown once it has come out.' : ''
 }
 
 /** `Watch` before it began, `Go on` at a caption. */

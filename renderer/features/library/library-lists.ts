@@ -1,5 +1,8 @@
 /** What the Library makes of its lists: labs by track, scenarios by topic, the lab to go on with, how a run ended. Pure. */
-import type { LabSummary, RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
+import type { LabSummary } from '../../../core/contract/lab-messages.ts'
+import type { RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
+import type { PackSummary } from '../../../core/contract/teaching-messages.ts'
+import { packOf } from './pack-words.ts'
 
 export interface Track {
   readonly id: string
@@ -17,25 +20,35 @@ export const tracks: readonly Track[] = [
 ]
 
 export interface LabGroup {
-  /** null: all labs in the order of their numbers. */
+  /** null: all labs in the order of their numbers, or those of a pack. */
   readonly track: Track | null
+  /** null: labs that come with Precopy, or are in the making. */
+  readonly pack: PackSummary | null
   readonly labs: readonly LabSummary[]
 }
 
-/** Groups without a lab are left out. */
+/** Packs first, since somebody waits for their labs; then tracks. Groups without a lab are left out. */
 export function groupLabs(
   labs: readonly LabSummary[],
   grouping: 'track' | 'order',
   find: string,
+  packs: readonly PackSummary[] = [],
 ): LabGroup[] {
   const words = find.trim().toLowerCase()
   const found = labs
     .filter((lab) => `${lab.number} ${lab.title} ${lab.summary}`.toLowerCase().includes(words))
     .toSorted((left, right) => left.number - right.number)
-  if (grouping === 'order') return found.length === 0 ? [] : [{ track: null, labs: found }]
-  return tracks
-    .map((track) => ({ track, labs: found.filter((lab) => lab.track === track.id) }))
-    .filter((group) => group.labs.length > 0)
+  const ofPacks = packs.map((pack) => ({
+    track: null,
+    pack,
+    labs: found.filter(({ id }) => packOf(id, [pack]) !== null),
+  }))
+  const own = found.filter(({ id }) => packOf(id, packs) === null)
+  const others =
+    grouping === 'order'
+      ? [{ track: null, pack: null, labs: own }]
+      : tracks.map((track) => ({ track, pack: null, labs: own.filter((lab) => lab.track === track.id) }))
+  return [...ofPacks, ...others].filter((group) => group.labs.length > 0)
 }
 
 /**
@@ -49,14 +62,19 @@ export function scenariosAtAGlance(scenarios: readonly ScenarioSummary[], most: 
   return [...own, ...general, ...shipped.filter(({ topic }) => topic !== '')].slice(0, most)
 }
 
-export function countDone(labs: readonly LabSummary[]): number {
-  return labs.filter((lab) => lab.attempt?.isFinished === true).length
+/** Its newest attempt is finished, or was handed in as it was. */
+export function isOver({ attempt }: LabSummary): boolean {
+  return attempt !== null && (attempt.isFinished || attempt.isHandedIn)
 }
 
-/** The lab whose attempt changed last and is not finished, else the first that has not been begun; null if none is left. */
+export function countDone(labs: readonly LabSummary[]): number {
+  return labs.filter(isOver).length
+}
+
+/** The lab whose attempt changed last and is not over, else the first that has not been begun; null if none is left. */
 export function labToGoOnWith(labs: readonly LabSummary[]): LabSummary | null {
   const open = labs
-    .filter((lab) => lab.attempt !== null && !lab.attempt.isFinished)
+    .filter((lab) => lab.attempt !== null && !isOver(lab))
     .toSorted((left, right) => (left.attempt!.changedAt < right.attempt!.changedAt ? 1 : -1))
   const fresh = labs
     .filter((lab) => lab.attempt === null)
@@ -65,9 +83,64 @@ export function labToGoOnWith(labs: readonly LabSummary[]): LabSummary | null {
 }
 
 export function labState(lab: LabSummary): string {
-  if (lab.attempt === null) return ''
-  if (lab.attempt.isFinished) return `done, ${lab.attempt.points} of ${lab.attempt.maxPoints} points`
-  return `step ${lab.attempt.currentStep + 1} of ${lab.stepCount}`
+  const { attempt } = lab
+  if (attempt === null) return ''
+  if (attempt.hasFeedback) return 'marked'
+  if (attempt.isHandedIn) return 'handed in'
+  return attempt.isFinished ? 'done' : `step ${attempt.currentStep + 1} of ${lab.stepCount}`
+}
+
+/** `first 60, best 85 of 100`; one figure where there is only one attempt; '' before the first is finished. */
+export function pointsWords({ first, best }: LabSummary): string {
+  if (first === null || best === null) return ''
+  return first.points === best.points && first.maxPoints === best.maxPoints
+    ? `${best.points} of ${best.maxPoints} points`
+    : `first ${first.points}, best ${best.points} of ${best.maxPoints}`
+}
+
+/** `after First move and The race`: labs that come before it and are not finished; '' if nothing holds it back. */
+export function afterWords(lab: LabSummary, labs: readonly LabSummary[]): string {
+  const titles = lab.prerequisites.flatMap((id) => {
+    const before = labs.find((one) => one.id === id)
+    return before === undefined || before.isMastered || isOver(before) ? [] : [before.title]
+  })
+  if (titles.length === 0) return ''
+  const last = titles.at(-1)!
+  return titles.length === 1 ? `after ${last}` : `after ${titles.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** The lab that comes after `labId`: first one that builds on it, else the next number; not one that is over. */
+export function nextLab(labs: readonly LabSummary[], labId: string): LabSummary | null {
+  const number = labs.find((one) => one.id === labId)?.number ?? 0
+  const open = labs
+    .filter((one) => one.id !== labId && !isOver(one))
+    .toSorted((left, right) => left.number - right.number)
+  return (
+    open.find((one) => one.prerequisites.includes(labId)) ?? open.find((one) => one.number > number) ?? null
+  )
+}
+
+export interface WayToBegin {
+  readonly mode: 'practice' | 'exam' | 'test-out' | null
+  readonly title: string
+  /** A sentence; '' if it can be done. */
+  readonly disabledBecause: string
+}
+
+/** A lab of a pack is begun on the terms that its instructor set, and on no other. */
+export function waysToBegin(lab: LabSummary): WayToBegin[] {
+  if (lab.terms !== null) {
+    return [{ mode: null, title: 'Begin anew, as the pack says', disabledBecause: '' }]
+  }
+  return [
+    { mode: 'practice', title: 'Practice: everything open', disabledBecause: '' },
+    { mode: 'exam', title: 'Exam: against the clock, no hints or checks', disabledBecause: '' },
+    {
+      mode: 'test-out',
+      title: 'Test out: meet the objectives on a fresh variant',
+      disabledBecause: lab.isMastered ? 'You have mastered this lab.' : '',
+    },
+  ]
 }
 
 export interface ScenarioGroup {

@@ -89,7 +89,9 @@ export function useDestinationChecks(): DestinationChecks {
 
 function hostReport(report: Compatibility, name: string): Compatibility | null {
   const found = report.hosts.find((one) => one.toHost === name)
-  return found === undefined ? null : { ...found, hosts: [], plan: null }
+  return found === undefined
+    ? null
+    : { ...found, hosts: [], plan: null, isCureWithheld: report.isCureWithheld }
 }
 
 /** One answer for several VMs, for a row that has one line; null while one is missing. */

@@ -1,7 +1,7 @@
 /** The form of "Set workload…": streams as a person edits them, and the command's workload made from them. Pure. */
 import { pageBytes, mibBytes } from '../../../core/base/units.ts'
 import type { DiskIoSpec } from '../../../core/scenario/disk-io-schema.ts'
-import { parseScenario } from '../../../core/scenario/parse.ts'
+import type { VmSpec } from '../../../core/scenario/vm-schema.ts'
 import {
   workloadSchema,
   type WorkloadSpec,
@@ -27,12 +27,12 @@ export interface StreamForm {
 
 const pagesPerMib = mibBytes / pageBytes
 
-/** Streams of a VM as its scenario states them. Throws InputError if the text is no scenario. */
+/** Streams of a VM as its scenario states them. Throws RangeError if there is none of this name. */
 export function streamsOf(
-  scenarioText: string,
+  vms: readonly VmSpec[],
   vm: string,
 ): { streams: StreamForm[]; disks: readonly DiskIoSpec[]; client: WorkloadSpec['client'] } {
-  const spec = parseScenario('scenario.yaml', scenarioText).estate.vms.find((one) => one.name === vm)
+  const spec = vms.find((one) => one.name === vm)
   if (spec === undefined) throw new RangeError(`The scenario has no virtual machine named ${vm}.`)
   const { writes, disks = [], client } = spec.workload
   return { streams: writes.map((stream, index) => formOf(stream, index, spec.memory.sizeMiB)), disks, client }

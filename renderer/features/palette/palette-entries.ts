@@ -1,6 +1,7 @@
 /** What the command palette offers: objects of the open estate, labs, scenarios, runs and commands. Pure. */
 import type { EstateView } from '../../../core/contract/estate-view.ts'
-import type { LabSummary, RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
+import type { LabSummary } from '../../../core/contract/lab-messages.ts'
+import type { RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
 import {
   objectIcons,
   objectKindNames,

@@ -1,6 +1,6 @@
 /** The problems of a file as text: what a person pastes to whoever wrote it. */
 import { expect, it } from 'vitest'
-import { problemsAsText } from '../../../renderer/features/frame/import-problems.ts'
+import { importWords, problemsAsText } from '../../../renderer/features/frame/import-problems.ts'
 
 const error = { message: 'It is no YAML.', fault: '', remedy: 'Mend it.', problems: [] }
 
@@ -24,4 +24,15 @@ it('writes each problem on a line with file, place, path, expectation and remedy
 
 it('writes the message of a file that could not be read at all', () => {
   expect(problemsAsText({ fileName: 'a.yaml', error })).toBe('a.yaml: It is no YAML. Mend it.')
+})
+
+it('says by the kind of the file whom to ask, and what it said itself where its kind is not known', () => {
+  const problem = { line: 1, column: 1, path: '', message: '', expected: '', remedy: '' }
+  const wrong = { ...error, problems: [problem, problem] }
+  expect(importWords({ kind: 'submission', error: wrong })).toEqual({
+    message: 'This hand-in has 2 problems; each stands at its line and column.',
+    remedy: 'Ask the learner for the file as Precopy wrote it. Nothing was changed.',
+  })
+  expect(importWords({ kind: null, error: wrong })).toEqual({ message: 'It is no YAML.', remedy: 'Mend it.' })
+  expect(importWords({ kind: 'lab', error }).message).toBe('It is no YAML.')
 })

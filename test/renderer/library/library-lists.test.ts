@@ -1,15 +1,22 @@
 /** The Library's lists. */
 import { describe, expect, it } from 'vitest'
-import type { LabSummary, RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
+import type { LabSummary } from '../../../core/contract/lab-messages.ts'
+import type { PackSummary } from '../../../core/contract/teaching-messages.ts'
+import type { RunSummary, ScenarioSummary } from '../../../core/contract/messages.ts'
+import { examTerms } from '../../../core/lab/terms.ts'
 import {
+  afterWords,
   groupLabs,
   groupScenarios,
   labState,
   labToGoOnWith,
+  nextLab,
   outcomeOf,
+  pointsWords,
   scenariosAtAGlance,
   shortDate,
   sparkPoints,
+  waysToBegin,
 } from '../../../renderer/features/library/library-lists.ts'
 
 function lab(number: number, change: Partial<LabSummary> = {}): LabSummary {
@@ -21,14 +28,32 @@ function lab(number: number, change: Partial<LabSummary> = {}): LabSummary {
     track: 'memory',
     minutes: 20,
     prerequisites: [],
+    concepts: [],
     stepCount: 8,
+    pack: '',
+    terms: null,
+    hasHiddenFaults: false,
     attempt: null,
+    first: null,
+    best: null,
+    isMastered: false,
     ...change,
   }
 }
 
-function attempt(changedAt: string, isFinished = false) {
-  return { id: 'a', currentStep: 4, isFinished, points: 3, maxPoints: 9, changedAt }
+function attempt(changedAt: string, isFinished = false, isHandedIn = false, hasFeedback = false) {
+  const mode = 'practice' as const
+  return {
+    id: 'a',
+    currentStep: 4,
+    isFinished,
+    points: 3,
+    maxPoints: 9,
+    changedAt,
+    mode,
+    isHandedIn,
+    hasFeedback,
+  }
 }
 
 describe('labs', () => {
@@ -40,6 +65,13 @@ describe('labs', () => {
     expect(groups[0]!.labs.map((one) => one.number)).toEqual([1, 2])
   })
 
+  it('of a pack stand under it, before the tracks', () => {
+    const pack = { id: 'p-0000000a', title: 'Week 4' } as PackSummary
+    const groups = groupLabs([...labs, lab(3, { id: 'p-0000000a.mine' })], 'track', '', [pack])
+    expect(groups.map((group) => group.pack?.title ?? group.track?.letter)).toEqual(['Week 4', 'A', 'B'])
+    expect(groups[0]!.labs.map((one) => one.number)).toEqual([3])
+  })
+
   it('are found by title, number or what they teach', () => {
     expect(groupLabs(labs, 'order', 'lab 7')[0]!.labs).toHaveLength(1)
     expect(groupLabs(labs, 'order', 'nothing')).toEqual([])
@@ -48,7 +80,39 @@ describe('labs', () => {
   it('say how far one is', () => {
     expect(labState(lab(1))).toBe('')
     expect(labState(lab(1, { attempt: attempt('2026-01-01') }))).toBe('step 5 of 8')
-    expect(labState(lab(1, { attempt: attempt('2026-01-01', true) }))).toBe('done, 3 of 9 points')
+    expect(labState(lab(1, { attempt: attempt('2026-01-01', true) }))).toBe('done')
+    expect(labState(lab(1, { attempt: attempt('2026-01-01', false, true) }))).toBe('handed in')
+  })
+
+  it('say the points of the first and of the best attempt, once where they are the same', () => {
+    const points = (value: number) => ({ points: value, maxPoints: 100 })
+    expect(pointsWords(lab(1))).toBe('')
+    expect(pointsWords(lab(1, { first: points(60), best: points(60) }))).toBe('60 of 100 points')
+    expect(pointsWords(lab(1, { first: points(60), best: points(85) }))).toBe('first 60, best 85 of 100')
+  })
+
+  it('name what comes before them, as long as it has not been done', () => {
+    const before = lab(2, { title: 'The race' })
+    const done = lab(1, { title: 'First move', attempt: attempt('2026-01-01', true) })
+    const later = lab(5, { prerequisites: ['lab-1', 'lab-2'] })
+    expect(afterWords(later, [done, before, later])).toBe('after The race')
+    expect(afterWords(later, [lab(1, { title: 'First move' }), before, later])).toBe(
+      'after First move and The race',
+    )
+    expect(afterWords(later, [done, { ...before, isMastered: true }, later])).toBe('')
+  })
+
+  it('are followed by one that builds on them, else by the next number', () => {
+    const builds = lab(9, { prerequisites: ['lab-1'] })
+    expect(nextLab([lab(1), lab(2), builds], 'lab-1')?.number).toBe(9)
+    expect(nextLab([lab(1), lab(3), lab(2)], 'lab-1')?.number).toBe(2)
+    expect(nextLab([lab(1), lab(2, { attempt: attempt('2026-01-01', true) })], 'lab-1')).toBeNull()
+  })
+
+  it('of a pack are begun on its terms alone', () => {
+    expect(waysToBegin(lab(1)).map(({ mode }) => mode)).toEqual(['practice', 'exam', 'test-out'])
+    expect(waysToBegin(lab(1, { isMastered: true }))[2]!.disabledBecause).not.toBe('')
+    expect(waysToBegin(lab(1, { terms: examTerms })).map(({ mode }) => mode)).toEqual([null])
   })
 })
 
@@ -88,6 +152,7 @@ describe('the lab to go on with', () => {
 
   it('is the first that was never begun when none is open, and none when all are done', () => {
     expect(labToGoOnWith([lab(2), lab(1)])?.number).toBe(1)
+    expect(labToGoOnWith([lab(1, { attempt: attempt('2026-01-01', false, true) }), lab(2)])?.number).toBe(2)
     expect(labToGoOnWith([lab(1, { attempt: attempt('2026-01-01', true) })])).toBeNull()
   })
 })

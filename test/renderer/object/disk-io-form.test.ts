@@ -1,6 +1,7 @@
 /** Disk I/O of "Set workload…". */
 import { describe, expect, it } from 'vitest'
 import { diskIoSchema } from '../../../core/scenario/disk-io-schema.ts'
+import { parseScenario } from '../../../core/scenario/parse.ts'
 import {
   diskIoFrom,
   diskIoOf,
@@ -63,7 +64,7 @@ describe('disk I/O', () => {
   it('stays when only memory streams are set', () => {
     const io = { kind: 'write', pattern: 'random', operationsPerSecond: 5 }
     const text = smallScenarioText({ vms: [smallVm({ workload: { disks: [io] } })] })
-    const read = streamsOf(text, 'web-01')
+    const read = streamsOf(parseScenario('small.scenario.json', text).estate.vms, 'web-01')
     expect(workloadFrom([], read.client, diskIoFrom(diskIoOf(read.disks, disks))).disks).toMatchObject([io])
   })
 })

@@ -6,38 +6,42 @@ import {
   streamsOf,
   workloadFrom,
 } from '../../../renderer/features/object/workload-form.ts'
+import { parseScenario } from '../../../core/scenario/parse.ts'
 import { smallScenarioText, smallVm } from '../../support/scenarios.ts'
 
-const text = smallScenarioText({
-  vms: [
-    smallVm({
-      workload: {
-        writes: [
-          {
-            name: 'heap',
-            pattern: 'hot-cold',
-            pagesPerSecond: 2560,
-            hotPagesPercent: 20,
-            hotWritesPercent: 80,
-          },
-          {
-            pattern: 'uniform',
-            pagesPerSecond: [
-              { atSeconds: 0, pagesPerSecond: 256 },
-              { atSeconds: 9, pagesPerSecond: 512 },
-            ],
-          },
-          { pattern: 'uniform', pagesPerSecond: { everySeconds: 60, forSeconds: 5, pagesPerSecond: 512 } },
-          { pattern: 'uniform', pagesPerSecond: 256, untilSeconds: 90 },
-          { pattern: 'uniform', pagesPerSecond: 256, region: { sizeMiB: 8, growsMiBPerSecond: 1 } },
-        ],
-      },
-    }),
-  ],
-})
+const { vms } = parseScenario(
+  'small.scenario.json',
+  smallScenarioText({
+    vms: [
+      smallVm({
+        workload: {
+          writes: [
+            {
+              name: 'heap',
+              pattern: 'hot-cold',
+              pagesPerSecond: 2560,
+              hotPagesPercent: 20,
+              hotWritesPercent: 80,
+            },
+            {
+              pattern: 'uniform',
+              pagesPerSecond: [
+                { atSeconds: 0, pagesPerSecond: 256 },
+                { atSeconds: 9, pagesPerSecond: 512 },
+              ],
+            },
+            { pattern: 'uniform', pagesPerSecond: { everySeconds: 60, forSeconds: 5, pagesPerSecond: 512 } },
+            { pattern: 'uniform', pagesPerSecond: 256, untilSeconds: 90 },
+            { pattern: 'uniform', pagesPerSecond: 256, region: { sizeMiB: 8, growsMiBPerSecond: 1 } },
+          ],
+        },
+      }),
+    ],
+  }),
+).estate
 
 describe('the form', () => {
-  const { streams, client } = streamsOf(text, 'web-01')
+  const { streams, client } = streamsOf(vms, 'web-01')
 
   it('shows rates in MiB/s and a missing region as all of memory', () => {
     expect(streams[0]).toMatchObject({ name: 'heap', rateMib: 10, startMib: 0, sizeMib: 64, replaces: '' })
@@ -65,7 +69,7 @@ describe('the form', () => {
   })
 
   it('refuses a VM that the scenario does not have', () => {
-    expect(() => streamsOf(text, 'nowhere')).toThrow('nowhere')
+    expect(() => streamsOf(vms, 'nowhere')).toThrow('nowhere')
   })
 })
 
