@@ -25,6 +25,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await look('Scenarios')
     await page.getByRole('button', { name: /^Runs/ }).click()
     await look('Runs')
+    await page.getByRole('button', { name: /^Packs/ }).click()
+    await look('Packs')
+    await page.getByRole('navigation', { name: 'Areas' }).getByRole('button', { name: 'Gradebook' }).click()
+    await look('Gradebook, empty')
+    await page.getByRole('navigation', { name: 'Areas' }).getByRole('button', { name: 'Library' }).click()
     await page.getByRole('button', { name: /^Labs/ }).click()
     await page
       .getByRole('button', { name: /^Begin/ })
