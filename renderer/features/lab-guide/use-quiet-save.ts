@@ -12,13 +12,22 @@ export interface QuietSave {
   flush(): Promise<void>
 }
 
-/** `save` returns whether it was taken; it may find that nothing has changed and return true. */
+/**
+ * `save` returns whether it was taken; it may find that nothing has changed and return true. One save is under way at
+ * most: what was written meanwhile is saved after it, so that the second one knows what the first has made.
+ */
 export function useQuietSave(save: () => Promise<boolean>): QuietSave {
   const state = ref<'' | 'writing' | 'saved'>('')
   let timer: ReturnType<typeof setTimeout> | undefined
+  let running = Promise.resolve()
 
-  async function flush(): Promise<void> {
+  function flush(): Promise<void> {
     clearTimeout(timer)
+    running = running.then(saveWritten, saveWritten)
+    return running
+  }
+
+  async function saveWritten(): Promise<void> {
     if (state.value !== 'writing') return
     state.value = ''
     const isTaken = await save()
