@@ -3,11 +3,11 @@
  * findings are put together in the order of the seeds: the result does not depend on how many threads there are.
  */
 import os from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { readLabFile, type LabFile } from '../../core/lab/parse.ts'
 import { findUnused, firstSeeds } from './lab-coverage.ts'
 import { mergedFindings, type LabFinding } from './lab-findings.ts'
 import { LabProver, type LabSource, type SeedJob, type SeedReport } from './lab-prover.ts'
+import { ownThread, workerThread, workOff, type Thread } from './threads.ts'
 import { workerFile } from './worker-file.ts'
 
 export type { LabFinding } from './lab-findings.ts'
@@ -63,71 +63,16 @@ async function proveAll(
   jobs: readonly SeedJob[],
   options: VerifyOptions,
 ): Promise<SeedReport[]> {
-  const { signal, onProgress } = options
-  const threads = Math.min(jobs.length, options.workers ?? os.availableParallelism())
-  const provers = threads <= 1 ? [ownThread(source)] : Array.from({ length: threads }, () => thread(source))
-  const reports: SeedReport[] = []
-  let next = 0
-  let done = 0
-  const work = async (prover: Thread) => {
-    while (next < jobs.length) {
-      const index = next
-      next += 1
-      reports[index] = await prover.prove(jobs[index]!, signal)
-      done += 1
-      onProgress?.(done, jobs.length)
-    }
-  }
-  try {
-    await Promise.all(provers.map(work))
-  } finally {
-    await Promise.all(provers.map((prover) => prover.end()))
-  }
-  return reports
+  const count = Math.min(jobs.length, options.workers ?? os.availableParallelism())
+  return workOff(jobs, count <= 1 ? [ownProver(source)] : provers(source, count), options)
 }
 
-interface Thread {
-  prove(job: SeedJob, signal: AbortSignal | undefined): Promise<SeedReport>
-  end(): Promise<unknown>
-}
-
-/** Gives way before each seed, so that signals have their turn. */
-function ownThread(source: LabSource): Thread {
+function ownProver(source: LabSource): Thread<SeedJob, SeedReport> {
   const prover = new LabProver(source)
-  return {
-    async prove(job, signal) {
-      await new Promise((resolve) => setImmediate(resolve))
-      signal?.throwIfAborted()
-      return prover.prove(job)
-    },
-    end: () => Promise.resolve(),
-  }
+  return ownThread((job) => prover.prove(job))
 }
 
-function thread(source: LabSource): Thread {
-  const worker = new Worker(workerFile('lab-worker', import.meta.url), { workerData: source })
-  return {
-    prove: (job, signal) => reportOf(worker, job, signal),
-    end: () => worker.terminate(),
-  }
-}
-
-function reportOf(worker: Worker, job: SeedJob, signal: AbortSignal | undefined): Promise<SeedReport> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => settle(() => reject(signal?.reason as Error))
-    const settle = (act: () => void) => {
-      worker.removeAllListeners('message')
-      worker.removeAllListeners('error')
-      signal?.removeEventListener('abort', onAbort)
-      act()
-    }
-    if (signal?.aborted === true) {
-      onAbort()
-      return
-    }
-    signal?.addEventListener('abort', onAbort)
-    worker.once('message', (report: SeedReport) => settle(() => resolve(report)))
-    worker.once('error', (error) => settle(() => reject(error as Error)))
-    worker.postMessage(job)
-  })
+function provers(source: LabSource, count: number): Thread<SeedJob, SeedReport>[] {
+  const file = workerFile('lab-worker', import.meta.url)
+  return Array.from({ length: count }, () => workerThread(file, source))
 }

@@ -4,10 +4,10 @@
  * threads there are. Each thread parses a lab once for each seed that it meets.
  */
 import os from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { withFolderFlags } from './folder-flags.ts'
 import { gradeSubmission, type GradedFile, type SubmissionFile } from './grade-submission.ts'
 import { LabVariants, type GradingLab } from './grading-lab.ts'
+import { ownThread, workerThread, workOff, type Thread } from '../threads.ts'
 import { workerFile } from '../worker-file.ts'
 
 export interface GradeFilesOptions {
@@ -34,75 +34,17 @@ export async function gradeEach(
   labs: readonly GradingLab[],
   options: GradeFilesOptions = {},
 ): Promise<GradedFile[]> {
-  const { signal, onProgress } = options
   const count = Math.min(files.length, options.workers ?? os.availableParallelism())
-  const threads = count <= 1 ? [ownThread(labs)] : Array.from({ length: count }, () => thread(labs))
-  const graded: GradedFile[] = []
-  let next = 0
-  let done = 0
-  const work = async (one: Thread) => {
-    while (next < files.length) {
-      const index = next
-      next += 1
-      graded[index] = await one.grade(files[index]!, signal)
-      done += 1
-      onProgress?.(done, files.length)
-    }
-  }
-  try {
-    await Promise.all(threads.map(work))
-  } finally {
-    await Promise.all(threads.map((one) => one.end()))
-  }
-  return graded
+  const jobs = files.map(({ fileName, text }) => ({ fileName, text }))
+  return workOff(jobs, count <= 1 ? [ownMarker(labs)] : markers(labs, count), options)
 }
 
-interface Thread {
-  grade(file: SubmissionFile, signal: AbortSignal | undefined): Promise<GradedFile>
-  end(): Promise<unknown>
-}
-
-/** Gives way before each file, so that signals have their turn. */
-function ownThread(labs: readonly GradingLab[]): Thread {
+function ownMarker(labs: readonly GradingLab[]): Thread<SubmissionFile, GradedFile> {
   const variants = new LabVariants(labs)
-  return {
-    async grade(file, signal) {
-      await new Promise((resolve) => setImmediate(resolve))
-      signal?.throwIfAborted()
-      return gradeSubmission(file, variants)
-    },
-    end: () => Promise.resolve(),
-  }
+  return ownThread((file) => gradeSubmission(file, variants))
 }
 
-function thread(labs: readonly GradingLab[]): Thread {
-  const worker = new Worker(workerFile('grade-worker', import.meta.url), { workerData: labs })
-  return {
-    grade: (file, signal) => gradedBy(worker, file, signal),
-    end: () => worker.terminate(),
-  }
-}
-
-function gradedBy(
-  worker: Worker,
-  file: SubmissionFile,
-  signal: AbortSignal | undefined,
-): Promise<GradedFile> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => settle(() => reject(signal?.reason as Error))
-    const settle = (act: () => void) => {
-      worker.removeAllListeners('message')
-      worker.removeAllListeners('error')
-      signal?.removeEventListener('abort', onAbort)
-      act()
-    }
-    if (signal?.aborted === true) {
-      onAbort()
-      return
-    }
-    signal?.addEventListener('abort', onAbort)
-    worker.once('message', (graded: GradedFile) => settle(() => resolve(graded)))
-    worker.once('error', (error) => settle(() => reject(error as Error)))
-    worker.postMessage({ fileName: file.fileName, text: file.text })
-  })
+function markers(labs: readonly GradingLab[], count: number): Thread<SubmissionFile, GradedFile>[] {
+  const file = workerFile('grade-worker', import.meta.url)
+  return Array.from({ length: count }, () => workerThread(file, labs))
 }
